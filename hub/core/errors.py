@@ -1,0 +1,140 @@
+"""
+The whole error tree.
+
+::
+
+    HubError
+    ├── TransientError            try again later, nothing is wrong with the record
+    │   ├── BusUnavailableError
+    │   ├── AgencyUnavailableError
+    │   └── StaleOwnerError       this process no longer owns what it wanted to write
+    ├── PermanentError            trying again changes nothing: quarantine or refuse
+    │   ├── RowRejectedError      one native row, one field
+    │   ├── SchemaMismatchError
+    │   ├── IncompatibleSchemaError
+    │   ├── ClosedInputError      a file or message that cannot be read as a whole
+    │   └── UnknownRecordError
+    └── ConfigurationError        stop at start-up and say what to do
+        ├── PluginLoadError
+        ├── UnknownAgencyError
+        └── MissingCalendarError
+
+A message says what happened, to which record of which system, and what to do next. It never holds personal data.
+"""
+
+from __future__ import annotations
+
+
+class HubError(Exception):
+    """Every error that the hub raises on purpose; ``code`` is what people quote on the telephone."""
+
+    code = "E-HUB-00"
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        super().__init__(" ".join(part for part in (where and f"{where}:", what, remedy and f"→ {remedy}") if part))
+
+
+class TransientError(HubError):
+    """Nothing is wrong with the record: the same call may succeed later."""
+
+    code = "E-TRY-00"
+
+
+class BusUnavailableError(TransientError):
+    """The log can't be reached or written."""
+
+    code = "E-BUS-01"
+
+
+class AgencyUnavailableError(TransientError):
+    """A department's system doesn't answer."""
+
+    code = "E-NET-01"
+
+
+class StaleOwnerError(TransientError):
+    """The writer's assignment epoch is older than the store's: another process owns this partition now."""
+
+    code = "E-OWN-01"
+
+
+class PermanentError(HubError):
+    """Trying again changes nothing."""
+
+    code = "E-PER-00"
+
+
+class RowRejectedError(PermanentError):
+    """
+    One field of one native row can't be translated; the whole row goes to quarantine.
+
+    ``task_of`` names who must mend it (an agency code or a role).
+    """
+
+    code = "E-ROW-01"
+
+    def __init__(self, *, field: str, reason: str, value: str = "", code: str = "E-ROW-01", task_of: str = "") -> None:
+        self.field = field
+        self.reason = reason
+        self.value = value
+        self.code = code
+        self.task_of = task_of
+        super().__init__(reason, where=field)
+
+
+class SchemaMismatchError(PermanentError):
+    """A payload doesn't match its schema."""
+
+    code = "E-SCH-01"
+
+
+class IncompatibleSchemaError(PermanentError):
+    """A schema version breaks FULL_TRANSITIVE compatibility with a released one."""
+
+    code = "E-SCH-02"
+
+
+class ClosedInputError(PermanentError):
+    """A file, snapshot or message can't be read as a whole (cut, bomb, wrong encoding); nothing of it was taken."""
+
+    code = "E-FIL-01"
+
+
+class UnknownRecordError(PermanentError):
+    """Someone asked for a record that the hub doesn't have."""
+
+    code = "E-REC-01"
+
+
+class ConfigurationError(HubError):
+    """The hub can't start as configured."""
+
+    code = "E-CFG-00"
+
+
+class PluginLoadError(ConfigurationError):
+    """An adapter distribution can't be loaded; it's quarantined by name, the others run."""
+
+    code = "E-CFG-01"
+
+
+class UnknownAgencyError(ConfigurationError):
+    """An agency code is configured that no plugin registers, or two plugins register one."""
+
+    code = "E-CFG-02"
+
+
+class MissingCalendarError(ConfigurationError):
+    """The working-day calendar of a year isn't published yet: an alarm, never a guess (domain §6.1 convention 18)."""
+
+    code = "E-CAL-01"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"no working-day calendar for {year}",
+            remedy=f"add {year}.json to the calendar folder when the State Council has published it",
+        )

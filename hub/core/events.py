@@ -1,0 +1,340 @@
+"""
+The canonical vocabulary: what an agency can state (a submission) and what the hub holds as true (a fact).
+
+One table, :data:`VOCABULARY`, says for each event its labels, which details it carries and its causal rank;
+Avro schemas, documentation and the replay format are checked against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypedDict
+
+from hub.core.codes import LabelledCode
+from hub.core.units import UnitStamp
+
+
+class Event(LabelledCode):
+    """Names of domain §2 (and three of the scenario format: DisputeCorrected, and the hub's own two gate records)."""
+
+    DISPUTE_REPORTED = "DisputeReported", "纠纷报送", "Dispute reported"
+    DISPUTE_CORRECTED = "DisputeCorrected", "纠纷更正", "Dispute corrected"
+    SOURCE_REPORT_RETRACTED = "SourceReportRetracted", "来源记录撤回", "Source report retracted"
+    ONSITE_SETTLED = "OnsiteSettled", "现场化解", "Settled on the spot"
+    DISPUTE_LINKED = "DisputeLinked", "关联", "Dispute linked"
+    DISPUTES_MERGED = "DisputesMerged", "并案", "Disputes merged"
+    DISPUTE_SPLIT = "DisputeSplit", "拆案", "Dispute split"
+    REFERRAL_CREATED = "ReferralCreated", "移交", "Referral created"
+    REFERRAL_DELIVERED = "ReferralDelivered", "移交送达", "Referral delivered"
+    REFERRAL_ACCEPTED = "ReferralAccepted", "签收受理", "Referral accepted"
+    REFERRAL_RETURNED = "ReferralReturned", "退回", "Referral returned"
+    REFERRAL_REASSIGNED = "ReferralReassigned", "改派", "Referral reassigned"
+    REFERRAL_WITHDRAWN = "ReferralWithdrawn", "移交撤回", "Referral withdrawn"
+    CONSENT_RECORDED = "ConsentRecorded", "同意调解", "Consent recorded"
+    CONSENT_WITHHELD = "ConsentWithheld", "不同意调解", "Consent withheld"
+    CONSENT_WITHDRAWN = "ConsentWithdrawn", "撤回同意", "Consent withdrawn"
+    CASE_OPENED = "CaseOpened", "受理", "Case opened"
+    MEDIATION_STARTED = "MediationStarted", "开始调解", "Mediation started"
+    CASE_SUSPENDED = "CaseSuspended", "中止", "Case suspended"
+    CASE_RESUMED = "CaseResumed", "恢复", "Case resumed"
+    DEADLINE_EXTENDED = "DeadlineExtended", "延期", "Deadline extended"
+    ESCALATION_REQUESTED = "EscalationRequested", "上报", "Escalation requested"
+    ESCALATION_ACCEPTED = "EscalationAccepted", "上报受理", "Escalation accepted"
+    ESCALATION_RETURNED = "EscalationReturned", "上报退回", "Escalation returned"
+    RESULT_CASCADED = "ResultCascaded", "结果下传", "Result cascaded"
+    CASCADE_ACKNOWLEDGED = "CascadeAcknowledged", "下传签收", "Cascade acknowledged"
+    AGREEMENT_REACHED = "AgreementReached", "达成协议", "Agreement reached"
+    AGREEMENT_CORRECTED = "AgreementCorrected", "协议更正", "Agreement corrected"
+    AGREEMENT_PERFORMED = "AgreementPerformed", "协议履行", "Agreement performed"
+    AGREEMENT_BREACHED = "AgreementBreached", "协议反悔", "Agreement breached"
+    MEDIATION_FAILED = "MediationFailed", "调解不成", "Mediation failed"
+    CASE_SETTLED = "CaseSettled", "和解", "Case settled"
+    CASE_WITHDRAWN = "CaseWithdrawn", "撤回申请", "Case withdrawn"
+    TERMINATION_NOTICE_ISSUED = "TerminationNoticeIssued", "调解终结告知书", "Termination notice issued"
+    OTHER_ROUTES_INFORMED = "OtherRoutesInformed", "告知其他途径", "Other routes informed"
+    FEEDBACK_SENT = "FeedbackSent", "反馈", "Feedback sent"
+    FEEDBACK_ACKNOWLEDGED = "FeedbackAcknowledged", "反馈签收", "Feedback acknowledged"
+    FEEDBACK_REJECTED = "FeedbackRejected", "反馈退回", "Feedback rejected"
+    CONFIRMATION_GUIDED = "ConfirmationGuided", "引导司法确认", "Guided to confirmation"
+    CONFIRMATION_APPLIED = "ConfirmationApplied", "申请司法确认", "Confirmation applied for"
+    CONFIRMATION_ACCEPTED = "ConfirmationAccepted", "司法确认受理", "Confirmation accepted"
+    CONFIRMATION_GRANTED = "ConfirmationGranted", "裁定有效", "Confirmation granted"
+    CONFIRMATION_DISMISSED = "ConfirmationDismissed", "裁定驳回", "Confirmation dismissed"
+    CONFIRMATION_LAPSED = "ConfirmationLapsed", "逾期未申请", "Confirmation window lapsed"
+    INVITATION_SENT = "InvitationSent", "邀请联调", "Invitation sent"
+    INVITATION_ANSWERED = "InvitationAnswered", "联调答复", "Invitation answered"
+    SUPERVISION_PROPOSED = "SupervisionProposed", "拟督办", "Supervision proposed"
+    SUPERVISION_ORDERED = "SupervisionOrdered", "督办", "Supervision ordered"
+    SUPERVISION_REPLIED = "SupervisionReplied", "督办答复", "Supervision replied"
+    SUPERVISION_CLOSED = "SupervisionClosed", "督办办结", "Supervision closed"
+    RISK_FLAGGED = "RiskFlagged", "风险标记", "Risk flagged"
+    PENALTY_WAIVED = "PenaltyWaived", "不予处罚", "Penalty waived"
+    GATE_CHANGED = "GateChanged", "前置结论变更", "Gate decision changed"
+    DEADLINE_WARNED = "DeadlineWarned", "期限预警", "Deadline warning"
+    DEADLINE_BREACHED = "DeadlineBreached", "超期", "Deadline breached"
+    DEADLINE_BREACH_RETRACTED = "DeadlineBreachRetracted", "超期撤销", "Deadline breach retracted"
+
+
+class Details(TypedDict, total=False):
+    """What an event carries besides its header. Codes are those of :mod:`hub.core.codes`, days are Shanghai days."""
+
+    type: str
+    channel: str
+    parties: int
+    tokens: list[str]
+    weak_tokens: list[str]
+    division: str
+    mode: str
+    suit: bool
+    difficulty: str
+    ref: str
+    pred: str
+    kind: str
+    procedure: str
+    delivered: bool
+    reason: str
+    subject: str
+    state: str
+    frm: str
+    to: str
+    form: str
+    amount_fen: int
+    due: date
+    v: int
+    supersedes: str
+    reopen: int
+    survivor: str
+    absorbed: str
+    restored: str
+    escalation: str
+    clock: str
+    until: date
+    invitee: str
+    cause: str
+    result: str
+    risk: str
+    prevented: int
+    people: int
+    number: str
+    outcome: str
+    decision: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSpec:
+    """One detail: its Avro type and what it means in both languages."""
+
+    avro: str
+    zh: str
+    en: str
+
+
+DETAILS: dict[str, DetailSpec] = {
+    "type": DetailSpec("string", "纠纷类别代码", "Dispute type code"),
+    "channel": DetailSpec("string", "来源渠道代码", "Channel code"),
+    "parties": DetailSpec("int", "当事人数", "Number of parties"),
+    "tokens": DetailSpec(
+        "strings", "当事人强标识（证件号密文摘要）", "Strong party tokens (keyed digest of id numbers)"
+    ),
+    "weak_tokens": DetailSpec("strings", "当事人弱标识（姓名、电话密文摘要）", "Weak party tokens (name, phone)"),
+    "division": DetailSpec("string", "发生地区划代码", "Division where it arose"),
+    "mode": DetailSpec("string", "信访前置方式", "Petition gate mode"),
+    "suit": DetailSpec(
+        "boolean", "涉法涉诉或举报，不适用前置", "Suit-related or a report of misconduct: bypasses the gate"
+    ),
+    "difficulty": DetailSpec("string", "难易程度代码", "Difficulty code"),
+    "ref": DetailSpec("string", "移交编号", "Referral reference"),
+    "pred": DetailSpec("string", "前一移交编号", "Predecessor referral"),
+    "kind": DetailSpec("string", "移交种类代码", "Referral kind code"),
+    "procedure": DetailSpec("string", "审判程序", "Trial procedure"),
+    "delivered": DetailSpec("boolean", "假：尚待当事人同意", "False while consent is pending"),
+    "reason": DetailSpec("string", "退回原因代码", "Reason code of a return"),
+    "subject": DetailSpec("string", "当事人序号或对象", "Party number or object"),
+    "state": DetailSpec("string", "同意状态代码", "Consent state code"),
+    "frm": DetailSpec("string", "来自单位", "Unit from which the step comes"),
+    "to": DetailSpec("string", "去往单位", "Unit to which the step goes"),
+    "form": DetailSpec("string", "协议形式代码", "Agreement form code"),
+    "amount_fen": DetailSpec("long", "金额（分）", "Amount in fen"),
+    "due": DetailSpec("date", "履行期限", "Day by which to perform"),
+    "v": DetailSpec("int", "版本号", "Version number"),
+    "supersedes": DetailSpec("string", "所更正的记录（原系统编号/事件）", "What is corrected: native id/event"),
+    "reopen": DetailSpec("int", "反悔后重新受理次序", "Sequence of re-opening after a breach"),
+    "survivor": DetailSpec("string", "保留的来源记录", "Surviving root"),
+    "absorbed": DetailSpec("string", "并入的来源记录", "Absorbed root"),
+    "restored": DetailSpec("string", "恢复独立的来源记录", "Restored root"),
+    "escalation": DetailSpec("string", "declined：当事人或单位不再上报", "declined: no further escalation"),
+    "clock": DetailSpec("string", "期限名称", "Name of the clock"),
+    "until": DetailSpec("date", "延至日期", "Extended to this day"),
+    "invitee": DetailSpec("string", "被邀单位", "Invited body"),
+    "cause": DetailSpec("string", "督办事由", "Cause of supervision"),
+    "result": DetailSpec("string", "结果：RAISED、REJECTED", "Result: RAISED or REJECTED"),
+    "risk": DetailSpec("string", "风险代码", "Risk code"),
+    "prevented": DetailSpec("int", "防止件数", "Cases prevented"),
+    "people": DetailSpec("int", "涉及人数", "People concerned"),
+    "number": DetailSpec("string", "文书或案号", "Number of a document or case"),
+    "outcome": DetailSpec("string", "处理结果代码", "Outcome code"),
+    "decision": DetailSpec("string", "前置结论代码", "Gate decision code"),
+    "waits": DetailSpec("boolean", "是否标注“待调解文书”", "Whether reception is marked as waiting"),
+}
+"""Every detail once; its order is the field order in schemas."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """
+    What one event means to the contract.
+
+    ``rank`` orders events of one instant by cause: a referral is created before it's accepted.
+    """
+
+    rank: int
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    unit: bool = False
+
+
+def _spec(rank: int, required: str = "", optional: str = "", *, unit: bool = False) -> EventSpec:
+    return EventSpec(rank, tuple(required.split()), tuple(optional.split()), unit)
+
+
+VOCABULARY: dict[Event, EventSpec] = {
+    Event.DISPUTE_REPORTED: _spec(0, "type channel parties", "tokens weak_tokens division mode suit difficulty number"),
+    Event.DISPUTE_LINKED: _spec(1, "survivor absorbed"),
+    Event.DISPUTES_MERGED: _spec(1, "survivor absorbed"),
+    Event.DISPUTE_SPLIT: _spec(2, "survivor restored"),
+    Event.DISPUTE_CORRECTED: _spec(
+        3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number"
+    ),
+    Event.SOURCE_REPORT_RETRACTED: _spec(4, "", "reason"),
+    Event.ONSITE_SETTLED: _spec(5, "", "amount_fen"),
+    Event.REFERRAL_CREATED: _spec(6, "ref kind", "procedure delivered number reason", unit=True),
+    Event.CONSENT_RECORDED: _spec(7, "subject state", "ref"),
+    Event.CONSENT_WITHHELD: _spec(8, "subject", "ref state reason"),
+    Event.REFERRAL_DELIVERED: _spec(9, "ref", unit=True),
+    Event.REFERRAL_ACCEPTED: _spec(10, "ref", "channel number", unit=True),
+    Event.REFERRAL_RETURNED: _spec(11, "ref reason", unit=True),
+    Event.REFERRAL_REASSIGNED: _spec(12, "ref pred kind", "procedure delivered", unit=True),
+    Event.REFERRAL_WITHDRAWN: _spec(13, "ref", "reason", unit=True),
+    Event.CASE_OPENED: _spec(14, "channel", "reopen number", unit=True),
+    Event.MEDIATION_STARTED: _spec(15, unit=True),
+    Event.CASE_SUSPENDED: _spec(16, "", "reason", unit=True),
+    Event.CASE_RESUMED: _spec(17, unit=True),
+    Event.DEADLINE_EXTENDED: _spec(18, "clock until", "v", unit=True),
+    Event.ESCALATION_REQUESTED: _spec(19, "to", "reason v", unit=True),
+    Event.ESCALATION_ACCEPTED: _spec(20, "frm", "v", unit=True),
+    Event.ESCALATION_RETURNED: _spec(21, "frm reason", "v", unit=True),
+    Event.INVITATION_SENT: _spec(22, "invitee", "subject", unit=True),
+    Event.INVITATION_ANSWERED: _spec(23, "invitee", "subject result reason", unit=True),
+    Event.SUPERVISION_PROPOSED: _spec(24, "cause", "result", unit=True),
+    Event.SUPERVISION_ORDERED: _spec(25, "cause", "result", unit=True),
+    Event.SUPERVISION_REPLIED: _spec(26, "cause", "result", unit=True),
+    Event.SUPERVISION_CLOSED: _spec(27, "cause", "result", unit=True),
+    Event.RISK_FLAGGED: _spec(28, "risk", "prevented people", unit=True),
+    Event.AGREEMENT_REACHED: _spec(30, "form amount_fen", "due v number", unit=True),
+    Event.CONFIRMATION_GUIDED: _spec(31, "", "v", unit=True),
+    Event.AGREEMENT_CORRECTED: _spec(32, "v supersedes", "form amount_fen due number", unit=True),
+    Event.AGREEMENT_PERFORMED: _spec(33, "", "v amount_fen", unit=True),
+    Event.MEDIATION_FAILED: _spec(34, "", "escalation reason", unit=True),
+    Event.CONSENT_WITHDRAWN: _spec(35, "subject", "ref state reason", unit=True),
+    Event.CASE_SETTLED: _spec(36, "", "reason", unit=True),
+    Event.CASE_WITHDRAWN: _spec(37, "", "reason", unit=True),
+    Event.TERMINATION_NOTICE_ISSUED: _spec(38, "", "number", unit=True),
+    Event.OTHER_ROUTES_INFORMED: _spec(39, "", "number", unit=True),
+    Event.RESULT_CASCADED: _spec(40, "frm", "outcome", unit=True),
+    Event.CASCADE_ACKNOWLEDGED: _spec(41, "frm", unit=True),
+    Event.FEEDBACK_SENT: _spec(42, "ref", "outcome number", unit=True),
+    Event.FEEDBACK_ACKNOWLEDGED: _spec(43, "ref", unit=True),
+    Event.FEEDBACK_REJECTED: _spec(44, "ref", "reason", unit=True),
+    Event.CONFIRMATION_APPLIED: _spec(45, "", "v number"),
+    Event.CONFIRMATION_ACCEPTED: _spec(46, "", "v number"),
+    Event.CONFIRMATION_GRANTED: _spec(47, "", "v number"),
+    Event.CONFIRMATION_DISMISSED: _spec(48, "", "v number reason"),
+    Event.CONFIRMATION_LAPSED: _spec(49, "", "v"),
+    Event.AGREEMENT_BREACHED: _spec(50, "", "v reason", unit=True),
+    Event.PENALTY_WAIVED: _spec(51, "", "number"),
+    Event.GATE_CHANGED: _spec(52, "decision mode waits", "number reason"),
+    Event.DEADLINE_WARNED: _spec(53, "clock until", unit=True),
+    Event.DEADLINE_BREACHED: _spec(54, "clock until", unit=True),
+    Event.DEADLINE_BREACH_RETRACTED: _spec(55, "clock until", unit=True),
+}
+"""Causal ranks and details of every event."""
+
+HUB_OUTPUTS = frozenset(
+    {
+        Event.DISPUTE_LINKED,
+        Event.DISPUTES_MERGED,
+        Event.RESULT_CASCADED,
+        Event.FEEDBACK_SENT,
+        Event.REFERRAL_DELIVERED,
+        Event.CONFIRMATION_GUIDED,
+        Event.CONFIRMATION_LAPSED,
+        Event.SUPERVISION_PROPOSED,
+        Event.GATE_CHANGED,
+        Event.DEADLINE_WARNED,
+        Event.DEADLINE_BREACHED,
+        Event.DEADLINE_BREACH_RETRACTED,
+    }
+)
+"""Events that the hub itself states; agencies can't submit them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """
+    A fact that one agency states about a root.
+
+    Attributes:
+        event_id: Identity (see :func:`event_id`); the same statement made twice has one id.
+        root: The source record by which the hub first heard of the matter: the hub's reference.
+        agency: Who speaks.
+        system: System instance, the namespace of ``native_id``.
+        native_id: The record's key in that system.
+        unit: Code of the mediating unit concerned, where one is.
+        occurred_at: Legal time, UTC.
+        recorded_at: When the agency's system recorded it, UTC.
+        correlation: The delivery that this answers, where it answers one.
+    """
+
+    event: Event
+    event_id: str
+    root: str
+    agency: str
+    system: str
+    native_id: str
+    native_version: str = "1"
+    unit: str | None = None
+    occurred_at: datetime
+    recorded_at: datetime
+    correlation: str | None = None
+    details: Details
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A submission that the hub has taken in: with the instant of receipt and the unit as the registry knew it."""
+
+    event: Event
+    event_id: str
+    root: str
+    agency: str
+    system: str
+    native_id: str
+    unit: UnitStamp | None
+    occurred_at: datetime
+    received_at: datetime
+    details: Details
+
+
+def event_id(event: str, system: str, native_id: str, unit: str | None, details: Mapping[str, object] | Details) -> str:
+    """
+    Return the identity of a statement: system, native id, event, unit, referral, subject and version (domain §2.1).
+
+    >>> event_id("CaseOpened", "justice", "X1-01", "X1", {})[:8]
+    '93d7b2f2'
+    """
+    parts = (system, native_id, event, unit, details.get("ref"), details.get("subject"), details.get("v"))
+    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]

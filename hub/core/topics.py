@@ -1,0 +1,148 @@
+"""The one table of topics (design §4): creation, access lists and documentation are generated from it."""
+
+from __future__ import annotations
+
+from hub.core.ports import Topic
+
+SOURCE_SUBMISSIONS = "source.submissions"
+SOURCE_REFERENCES = "source.references"
+DISPUTE_FACTS = "dispute.facts"
+DISPUTE_EVENTS = "dispute.events"
+AGENCY_INBOX = "agency.inbox"
+LINK_CANDIDATES = "link.candidates"
+LINK_DECISIONS = "link.decisions"
+STATISTICS_ROWS = "statistics.rows"
+STATISTICS_MONTHLY = "statistics.monthly"
+PARTY_DOSSIERS = "party.dossiers"
+DEAD_LETTERS = "hub.deadletters"
+RECEIPTS = "agency.receipts"
+
+
+def inbox_of(agency: str) -> str:
+    """Return the topic that *agency* alone reads."""
+    return f"{AGENCY_INBOX}.{agency}"
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        name="submissions",
+        key="root",
+        writers=("agency",),
+        readers=("forwarder",),
+        cleanup="delete",
+        zh="各部门报送，仅本部门可写",
+        en="What one agency states; that agency alone writes it",
+        per_agency=True,
+    ),
+    Topic(
+        name=SOURCE_SUBMISSIONS,
+        key="root",
+        writers=("forwarder", "gateway", "console", "linking"),
+        readers=("intake",),
+        cleanup="keep",
+        zh="已受理的报送，带接收时间",
+        en="Submissions taken in, with received_at",
+    ),
+    Topic(
+        name=SOURCE_REFERENCES,
+        key="reference",
+        writers=("intake",),
+        readers=("directory",),
+        cleanup="compact",
+        zh="案号等编号与来源记录的对应",
+        en="Reference numbers and their roots",
+    ),
+    Topic(
+        name=DISPUTE_FACTS,
+        key="dispute",
+        writers=("intake",),
+        readers=("lifecycle",),
+        cleanup="keep",
+        zh="归到一件纠纷的事实",
+        en="Facts of one dispute",
+    ),
+    Topic(
+        name=DISPUTE_EVENTS,
+        key="dispute",
+        writers=("lifecycle",),
+        readers=("entitled",),
+        cleanup="keep",
+        zh="纠纷事件，不含个人信息",
+        en="Dispute events, tokens only",
+    ),
+    Topic(
+        name=AGENCY_INBOX,
+        key="root",
+        writers=("lifecycle",),
+        readers=("agency",),
+        cleanup="delete",
+        zh="应送达一个部门的事项",
+        en="What one agency must receive",
+        per_agency=True,
+    ),
+    Topic(
+        name=RECEIPTS,
+        key="delivery",
+        writers=("adapter",),
+        readers=("evidence", "projection"),
+        cleanup="keep",
+        zh="送达回执",
+        en="Receipts of deliveries",
+    ),
+    Topic(
+        name=LINK_CANDIDATES,
+        key="party token",
+        writers=("lifecycle",),
+        readers=("linking",),
+        cleanup="delete",
+        zh="疑似重复的线索",
+        en="Hints of the same dispute",
+    ),
+    Topic(
+        name=LINK_DECISIONS,
+        key="root",
+        writers=("linking", "console"),
+        readers=("intake",),
+        cleanup="keep",
+        zh="关联、并案、拆案的决定",
+        en="Decisions to link, merge or split",
+        single_partition=True,
+    ),
+    Topic(
+        name=STATISTICS_ROWS,
+        key="dispute",
+        writers=("lifecycle",),
+        readers=("monthly", "projection"),
+        cleanup="compact",
+        zh="一件纠纷对数字的贡献",
+        en="What one dispute contributes to figures",
+    ),
+    Topic(
+        name=STATISTICS_MONTHLY,
+        key="unit+month+revision",
+        writers=("monthly",),
+        readers=("justice bureau",),
+        cleanup="compact",
+        zh="月度统计",
+        en="Monthly statistics",
+    ),
+    Topic(
+        name=PARTY_DOSSIERS,
+        key="root",
+        writers=("adapter",),
+        readers=("vault",),
+        cleanup="compact",
+        zh="密封的当事人材料",
+        en="Sealed personal data",
+    ),
+    Topic(
+        name=DEAD_LETTERS,
+        key="record",
+        writers=("hub",),
+        readers=("hub",),
+        cleanup="keep",
+        zh="隔离的记录",
+        en="Quarantined records",
+    ),
+)
+"""Every topic once."""

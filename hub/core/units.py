@@ -1,0 +1,105 @@
+"""The dated registry of units: who they are, at which level, in which division, under whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from hub.core.codes import MediationKind, OrgKind
+
+HISTORICAL_COUNTIES = {"230833": "230883", "230802": "230804"}
+"""Old county codes that still occur in records, and the county of today (domain §4 Divisions)."""
+
+MAX_LEVEL = 4
+
+
+def county_of(division: str) -> str:
+    """
+    Return the six-digit county (or city) of a division code of any length, old codes mapped to today's.
+
+    >>> county_of("230803007001"), county_of("230833")
+    ('230803', '230883')
+    """
+    county = division[:6]
+    return HISTORICAL_COUNTIES.get(county, county)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStamp:
+    """A unit's attributes as the registry gave them on the day of receipt; rules need no look-up."""
+
+    code: str
+    level: int
+    kind: MediationKind
+    org_kind: OrgKind
+    division: str
+
+    @property
+    def county(self) -> str:
+        """Six-digit county of this unit, which report lines by division use."""
+        return county_of(self.division)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One unit of the registry; ``agency`` is the adapter through which it's reached."""
+
+    code: str
+    name: str
+    level: int
+    kind: MediationKind
+    org_kind: OrgKind
+    division: str
+    agency: str
+    parent: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether the unit exists on *day*."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def stamp(self) -> UnitStamp:
+        """What intake writes into each fact."""
+        return UnitStamp(
+            code=self.code, level=self.level, kind=self.kind, org_kind=self.org_kind, division=self.division
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All units, by code; ``version`` is stamped beside what was looked up."""
+
+    units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
+    version: str = "1"
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], version: str = "1") -> Registry:
+        """Build a registry; several entries of one code are its dated versions."""
+        by_code: dict[str, tuple[Unit, ...]] = {}
+        for unit in units:
+            by_code[unit.code] = (*by_code.get(unit.code, ()), unit)
+        return cls(by_code, version)
+
+    def find(self, code: str, day: date) -> Unit | None:
+        """Return the unit *code* as it is on *day*, or None when it isn't registered then."""
+        for unit in self.units.get(code, ()):
+            if unit.is_valid_on(day):
+                return unit
+        return None
+
+    def serving(self, division: str, level: int, day: date) -> Unit | None:
+        """Return the centre or committee of *level* in whose division *division* lies, first by code."""
+        width = {1: 12, 2: 9, 3: 6, 4: 4}[level]
+        candidates = (
+            unit
+            for versions in self.units.values()
+            for unit in versions
+            if unit.level == level
+            and unit.kind is MediationKind.PEOPLE
+            and unit.is_valid_on(day)
+            and unit.division[:width] == division[:width]
+        )
+        return min(candidates, key=lambda unit: unit.code, default=None)
