@@ -19,7 +19,9 @@ class LabelledCode(StrEnum):
     valid_from: date | None
     valid_to: date | None
 
-    def __new__(cls, code: str, zh: str, en: str, valid_from: date | None = None, valid_to: date | None = None) -> Self:
+    def __new__(  # noqa: D102 - the class says it
+        cls, code: str, zh: str, en: str, valid_from: date | None = None, valid_to: date | None = None
+    ) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh = zh

@@ -334,7 +334,7 @@ def event_id(event: str, system: str, native_id: str, unit: str | None, details:
     Return the identity of a statement: system, native id, event, unit, referral, subject and version (domain §2.1).
 
     >>> event_id("CaseOpened", "justice", "X1-01", "X1", {})[:8]
-    '93d7b2f2'
+    'ecca30cf'
     """
     parts = (system, native_id, event, unit, details.get("ref"), details.get("subject"), details.get("v"))
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]

@@ -7,7 +7,7 @@ and fires its timers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -181,3 +181,19 @@ class Bus(Protocol):
         Raises:
             StaleOwnerError: *epoch* isn't the newest claim.
         """
+
+
+class HubReader(Protocol):
+    """Read access to what an engine has committed, for queries beside a running hub."""
+
+    def state(self, processor: str, key: str) -> bytes | None:
+        """Return one encoded state, None for a key never seen."""
+
+    def states(self, processor: str) -> Iterator[tuple[str, bytes]]:
+        """Yield every (key, encoded state) of *processor*, ordered by key within a shard."""
+
+    def rows(self, known_at: datetime) -> Iterator[Row]:
+        """Yield every contribution row that counts in a view as known at *known_at*."""
+
+    def row_history(self) -> Iterator[Row]:
+        """Yield every contribution row, superseded ones too."""

@@ -1,0 +1,181 @@
+"""
+What an adapter plugin provides.
+
+A hook registers, it never carries messages: ``hub_register_adapters`` runs once and returns adapter types; all work is
+on the adapter object that the host opens with the department's settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pluggy
+from pydantic import BaseModel
+
+from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt
+from hub.core.events import Event, Submission
+from hub.core.ports import Clock
+from hub.core.privacy import Tokeniser
+from hub.core.units import Registry
+
+PROJECT = "hub"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+Cursor = str
+"""Opaque resume position that only the adapter reads."""
+
+Native = str | int | float | bool | None | list["Native"] | dict[str, "Native"]
+"""A value as a native system gives it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyInfo:
+    """
+    Who an adapter speaks for.
+
+    Attributes:
+        code: Agency code, the name of its inbox (``court``).
+        submits: Events that it may state.
+        receives: Deliveries that it can write back.
+        contact: Whose task a broken row is by default, in the words of the people there.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    submits: frozenset[Event]
+    receives: frozenset[DeliveryKind]
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeRecord:
+    """
+    One record as the native system holds it, with its children inside ``fields``.
+
+    ``place`` tells a person where it stands (``T_TJAJ BH=123``, ``第12行``); ``version`` changes when the content does.
+    """
+
+    source: str
+    native_id: str
+    version: str
+    fields: Mapping[str, Native]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFault:
+    """A file, page or snapshot that couldn't be read as a whole; nothing of it was taken, the cursor passed it."""
+
+    source: str
+    place: str
+    code: str
+    reason: str
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeBatch:
+    """Records read in one go and the cursor from which to go on once they are safe in the hub."""
+
+    records: tuple[NativeRecord, ...]
+    cursor: Cursor
+    faults: tuple[InputFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """What one native record says: submissions for the shared streams, and the dossier that is sealed."""
+
+    submissions: tuple[Submission, ...]
+    dossier: Dossier | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterContext:
+    """What the hub lends an adapter: time, tokens and the dated registry of units."""
+
+    clock: Clock
+    tokeniser: Tokeniser
+    registry: Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One line of ``hub adapter check``: what was looked at, whether it holds, and what to do when it doesn't."""
+
+    zh: str
+    en: str
+    ok: bool
+    detail: str = ""
+    remedy: str = ""
+
+
+class Adapter(Protocol):
+    """The object that stands for one department's system."""
+
+    info: AgencyInfo
+
+    def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
+        """
+        Yield what changed since *cursor*, in batches, resumable after each.
+
+        Raises:
+            AgencyUnavailableError: the system doesn't answer; the host tries again later.
+        """
+
+    def translate(self, record: NativeRecord) -> Translation:
+        """
+        Say in canonical terms what *record* states as a whole, pure: the same record gives the same submissions.
+
+        Unchanged statements keep their event ids, so a re-poll is no new event.
+
+        Raises:
+            RowRejectedError: a field can't be translated; the host quarantines the whole row.
+        """
+
+    def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
+        """
+        Write *delivery* into the native system, once for each ``delivery_id``; *dossiers* are those it's entitled to.
+
+        Raises:
+            AgencyUnavailableError: the system doesn't answer; the host tries again later.
+        """
+
+    def check(self) -> Sequence[CheckLine]:
+        """Look at connection, rights, tables and change detection without leaving a trace."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""
+
+
+class AdapterType(Protocol):
+    """What a plugin registers: who it is for, its settings, and how to open it."""
+
+    info: AgencyInfo
+    Settings: type[BaseModel]
+
+    def open(self, settings: BaseModel, context: AdapterContext) -> Adapter:
+        """Return the adapter for these *settings*; don't connect yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterHook:
+    """The hook of this project, as pluggy sees it."""
+
+    @hookspec
+    def hub_register_adapters(self) -> Sequence[AdapterType]:
+        """Return the adapter types of this distribution. Called once, at start-up; must not connect or read files."""
+        return ()
+
+
+@dataclass(slots=True)
+class PluginFault:
+    """A distribution that couldn't be loaded; its deliveries wait, ``hub doctor`` is red."""
+
+    distribution: str
+    reason: str
+    remedy: str = field(default="")
