@@ -66,13 +66,15 @@ class Row:
     One contribution of one dispute to the figures: bitemporal, an upsert by ``(label, id)``.
 
     A row counts in views as known at an instant k with ``known_from <= k < known_until``. ``day`` .. ``end_day``
-    (exclusive, None = open) is when it holds in the world. ``value`` is what a total sums.
+    (exclusive, None = open) is when it holds in the world. ``value`` is what a total sums. ``part`` names what within
+    the dispute it is about (a referral, an agreement version, an invited body).
     """
 
     label: str
     id: str
     measure: str
     item: str
+    part: str | None
     day: str
     end_day: str | None
     cohort: str | None

@@ -34,6 +34,7 @@ class UnitStamp:
     kind: MediationKind
     org_kind: OrgKind
     division: str
+    agency: str
 
     @property
     def county(self) -> str:
@@ -64,7 +65,12 @@ class Unit:
     def stamp(self) -> UnitStamp:
         """What intake writes into each fact."""
         return UnitStamp(
-            code=self.code, level=self.level, kind=self.kind, org_kind=self.org_kind, division=self.division
+            code=self.code,
+            level=self.level,
+            kind=self.kind,
+            org_kind=self.org_kind,
+            division=self.division,
+            agency=self.agency,
         )
 
 
