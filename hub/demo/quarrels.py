@@ -8,13 +8,12 @@ from datetime import datetime
 
 from hub.core.codes import DisputeType
 
-_SOUND_ALIKE = (
-    "张章 王汪 刘留 杨阳 黄皇 吴武 徐许 孙荪 马麻 朱竹 何和 郭果 林琳 高皋 罗洛 郑正 谢泻 韩寒 唐堂 冯逢 于余 董懂 程成 "
-    "曹槽 袁元 邓凳 傅付 沈审 伟玮 芳方 娜那 敏民 静净 丽莉 强墙 磊雷 军君 洋扬 勇永 艳燕 杰洁 娟涓 涛滔 明名 超抄 霞侠 "
-    "平萍 刚钢 桂贵 辉晖 玲铃 红宏 波玻 斌彬 志智 文闻"
-).split()
+_HEARD = (
+    "张王刘杨黄吴徐孙马朱何郭林高罗郑谢韩唐冯于董程曹袁邓傅沈伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂辉玲红波斌志文",
+    "章汪留阳皇武许荪麻竹和果琳皋洛正泻寒堂逢余懂成槽元凳付审玮方那民净莉墙雷君扬永燕洁涓滔名抄侠萍钢贵晖铃宏玻彬智闻",
+)
 
-HOMOPHONES = {first: second for one, other in _SOUND_ALIKE for first, second in ((one, other), (other, one))}
+HOMOPHONES = dict(zip("".join(_HEARD), "".join(reversed(_HEARD)), strict=True))
 """Characters that a clerk takes for one another by ear."""
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
