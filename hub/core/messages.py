@@ -1,0 +1,175 @@
+"""What processors send each other; every class has its Avro schema in the public contract (hub.contracts)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.core.events import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An interval of knowledge time during which a root belongs to a dispute: ``since <= k < until``, None = open."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RootUpdate:
+    """All that one root states, for one dispute; a dispute keeps the highest version of each root."""
+
+    root: str
+    version: int
+    spans: tuple[Span, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEvent:
+    """
+    What is now true of a dispute.
+
+    ``derived`` says that a rule concluded it; ``causation`` is then the event id of the fact that made it due.
+    """
+
+    dispute: str
+    fact: Fact
+    derived: bool
+    causation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCandidate:
+    """A root that shares *token* with others, sent once for each of its tokens, for linking to compare."""
+
+    token: str
+    root: str
+    dispute: str
+    tokens: tuple[str, ...]
+    weak_tokens: tuple[str, ...]
+    type: str
+    county: str
+    reported_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecision:
+    """A root joins another dispute (``LINK``) or stands alone again (``SPLIT``), decided by rule or by a clerk."""
+
+    decision_id: str
+    action: str
+    root: str
+    survivor: str | None
+    score: float
+    automatic: bool
+    decided_by: str
+    known_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RootFollowed:
+    """*child* was linked to *parent* and wants to hear to which dispute *parent* belongs."""
+
+    parent: str
+    child: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParentAssigned:
+    """To which disputes the *parent* of a linked *child* belongs, and when; older versions are ignored."""
+
+    child: str
+    parent: str
+    version: int
+    spans: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceKnown:
+    """A number that people type (案号, 卷号 …) and the root it belongs to."""
+
+    reference: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A record that can't be taken as it is, kept as bytes, with the reason and whose task it is."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+    reason: str
+    code: str
+    task_of: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDossier:
+    """Personal data of one root, sealed at the origin; algorithm and key id stand inside ``sealed``."""
+
+    root: str
+    agency: str
+    system: str
+    native_id: str
+    sealed: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyCell:
+    """One figure: ``value`` has ``scale`` decimal places (7143, 2 = 71.43); None where it isn't defined."""
+
+    table: str
+    key: str
+    measure: str
+    value: int | None
+    scale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyCheck:
+    """One identity of domain §6.1 and whether it holds; ``left`` and ``right`` are the two sides."""
+
+    name: str
+    holds: bool
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyStatistics:
+    """The figures of one unit (or ``CITY``) for one month, in one revision, as known at one instant."""
+
+    unit: str
+    month: str
+    revision: int
+    as_known_at: datetime
+    definition: str
+    cells: tuple[MonthlyCell, ...]
+    checks: tuple[MonthlyCheck, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has come to ``at`` on this partition; belongs to the engine."""
+
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A close marker: when it has come through every partition, the cut at ``cutoff`` is complete (design §3)."""
+
+    marker_id: str
+    source: str
+    cutoff: datetime
