@@ -20,7 +20,7 @@ class LabelledCode(StrEnum):
     valid_to: date | None
 
     def __new__(  # noqa: D102 - the class says it
-        cls, code: str, zh: str, en: str, valid_from: date | None = None, valid_to: date | None = None
+        cls, code: str, zh: str = "", en: str = "", valid_from: date | None = None, valid_to: date | None = None
     ) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
