@@ -29,7 +29,7 @@ class Stage:
 
     Attributes:
         seed: Seed of this run; two runs of one seed agree.
-        registry: Units of the demo's city; ``Quarrel.target_unit`` is a code of it.
+        registry: Units of the city (``hub.reference.default_registry``); ``Quarrel.target_unit`` is a code of it.
         calendar: Real working days: clerks rest on the others.
     """
 
