@@ -27,7 +27,11 @@ def county_of(division: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStamp:
-    """A unit's attributes as the registry gave them on the day of receipt; rules need no look-up."""
+    """
+    A unit's attributes as the registry gave them on the day of receipt; rules need no look-up.
+
+    ``registry`` is the version of the registry that was looked up, where it's known.
+    """
 
     code: str
     level: int
@@ -35,6 +39,7 @@ class UnitStamp:
     org_kind: OrgKind
     division: str
     agency: str
+    registry: str | None = None
 
     @property
     def county(self) -> str:
