@@ -1,0 +1,275 @@
+"""
+What one dispute is, folded from its facts: reports, referrals, cases, agreements and all that hangs on them.
+
+The objects here are built anew by a fold and never leave it half-made; nothing outside :mod:`hub.core.fold` and the
+modules it calls changes them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hub.core.codes import Outcome
+from hub.core.events import Fact
+from hub.core.machines import (
+    CaseState,
+    ConfirmationState,
+    DisputeStatus,
+    FeedbackState,
+    InvitationState,
+    ReferralState,
+    SupervisionState,
+)
+from hub.core.units import UnitStamp
+
+OPEN_CASE_STATES = frozenset({CaseState.OPEN, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.ESCALATING})
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """One source report (domain §2.1): what an agency said when it first told the hub of the matter."""
+
+    root: str
+    agency: str
+    system: str
+    native_id: str
+    type: str
+    channel: str
+    parties: int
+    tokens: tuple[str, ...]
+    weak_tokens: tuple[str, ...]
+    division: str | None
+    mode: str | None
+    suit: bool
+    number: str | None
+    occurred_at: datetime
+    received_at: datetime
+    retracted: bool = False
+    corrected_v: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Referral:
+    """One hand-over (domain §2.2)."""
+
+    ref: str
+    root: str
+    agency: str
+    native_id: str
+    kind: str
+    procedure: str | None
+    unit: UnitStamp | None
+    created_at: datetime
+    state: ReferralState
+    pred: str | None = None
+    consents: dict[str, str] = field(default_factory=dict)
+    last_consent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    stopped_at: datetime | None = None
+    accepted_at: datetime | None = None
+    withheld_at: datetime | None = None
+    returned_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    return_reason: str | None = None
+    feedback: FeedbackState = FeedbackState.NONE
+    feedback_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+    @property
+    def owes_feedback_at_once(self) -> bool:
+        """Whether it ended without mediation and the referrer must be told now."""
+        return self.state in (ReferralState.DECLINED, ReferralState.RETURNED)
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """One organisation's work on the dispute (domain §2.3)."""
+
+    unit: UnitStamp
+    opened_at: datetime
+    channel: str | None
+    state: CaseState = CaseState.OPEN
+    ref: str | None = None
+    lower: UnitStamp | None = None
+    reopen: int = 0
+    started: bool = False
+    level_stopped_at: datetime | None = None
+    escalation_to: str | None = None
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    extensions: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work goes on in this case."""
+        return self.state in OPEN_CASE_STATES
+
+
+@dataclass(slots=True, kw_only=True)
+class Transfer:
+    """A hand-over of an accepted dispute between units: counted out at one, in at the other."""
+
+    sender: UnitStamp
+    receiver: UnitStamp
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Confirmation:
+    """Judicial confirmation of one agreement version (domain §2.5)."""
+
+    state: ConfirmationState = ConfirmationState.WINDOW_OPEN
+    applied_at: datetime | None = None
+    accepted_at: datetime | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Agreement:
+    """One agreement version; a correction changes it in place, a later version opens a new window."""
+
+    v: int
+    native_id: str
+    unit: UnitStamp | None
+    reopen: int
+    form: str
+    amount_fen: int
+    due: date | None
+    reached_at: datetime
+    corrected_v: int = 0
+    performed_at: datetime | None = None
+    breached_at: datetime | None = None
+    confirmation: Confirmation = field(default_factory=Confirmation)
+
+
+@dataclass(slots=True, kw_only=True)
+class CascadeHop:
+    """The result on its way from one level down to the next."""
+
+    upper: str
+    lower: str
+    lower_unit: UnitStamp | None
+    sent_at: datetime
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Invitation:
+    """A body asked to join the mediation (HAND-3)."""
+
+    invitee: str
+    unit: UnitStamp | None
+    sent_at: datetime
+    state: InvitationState = InvitationState.SENT
+    answered_at: datetime | None = None
+    result: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Supervision:
+    """A supervision order; one open per cause."""
+
+    cause: str
+    state: SupervisionState
+    ordered: list[datetime] = field(default_factory=list)
+    raised: list[datetime] = field(default_factory=list)
+    closed: list[datetime] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Prevention:
+    """An escalation of the conflict that mediation prevented."""
+
+    key: str
+    risk: str
+    cases: int
+    people: int
+    at: datetime
+    unit: UnitStamp | None
+
+
+@dataclass(slots=True)
+class DisputeState:
+    """
+    One dispute as a set of facts makes it.
+
+    ``waiting`` are facts whose predecessor isn't there yet; they change nothing until it comes.
+    """
+
+    dispute: str
+    status: DisputeStatus = DisputeStatus.REPORTED
+    reports: dict[str, Report] = field(default_factory=dict)
+    referrals: dict[str, Referral] = field(default_factory=dict)
+    cases: list[Case] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    hops: list[CascadeHop] = field(default_factory=list)
+    notices: dict[str, datetime] = field(default_factory=dict)
+    notice_numbers: dict[str, str] = field(default_factory=dict)
+    routes_informed: dict[str, datetime] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    supervisions: dict[str, Supervision] = field(default_factory=dict)
+    preventions: dict[str, Prevention] = field(default_factory=dict)
+    escalation_requests: list[datetime] = field(default_factory=list)
+    onsite: dict[str, datetime] = field(default_factory=dict)
+    confirmations: list[tuple[str, datetime]] = field(default_factory=list)
+    penalty_waived_at: datetime | None = None
+    accepted: Case | None = None
+    concluded: Case | None = None
+    concluded_at: datetime | None = None
+    withheld_at: datetime | None = None
+    waiting: list[Fact] = field(default_factory=list)
+
+    @property
+    def active(self) -> Case | None:
+        """The one case in which work goes on, if any."""
+        for case in reversed(self.cases):
+            if case.is_open:
+                return case
+        return None
+
+    @property
+    def primary(self) -> Report | None:
+        """The report that names type and parties: that of the dispute's own root, else the earliest."""
+        own = self.reports.get(self.dispute)
+        if own is not None and not own.retracted:
+            return own
+        live = [report for report in self.reports.values() if not report.retracted]
+        return min(live, key=lambda report: (report.occurred_at, report.root), default=own)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether every report was retracted: nothing of it counts."""
+        return bool(self.reports) and all(report.retracted for report in self.reports.values())
+
+    @property
+    def path(self) -> list[Case]:
+        """The cases from the concluding one down to the origin level, each the lower of the one before."""
+        steps: list[Case] = []
+        case = self.concluded
+        while case is not None:
+            steps.append(case)
+            lower = case.lower
+            case = next(
+                (
+                    other
+                    for other in reversed(self.cases)
+                    if lower is not None
+                    and other.unit.code == lower.code
+                    and other.state is CaseState.ESCALATED
+                    and other not in steps
+                ),
+                None,
+            )
+        return steps
+
+    @property
+    def cascade_complete(self) -> bool:
+        """Whether the outcome has been acknowledged at every level down to the origin."""
+        if self.concluded is None:
+            return False
+        acknowledged = {(hop.upper, hop.lower) for hop in self.hops if hop.acknowledged_at is not None}
+        path = self.path
+        return all((upper.unit.code, lower.unit.code) in acknowledged for upper, lower in itertools.pairwise(path))

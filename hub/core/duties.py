@@ -1,0 +1,83 @@
+"""
+What the hub itself must do when a fact is known: cascade results, feed back, give notice (convention 11).
+
+A derived output occurs on the received day of the fact that made it due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hub.core.codes import Channel, Outcome
+from hub.core.dispute import DisputeState, Referral
+from hub.core.escalation import next_hop
+from hub.core.events import Details, Event, Fact, event_id
+from hub.core.machines import FeedbackState, ReferralState
+from hub.core.units import UnitStamp
+
+HUB = "hub"
+
+
+def due_now(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
+    """Yield the facts that the hub states itself at *known_at*, because of what *state* has become."""
+    hop = next_hop(state)
+    if hop is not None:
+        upper, lower = hop
+        outcome = state.concluded.outcome if state.concluded is not None else None
+        details: Details = {"frm": upper.unit.code}
+        if outcome is not None:
+            details["outcome"] = outcome.value
+        yield _own(state.dispute, Event.RESULT_CASCADED, lower.unit, details, known_at)
+    for referral in state.referrals.values():
+        if referral.feedback is FeedbackState.NONE and _owes_feedback(state, referral):
+            yield _own(referral.root, Event.FEEDBACK_SENT, None, _feedback_details(state, referral), known_at)
+    yield from _notices(state, known_at)
+
+
+def _feedback_details(state: DisputeState, referral: Referral) -> Details:
+    details: Details = {"ref": referral.ref}
+    if not referral.owes_feedback_at_once and state.concluded is not None and state.concluded.outcome is not None:
+        details["outcome"] = state.concluded.outcome.value
+    return details
+
+
+def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
+    """Whether the referrer must be told now (HAND-2): every referrer, unless it withdrew."""
+    if referral.owes_feedback_at_once:
+        return True
+    if state.active is not None or not state.cascade_complete or state.concluded_at is None:
+        return False
+    if referral.state is ReferralState.ACCEPTED:
+        return True
+    return referral.state is ReferralState.DELIVERED and referral.created_at <= state.concluded_at
+
+
+def _notices(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
+    """Yield the termination notice of a case that failed or was stopped, and the routes told (COURT-3, LOOP-5)."""
+    for case in state.cases:
+        key = f"{case.unit.code}#{case.reopen}"
+        if case.outcome in (Outcome.FAILED, Outcome.CONSENT_WITHDRAWN) and key not in state.notices:
+            yield _own(state.dispute, Event.TERMINATION_NOTICE_ISSUED, case.unit, {}, known_at)
+        if case.outcome is Outcome.FAILED and key not in state.routes_informed:
+            yield _own(state.dispute, Event.OTHER_ROUTES_INFORMED, case.unit, {}, known_at)
+    refused = state.withheld_at is not None and not state.cases and not state.notices
+    if refused and any(report.channel == Channel.PETITION for report in state.reports.values()):
+        unit = next((r.unit for r in state.referrals.values() if r.state is ReferralState.DECLINED), None)
+        yield _own(state.dispute, Event.TERMINATION_NOTICE_ISSUED, unit, {}, known_at)
+
+
+def _own(root: str, event: Event, unit: UnitStamp | None, details: Details, at: datetime) -> Fact:
+    native_id = f"{root}/{event.value}"
+    return Fact(
+        event=event,
+        event_id=event_id(event.value, HUB, native_id, unit.code if unit is not None else details.get("frm"), details),
+        root=root,
+        agency=HUB,
+        system=HUB,
+        native_id=native_id,
+        unit=unit,
+        occurred_at=at,
+        received_at=at,
+        details=details,
+    )

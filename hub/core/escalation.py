@@ -1,0 +1,104 @@
+"""Upwards when a level can't settle, results back down level by level (LOOP-1 … LOOP-5, domain §2.3)."""
+
+from __future__ import annotations
+
+import itertools
+
+from hub.core.dispute import CascadeHop, Case, DisputeState, Transfer
+from hub.core.events import Fact
+from hub.core.machines import CaseState
+from hub.core.mediation import case_of
+from hub.core.units import MAX_LEVEL
+
+
+def request(state: DisputeState, fact: Fact) -> bool:
+    """The level asks the next one to take over; its own level clock stops."""
+    case = case_of(state, fact)
+    if case is None or case.state not in (CaseState.OPEN, CaseState.MEDIATING) or case.unit.level >= MAX_LEVEL:
+        return False
+    case.state = CaseState.ESCALATING
+    case.escalation_to = fact.details["to"]
+    case.level_stopped_at = fact.occurred_at
+    state.escalation_requests.append(fact.occurred_at)
+    return True
+
+
+def accept(state: DisputeState, fact: Fact) -> bool:
+    """The upper unit accepts: one transfer (convention 2), and a new case there."""
+    if fact.unit is None:
+        return False
+    lower = _escalating(state, fact.details["frm"])
+    if lower is None:
+        return False
+    lower.state = CaseState.ESCALATED
+    lower.ended_at = fact.occurred_at
+    state.cases.append(
+        Case(
+            unit=fact.unit,
+            opened_at=fact.occurred_at,
+            channel=lower.channel,
+            lower=lower.unit,
+            reopen=lower.reopen,
+            extensions=dict(lower.extensions),
+        )
+    )
+    if not lower.reopen:
+        state.transfers.append(Transfer(sender=lower.unit, receiver=fact.unit, at=fact.occurred_at))
+    return True
+
+
+def give_back(state: DisputeState, fact: Fact) -> bool:
+    """The upper unit returns it with a reason: the sender goes on, and its level clock with it."""
+    sender = fact.unit.code if fact.unit is not None else None
+    case = state.active
+    if case is None or case.state is not CaseState.ESCALATING or (sender is not None and sender != case.unit.code):
+        return False
+    case.state = CaseState.MEDIATING
+    case.escalation_to = None
+    case.level_stopped_at = None
+    return True
+
+
+def _escalating(state: DisputeState, lower_unit: str) -> Case | None:
+    case = state.active
+    if case is None or case.state is not CaseState.ESCALATING or case.unit.code != lower_unit:
+        return None
+    return case
+
+
+def cascade(state: DisputeState, fact: Fact) -> bool:
+    """The result goes one level down; however often it's delivered it has one effect."""
+    if state.concluded is None or fact.unit is None:
+        return False
+    upper = fact.details["frm"]
+    if not any(hop.upper == upper and hop.lower == fact.unit.code for hop in state.hops):
+        state.hops.append(CascadeHop(upper=upper, lower=fact.unit.code, lower_unit=fact.unit, sent_at=fact.occurred_at))
+    return True
+
+
+def acknowledge(state: DisputeState, fact: Fact) -> bool:
+    """The lower level confirms the result; only then does the next step down follow."""
+    if fact.unit is None:
+        return False
+    for hop in state.hops:
+        if hop.upper == fact.details["frm"] and hop.lower == fact.unit.code:
+            hop.acknowledged_at = hop.acknowledged_at or fact.occurred_at
+            return True
+    return False
+
+
+def next_hop(state: DisputeState) -> tuple[Case, Case] | None:
+    """
+    Return the (upper, lower) step of the cascade that's due now, None when nothing is.
+
+    A step is due when the one above it has been acknowledged (domain §2.3 Cascade).
+    """
+    hops = {(hop.upper, hop.lower): hop for hop in state.hops}
+    path = state.path
+    for upper, lower in itertools.pairwise(path):
+        hop = hops.get((upper.unit.code, lower.unit.code))
+        if hop is None:
+            return upper, lower
+        if hop.acknowledged_at is None:
+            return None
+    return None

@@ -1,0 +1,292 @@
+"""
+The state machines of domain §2 as tables; the fold moves only along them and docs draw them.
+
+A move whose guard can't be expressed by states names it in words; the function that applies the event checks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hub.core.codes import LabelledCode
+from hub.core.events import Event
+
+
+class Condition(LabelledCode):
+    """A trigger that is no event of its own but becomes true through others."""
+
+    ALL_CONSENT = "all consent", "各方均同意", "every party consents"
+    CASCADE_COMPLETE = "cascade complete", "结果已逐级下传", "outcome known and cascaded to the origin"
+
+
+Trigger = Event | Condition
+
+
+class ReferralState(LabelledCode):
+    """移交状态 (domain §2.2)."""
+
+    CONSENT_PENDING = "CONSENT_PENDING", "待同意", "Consent pending"
+    DELIVERED = "DELIVERED", "已送达", "Delivered"
+    ACCEPTED = "ACCEPTED", "已受理", "Accepted"
+    DECLINED = "DECLINED", "当事人不同意", "Declined"
+    RETURNED = "RETURNED", "已退回", "Returned"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
+    FEEDBACK_DUE = "FEEDBACK_DUE", "待反馈", "Feedback due"
+    FEEDBACK_SENT = "FEEDBACK_SENT", "已反馈", "Feedback sent"
+    CLOSED = "CLOSED", "已办结", "Closed"
+
+
+class FeedbackState(LabelledCode):
+    """反馈状态: what is still owed to the referrer."""
+
+    NONE = "NONE", "未到反馈", "Not yet owed"
+    SENT = "SENT", "已反馈", "Sent"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "已签收", "Acknowledged"
+
+
+class CaseState(LabelledCode):
+    """调解案件状态 (domain §2.3)."""
+
+    OPEN = "OPEN", "已受理", "Open"
+    MEDIATING = "MEDIATING", "调解中", "Mediating"
+    SUSPENDED = "SUSPENDED", "中止", "Suspended"
+    ESCALATING = "ESCALATING", "上报中", "Escalating"
+    AGREED = "AGREED", "达成协议", "Agreed"
+    TERMINATED = "TERMINATED", "终止", "Terminated"
+    FAILED = "FAILED", "调解不成", "Failed"
+    ESCALATED = "ESCALATED", "已上报", "Escalated"
+    WITHDRAWN = "WITHDRAWN", "撤回", "Withdrawn"
+    SETTLED = "SETTLED", "和解", "Settled"
+    HANDED_DOWN = "HANDED_DOWN", "已转办", "Assigned down"
+    JOINED = "JOINED", "并入在办案件", "Joined to the active case"
+    VOID = "VOID", "作废", "Void"
+
+
+class DisputeStatus(LabelledCode):
+    """纠纷状态 (domain §2.4)."""
+
+    REPORTED = "REPORTED", "已报送", "Reported"
+    OPEN = "OPEN", "在办", "Open"
+    ESCALATING = "ESCALATING", "上报中", "Escalating"
+    RESOLVED = "RESOLVED", "已化解", "Resolved"
+    UNRESOLVED = "UNRESOLVED", "未化解", "Unresolved"
+    UNRESOLVED_FINAL = "UNRESOLVED_FINAL", "终极未化解", "Unresolved at the last instance"
+    WITHDRAWN = "WITHDRAWN", "撤回", "Withdrawn"
+    NOT_MEDIATED = "NOT_MEDIATED", "不同意调解", "Not mediated"
+    VOID = "VOID", "作废", "Void"
+
+
+class ConfirmationState(LabelledCode):
+    """司法确认状态 (domain §2.5)."""
+
+    WINDOW_OPEN = "WINDOW_OPEN", "可申请", "Window open"
+    APPLIED = "APPLIED", "已申请", "Applied"
+    ACCEPTED = "ACCEPTED", "已受理", "Accepted"
+    CONFIRMED = "CONFIRMED", "裁定有效", "Confirmed"
+    DISMISSED = "DISMISSED", "裁定驳回", "Dismissed"
+    LAPSED = "LAPSED", "逾期未申请", "Lapsed"
+
+
+class SupervisionState(LabelledCode):
+    """督办状态 (domain §2.5)."""
+
+    PROPOSED = "PROPOSED", "拟督办", "Proposed"
+    ISSUED = "ISSUED", "已督办", "Issued"
+    REPLIED = "REPLIED", "已答复", "Replied"
+    REJECTED = "REJECTED", "答复退回", "Reply rejected"
+    CLOSED = "CLOSED", "已办结", "Closed"
+
+
+class InvitationState(LabelledCode):
+    """联调邀请状态 (domain §2.5)."""
+
+    SENT = "SENT", "已邀请", "Sent"
+    ANSWERED = "ANSWERED", "已答复", "Answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of a machine: from *source* (None = birth) by *trigger* to *target*."""
+
+    source: LabelledCode | None
+    trigger: Trigger
+    target: LabelledCode
+    guard: str = ""
+    emits: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A named table of moves; final states are those that no move leaves."""
+
+    name: str
+    zh: str
+    source: str
+    moves: tuple[Move, ...]
+    _index: dict[tuple[LabelledCode | None, Trigger], Move] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {(move.source, move.trigger): move for move in self.moves})
+
+    def move(self, state: LabelledCode | None, trigger: Trigger) -> Move | None:
+        """Return the move that *trigger* makes from *state*, None when there is none."""
+        return self._index.get((state, trigger))
+
+    @property
+    def final_states(self) -> frozenset[LabelledCode]:
+        """States that nothing leaves."""
+        sources = {move.source for move in self.moves if move.target is not move.source}
+        return frozenset(move.target for move in self.moves if move.target not in sources)
+
+
+_R, _C, _E = ReferralState, CaseState, Event
+
+REFERRAL = Machine(
+    "Referral",
+    "移交",
+    "domain §2.2",
+    (
+        Move(None, _E.REFERRAL_CREATED, _R.CONSENT_PENDING, "consent pending", (_E.REFERRAL_CREATED,)),
+        Move(None, Condition.ALL_CONSENT, _R.DELIVERED, "consent given", (_E.REFERRAL_DELIVERED,)),
+        Move(_R.CONSENT_PENDING, Condition.ALL_CONSENT, _R.DELIVERED, "", (_E.CONSENT_RECORDED, _E.REFERRAL_DELIVERED)),
+        Move(_R.CONSENT_PENDING, _E.CONSENT_WITHHELD, _R.DECLINED, "any party", (_E.FEEDBACK_SENT,)),
+        Move(_R.CONSENT_PENDING, _E.CONSENT_WITHDRAWN, _R.DECLINED, "any party", (_E.FEEDBACK_SENT,)),
+        Move(_R.CONSENT_PENDING, _E.REFERRAL_ACCEPTED, _R.ACCEPTED, "acceptance proves consent", (_E.CASE_OPENED,)),
+        Move(_R.CONSENT_PENDING, _E.REFERRAL_RETURNED, _R.RETURNED, "reason", (_E.FEEDBACK_SENT,)),
+        Move(_R.CONSENT_PENDING, _E.REFERRAL_WITHDRAWN, _R.WITHDRAWN),
+        Move(_R.DELIVERED, _E.CONSENT_WITHHELD, _R.DECLINED, "any party, before acceptance", (_E.FEEDBACK_SENT,)),
+        Move(_R.DELIVERED, _E.CONSENT_WITHDRAWN, _R.DECLINED, "any party, before acceptance", (_E.FEEDBACK_SENT,)),
+        Move(_R.DELIVERED, _E.REFERRAL_ACCEPTED, _R.ACCEPTED, "registered", (_E.CASE_OPENED,)),
+        Move(_R.DELIVERED, _E.REFERRAL_RETURNED, _R.RETURNED, "reason", (_E.FEEDBACK_SENT,)),
+        Move(_R.DELIVERED, _E.REFERRAL_WITHDRAWN, _R.WITHDRAWN),
+        Move(_R.DELIVERED, Condition.CASCADE_COMPLETE, _R.FEEDBACK_DUE, "dispute concluded elsewhere"),
+        Move(_R.ACCEPTED, _E.REFERRAL_RETURNED, _R.RETURNED, "before the first meeting", (_E.FEEDBACK_SENT,)),
+        Move(_R.ACCEPTED, _E.REFERRAL_WITHDRAWN, _R.WITHDRAWN, "before the outcome"),
+        Move(_R.ACCEPTED, Condition.CASCADE_COMPLETE, _R.FEEDBACK_DUE, "outcome of the last case"),
+        Move(_R.FEEDBACK_DUE, _E.FEEDBACK_SENT, _R.FEEDBACK_SENT, "", (_E.FEEDBACK_SENT,)),
+        Move(_R.FEEDBACK_SENT, _E.FEEDBACK_ACKNOWLEDGED, _R.CLOSED),
+        Move(_R.FEEDBACK_SENT, _E.FEEDBACK_REJECTED, _R.FEEDBACK_DUE),
+    ),
+)
+"""DECLINED and RETURNED also owe acknowledged feedback; that side is :class:`FeedbackState`."""
+
+_OPEN_STATES = (_C.OPEN, _C.MEDIATING, _C.SUSPENDED, _C.ESCALATING)
+
+
+def _from_any_open(trigger: Event, target: CaseState, guard: str, *emits: Event) -> tuple[Move, ...]:
+    return tuple(Move(state, trigger, target, guard, emits) for state in _OPEN_STATES)
+
+
+CASE = Machine(
+    "MediationCase",
+    "调解案件",
+    "domain §2.3",
+    (
+        Move(None, _E.CASE_OPENED, _C.OPEN),
+        Move(None, _E.REFERRAL_ACCEPTED, _C.OPEN, "referral delivered"),
+        Move(None, _E.ESCALATION_ACCEPTED, _C.OPEN, "lower case escalating"),
+        Move(_C.OPEN, _E.MEDIATION_STARTED, _C.MEDIATING, "all consent; own initiative: nobody refuses"),
+        Move(_C.OPEN, _E.CASE_SUSPENDED, _C.SUSPENDED, "appraisal, suspected sham"),
+        Move(_C.MEDIATING, _E.CASE_SUSPENDED, _C.SUSPENDED, "appraisal, suspected sham"),
+        Move(_C.SUSPENDED, _E.CASE_RESUMED, _C.MEDIATING),
+        Move(_C.OPEN, _E.DEADLINE_EXTENDED, _C.OPEN, "all agree"),
+        Move(_C.MEDIATING, _E.DEADLINE_EXTENDED, _C.MEDIATING, "all agree"),
+        Move(_C.SUSPENDED, _E.DEADLINE_EXTENDED, _C.SUSPENDED, "all agree"),
+        *_from_any_open(_E.AGREEMENT_REACHED, _C.AGREED, "written: signed and sealed", _E.CONFIRMATION_GUIDED),
+        *_from_any_open(_E.CONSENT_WITHDRAWN, _C.TERMINATED, "any party", _E.TERMINATION_NOTICE_ISSUED),
+        *_from_any_open(_E.CONSENT_WITHHELD, _C.VOID, "own initiative, before the first meeting"),
+        *_from_any_open(
+            _E.MEDIATION_FAILED,
+            _C.FAILED,
+            "level 4, or escalation declined",
+            _E.TERMINATION_NOTICE_ISSUED,
+            _E.OTHER_ROUTES_INFORMED,
+        ),
+        Move(_C.OPEN, _E.ESCALATION_REQUESTED, _C.ESCALATING, "level < 4, parties told"),
+        Move(_C.MEDIATING, _E.ESCALATION_REQUESTED, _C.ESCALATING, "level < 4, parties told"),
+        Move(_C.ESCALATING, _E.ESCALATION_ACCEPTED, _C.ESCALATED, "parent division, level n+1", (_E.CASE_OPENED,)),
+        Move(_C.ESCALATING, _E.ESCALATION_RETURNED, _C.MEDIATING, "reason"),
+        *_from_any_open(_E.CASE_WITHDRAWN, _C.WITHDRAWN, ""),
+        *_from_any_open(_E.CASE_SETTLED, _C.SETTLED, ""),
+        Move(_C.OPEN, _E.REFERRAL_RETURNED, _C.VOID, "before the first meeting"),
+        Move(_C.OPEN, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order"),
+        Move(_C.MEDIATING, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order"),
+    ),
+)
+
+DISPUTE = Machine(
+    "Dispute",
+    "纠纷",
+    "domain §2.4",
+    (
+        Move(None, _E.DISPUTE_REPORTED, DisputeStatus.REPORTED),
+        Move(DisputeStatus.REPORTED, _E.CASE_OPENED, DisputeStatus.OPEN),
+        Move(DisputeStatus.REPORTED, _E.CONSENT_WITHHELD, DisputeStatus.NOT_MEDIATED),
+        Move(DisputeStatus.REPORTED, _E.SOURCE_REPORT_RETRACTED, DisputeStatus.VOID, "every report retracted"),
+        Move(DisputeStatus.NOT_MEDIATED, _E.CASE_OPENED, DisputeStatus.OPEN),
+        Move(DisputeStatus.OPEN, _E.ESCALATION_REQUESTED, DisputeStatus.ESCALATING),
+        Move(DisputeStatus.ESCALATING, _E.ESCALATION_ACCEPTED, DisputeStatus.OPEN, "next level"),
+        Move(DisputeStatus.ESCALATING, _E.ESCALATION_RETURNED, DisputeStatus.OPEN),
+        Move(DisputeStatus.OPEN, _E.AGREEMENT_REACHED, DisputeStatus.RESOLVED),
+        Move(DisputeStatus.OPEN, _E.CASE_SETTLED, DisputeStatus.RESOLVED),
+        Move(DisputeStatus.OPEN, _E.CONSENT_WITHDRAWN, DisputeStatus.UNRESOLVED),
+        Move(DisputeStatus.OPEN, _E.MEDIATION_FAILED, DisputeStatus.UNRESOLVED_FINAL, "level 4; below: UNRESOLVED"),
+        Move(DisputeStatus.OPEN, _E.CASE_WITHDRAWN, DisputeStatus.WITHDRAWN),
+        Move(DisputeStatus.OPEN, _E.REFERRAL_RETURNED, DisputeStatus.REPORTED, "case void"),
+        Move(DisputeStatus.RESOLVED, _E.AGREEMENT_BREACHED, DisputeStatus.RESOLVED, "until reopened"),
+        Move(DisputeStatus.RESOLVED, _E.CASE_OPENED, DisputeStatus.OPEN, "breach: reopenSeq + 1"),
+    ),
+)
+
+CONFIRMATION = Machine(
+    "JudicialConfirmation",
+    "司法确认",
+    "domain §2.5",
+    (
+        Move(None, _E.AGREEMENT_REACHED, ConfirmationState.WINDOW_OPEN),
+        Move(ConfirmationState.WINDOW_OPEN, _E.CONFIRMATION_APPLIED, ConfirmationState.APPLIED),
+        Move(ConfirmationState.WINDOW_OPEN, _E.CONFIRMATION_LAPSED, ConfirmationState.LAPSED, "thirtieth day over"),
+        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_ACCEPTED, ConfirmationState.ACCEPTED),
+        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED, "not accepted"),
+        Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_GRANTED, ConfirmationState.CONFIRMED),
+        Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED),
+    ),
+)
+
+INVITATION = Machine(
+    "JointMediationInvitation",
+    "联调邀请",
+    "domain §2.5",
+    (
+        Move(None, _E.INVITATION_SENT, InvitationState.SENT),
+        Move(InvitationState.SENT, _E.INVITATION_ANSWERED, InvitationState.ANSWERED, "late answers count as late"),
+    ),
+)
+
+SUPERVISION = Machine(
+    "SupervisionOrder",
+    "督办",
+    "domain §2.5",
+    (
+        Move(None, _E.SUPERVISION_PROPOSED, SupervisionState.PROPOSED, "by a rule"),
+        Move(None, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
+        Move(SupervisionState.PROPOSED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
+        Move(SupervisionState.ISSUED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED, "or REJECTED"),
+        Move(SupervisionState.REPLIED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
+        Move(SupervisionState.ISSUED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
+        Move(SupervisionState.REJECTED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "raised one level"),
+    ),
+)
+
+MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION)
+
+
+def mermaid(machine: Machine) -> str:
+    """Return *machine* as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    for move in machine.moves:
+        source = "[*]" if move.source is None else str(move.source.value)
+        label = f"{move.trigger.zh} {move.trigger.value}" + (f" ({move.guard})" if move.guard else "")
+        lines.append(f"    {source} --> {move.target.value}: {label}")
+    lines.extend(f"    {state.value} --> [*]" for state in sorted(machine.final_states))
+    return "\n".join(lines)

@@ -1,0 +1,192 @@
+"""Mediation cases: acceptance, agreement, failure and all other ends (domain §2.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.core.codes import Outcome
+from hub.core.dispute import Agreement, Case, DisputeState
+from hub.core.events import Event, Fact
+from hub.core.machines import CASE, CaseState
+from hub.core.referral import open_case, withhold
+
+OUTCOMES: dict[Event, Outcome] = {
+    Event.AGREEMENT_REACHED: Outcome.SUCCESS,
+    Event.MEDIATION_FAILED: Outcome.FAILED,
+    Event.CONSENT_WITHDRAWN: Outcome.CONSENT_WITHDRAWN,
+    Event.CASE_SETTLED: Outcome.SETTLED,
+    Event.CASE_WITHDRAWN: Outcome.WITHDRAWN,
+}
+"""The events that end a case, and the outcome each means."""
+
+
+def case_of(state: DisputeState, fact: Fact) -> Case | None:
+    """
+    Return the active case when *fact* is about it, None when it's about a case that isn't known (yet).
+
+    A unit that joined the active case speaks for it.
+    """
+    active = state.active
+    if active is None or fact.unit is None or fact.unit.code == active.unit.code:
+        return active
+    joined = any(case.unit.code == fact.unit.code and case.state is CaseState.JOINED for case in state.cases)
+    return active if joined else None
+
+
+def take_on(state: DisputeState, fact: Fact) -> bool:
+    """A unit accepts the dispute without a referral, or again after a breach (``reopen`` = n)."""
+    if fact.unit is None:
+        return False
+    reopen = fact.details.get("reopen", 0)
+    if reopen and state.concluded is None:
+        return False
+    case = Case(unit=fact.unit, opened_at=fact.occurred_at, channel=fact.details.get("channel"), reopen=reopen)
+    open_case(state, case)
+    return True
+
+
+def move_case(state: DisputeState, fact: Fact) -> bool:
+    """Start, suspend or resume: moves that end nothing."""
+    case = case_of(state, fact)
+    move = CASE.move(case.state, fact.event) if case is not None else None
+    if case is None or move is None or not isinstance(move.target, CaseState):
+        return False
+    case.state = move.target
+    case.started = case.started or fact.event is Event.MEDIATION_STARTED
+    return True
+
+
+def extend(state: DisputeState, fact: Fact) -> bool:
+    """All parties agree to a later last day of one clock (特邀调解规定 27)."""
+    case = case_of(state, fact)
+    if case is None or CASE.move(case.state, fact.event) is None:
+        return False
+    case.extensions[fact.details["clock"]] = fact.details["until"]
+    return True
+
+
+def end_case(state: DisputeState, fact: Fact) -> bool:
+    """The active case comes to one of its ends; the first end of the dispute is its conclusion."""
+    case = case_of(state, fact)
+    move = CASE.move(case.state, fact.event) if case is not None else None
+    if case is None or move is None or not isinstance(move.target, CaseState):
+        return False
+    close(state, case, move.target, OUTCOMES[fact.event], fact.occurred_at)
+    return True
+
+
+def close(state: DisputeState, case: Case, target: CaseState, outcome: Outcome, at: datetime) -> None:
+    """Put *case* into its final state with its outcome."""
+    case.state = target
+    case.outcome = outcome
+    case.ended_at = at
+    case.level_stopped_at = case.level_stopped_at or at
+    if state.concluded is None and not case.reopen:
+        state.concluded = case
+        state.concluded_at = at
+
+
+def agree(state: DisputeState, fact: Fact) -> bool:
+    """The parties agree; a later version replaces the former agreement and is no new success (convention 5)."""
+    details = fact.details
+    v = details.get("v", 1)
+    case = case_of(state, fact)
+    if case is None or CASE.move(case.state, fact.event) is None:
+        if v <= 1 or not state.agreements:
+            return False
+        _add_version(state, fact, v, state.agreements[-1].reopen)
+        return True
+    _add_version(state, fact, max(v, len(state.agreements) + 1), case.reopen)
+    close(state, case, CaseState.AGREED, Outcome.SUCCESS, fact.occurred_at)
+    return True
+
+
+def _add_version(state: DisputeState, fact: Fact, v: int, reopen: int) -> None:
+    details = fact.details
+    if any(agreement.v == v for agreement in state.agreements):
+        return
+    state.agreements.append(
+        Agreement(
+            v=v,
+            native_id=fact.native_id,
+            unit=fact.unit,
+            reopen=reopen,
+            form=details["form"],
+            amount_fen=details.get("amount_fen", 0),
+            due=details.get("due"),
+            reached_at=fact.occurred_at,
+        )
+    )
+
+
+def _agreement_of(state: DisputeState, fact: Fact) -> Agreement | None:
+    v = fact.details.get("v")
+    if v is not None:
+        return next((agreement for agreement in state.agreements if agreement.v == v), None)
+    return state.agreements[-1] if state.agreements else None
+
+
+def correct_agreement(state: DisputeState, fact: Fact) -> bool:
+    """A typing error is mended: the month stays that of the agreement, no window opens anew (convention 12)."""
+    native_id = fact.details["supersedes"].rpartition("/")[0]
+    agreement = next((a for a in reversed(state.agreements) if a.native_id == native_id), None)
+    if agreement is None:
+        return False
+    if fact.details["v"] > agreement.corrected_v:
+        agreement.corrected_v = fact.details["v"]
+        agreement.form = fact.details.get("form", agreement.form)
+        agreement.amount_fen = fact.details.get("amount_fen", agreement.amount_fen)
+        agreement.due = fact.details.get("due", agreement.due)
+    return True
+
+
+def perform(state: DisputeState, fact: Fact) -> bool:
+    """The agreement is performed (人民调解法 31: the committee watches)."""
+    agreement = _agreement_of(state, fact)
+    if agreement is None:
+        return False
+    agreement.performed_at = agreement.performed_at or fact.occurred_at
+    return True
+
+
+def breach(state: DisputeState, fact: Fact) -> bool:
+    """A party goes back on the agreement; a new case may follow (reopenSeq + 1)."""
+    agreement = _agreement_of(state, fact)
+    if agreement is None:
+        return False
+    agreement.breached_at = agreement.breached_at or fact.occurred_at
+    return True
+
+
+def withdraw_consent(state: DisputeState, fact: Fact) -> bool:
+    """One party stops: the case is terminated; before acceptance the referral is declined (人民调解法 17)."""
+    if case_of(state, fact) is not None:
+        return end_case(state, fact)
+    return withhold(state, fact)
+
+
+def note(state: DisputeState, fact: Fact) -> bool:
+    """A termination notice (调解终结告知书) is issued: one per case."""
+    if not state.cases and state.withheld_at is None:
+        return False
+    key = _case_key(state, fact)
+    state.notices.setdefault(key, fact.occurred_at)
+    number = fact.details.get("number")
+    if number is not None:
+        state.notice_numbers.setdefault(key, number)
+    return True
+
+
+def inform_routes(state: DisputeState, fact: Fact) -> bool:
+    """The parties are told of suit and other lawful routes (COURT-3, LOOP-5)."""
+    if not state.cases:
+        return False
+    state.routes_informed.setdefault(_case_key(state, fact), fact.occurred_at)
+    return True
+
+
+def _case_key(state: DisputeState, fact: Fact) -> str:
+    """One notice per case: the unit and which of its re-openings it was."""
+    unit = fact.unit.code if fact.unit is not None else (state.cases[-1].unit.code if state.cases else "")
+    reopen = max((case.reopen for case in state.cases), default=0)
+    return f"{unit}#{reopen}"
