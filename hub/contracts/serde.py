@@ -1,0 +1,186 @@
+"""Messages to bytes and back: Confluent wire format, Avro inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from hub.contracts.avro import Schema, all_shapes, parsed, resolve, without_logical_types
+from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
+from hub.contracts.primitives import read_bytes, write_bytes
+from hub.contracts.registry import SchemaRegistry, SchemaVersion
+from hub.core.errors import SchemaMismatchError, UnknownRecordError
+from hub.core.events import DETAILS, Event, Fact, Submission
+from hub.core.messages import DisputeEvent
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MAX_BYTES = 1 << 20
+"""No message of the contract comes near a mebibyte; documents travel sealed and apart."""
+
+_MAGIC = b"\x00"
+_PREFIX = 5
+_WRONG = (AttributeError, TypeError, ValueError, KeyError, IndexError, OverflowError, EOFError)
+"""What compiled code, or fastavro on an older version, raises on a value or bytes that don't fit."""
+
+_EVENT_MODELS = frozenset({Submission, Fact, DisputeEvent})
+
+
+class Serde:
+    """
+    Encodes and decodes every record of the contract.
+
+    The newest version of each subject is written; every version in the registry is read. Codecs are compiled when they
+    are first needed.
+    """
+
+    def __init__(self, registry: SchemaRegistry | None = None, max_bytes: int = MAX_BYTES) -> None:
+        self.registry = registry or SchemaRegistry.load()
+        self.max_bytes = max_bytes
+        self._shapes = {shape.name: shape for shape in all_shapes()}
+        self._subject_of = {shape.model: shape.name for shape in self._shapes.values() if shape.model is not Event}
+        self._compiler = Compiler(self._write_nested, self._read_nested)
+        self._writers = _Lazy[object, Writer](self._make_writer)
+        self._readers = _Lazy[bytes, Reader](self._make_reader)
+        self._event_prefixes = {
+            _MAGIC + version.id.to_bytes(4, "big")
+            for version in self.registry.versions
+            if self._shapes.get(version.subject) and self._shapes[version.subject].model is Event
+        }
+
+    def encode(self, topic: str, value: object) -> bytes:
+        """
+        Return *value* as a message of *topic*.
+
+        Raises:
+            SchemaMismatchError: the class isn't in the contract, a field has a wrong value or is missing, an event has
+                a detail that it must not have, or the message is too large.
+        """
+        model = type(value)
+        try:
+            if model is DisputeEvent:
+                data = self._writers[model, value.fact.event](value)  # type: ignore[attr-defined]  # model says so
+            elif model in _EVENT_MODELS:
+                data = self._writers[model, value.event](value)  # type: ignore[attr-defined]  # model says so
+            else:
+                data = self._writers[model](value)
+        except UnknownDetailError as error:
+            raise _unfit(topic, value, f"it has details that it must not have: {error}") from error
+        except _WRONG as error:
+            raise _unfit(topic, value, _reason(error)) from error
+        if len(data) > self.max_bytes:
+            raise _unfit(topic, value, f"it has {len(data)} bytes, {self.max_bytes} are allowed")
+        return data
+
+    def decode(self, topic: str, data: bytes) -> object:
+        """
+        Return the value that the message *data* of *topic* holds.
+
+        Raises:
+            SchemaMismatchError: the bytes aren't a message of this contract.
+        """
+        if len(data) > self.max_bytes:
+            raise _unreadable(topic, f"the message has {len(data)} bytes, {self.max_bytes} are allowed")
+        try:
+            reader = self._readers[data[:_PREFIX]]
+        except UnknownRecordError as error:
+            raise _unreadable(topic, error.what) from error
+        try:
+            value, end = reader(data, _PREFIX)
+        except _WRONG as error:
+            raise _unreadable(topic, f"the body doesn't match schema {self._name(data)}") from error
+        if end != len(data):
+            raise _unreadable(topic, f"the body doesn't end where schema {self._name(data)} does")
+        return value
+
+    def _name(self, data: bytes) -> str:
+        return self.registry.by_id[int.from_bytes(data[1:_PREFIX], "big")].file
+
+    def _write_nested(self, fact: Fact) -> bytes:
+        return write_bytes(self._writers[Fact, fact.event](fact))
+
+    def _read_nested(self, data: bytes, at: int) -> tuple[Fact, int]:
+        framed, at = read_bytes(data, at)
+        prefix = framed[:_PREFIX]
+        if prefix not in self._event_prefixes:
+            raise ValueError
+        fact, _ = self._readers[prefix](framed, _PREFIX)
+        if not isinstance(fact, Fact):
+            raise TypeError
+        return fact, at
+
+    def _make_writer(self, wanted: object) -> Writer:
+        model, event = wanted if isinstance(wanted, tuple) else (wanted, None)
+        subject = self._subject_of.get(model) if event is None else str(event)
+        version = self.registry.newest.get(subject) if subject else None
+        if subject is None or version is None or subject not in self._shapes:
+            raise TypeError
+        prefix = _framing(version)
+        if event is None:
+            return self._compiler.record_writer(self._shapes[subject], prefix)
+        return self._compiler.event_writer(self._shapes[subject], model, prefix)
+
+    def _make_reader(self, prefix: bytes) -> Reader:
+        version = self.registry.by_id.get(int.from_bytes(prefix[1:], "big"))
+        if len(prefix) < _PREFIX or prefix[:1] != _MAGIC or version is None or version.subject not in self._shapes:
+            raise UnknownRecordError(f"the message begins with {prefix.hex(' ')}, which names no schema of this hub")
+        newest = self.registry.newest[version.subject]
+        if newest.id != version.id:
+            return self._older(version, newest)
+        shape = self._shapes[version.subject]
+        if shape.model is Event:
+            return self._compiler.event_reader(shape, Event(version.subject))
+        return self._compiler.record_reader(shape)
+
+    def _older(self, version: SchemaVersion, newest: SchemaVersion) -> Reader:
+        """Return a reader of an older version: fastavro resolves it into the newest, which is compiled."""
+        writer, reader = self._plain(version), self._plain(newest)
+        read = self._readers[_framing(newest)]
+
+        def read_older(data: bytes, at: int) -> tuple[object, int]:
+            value, _ = read(resolve(data[at:], writer, reader), 0)
+            return value, len(data)
+
+        return read_older
+
+    def _plain(self, version: SchemaVersion) -> Schema:
+        return parsed(cast(Schema, without_logical_types(self.registry.schema(version))))
+
+
+class _Lazy(dict[K, V]):
+    """Makes what is asked for the first time."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        self[key] = made = self._make(key)
+        return made
+
+
+def _framing(version: SchemaVersion) -> bytes:
+    return _MAGIC + version.id.to_bytes(4, "big")
+
+
+def _unfit(topic: str, value: object, what: str) -> SchemaMismatchError:
+    event = getattr(getattr(value, "fact", value), "event", "")
+    name = f"{type(value).__name__} {event}".strip()
+    return SchemaMismatchError(
+        f"{name} doesn't fit its schema: {what}",
+        where=topic,
+        remedy=f'compare it with "hub schemas show {event or type(value).__name__}"',
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Say what is wrong without repeating a value: it may be personal data."""
+    if isinstance(error, KeyError) and error.args and error.args[0] in DETAILS:
+        return f"the detail {error.args[0]} is missing"
+    return f"a field has a value of a wrong type or range ({type(error).__name__})"
+
+
+def _unreadable(topic: str, what: str) -> SchemaMismatchError:
+    return SchemaMismatchError(
+        what, where=topic, remedy='ask the sender for the schema it used and compare with "hub schemas list"'
+    )
