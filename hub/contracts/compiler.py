@@ -70,6 +70,18 @@ _EVENT_RESULT = """
 """
 
 
+_STAMP = """kept = STAMPS.get(unit)
+if kept is not None and d.startswith(kept[0], p):
+    unit_stamp = kept[1]
+    p += len(kept[0])
+else:
+    a = p
+    unit_stamp, p = read_UnitStamp(d, p)
+    if p <= len(d):
+        STAMPS[unit] = d[a:p], unit_stamp"""
+"""A unit's stamp changes with the registry only: where its bytes are those of last time, so is the object."""
+
+
 @dataclass(slots=True)
 class Compiler:
     """
@@ -86,7 +98,14 @@ class Compiler:
         written, optional, read = primitives.WrittenTexts(), primitives.WrittenOptionals(), primitives.ReadTexts()
         self._names = {
             **{name: getattr(primitives, name) for name in dir(primitives) if name.startswith(("write_", "read_"))},
-            **{"TEXT": written, "OPTIONAL": optional, "KNOWN": read, "NULL": primitives.NULL, "SOME": primitives.SOME},
+            **{
+                "TEXT": written,
+                "OPTIONAL": optional,
+                "KNOWN": read,
+                "STAMPS": primitives.Kept(),
+                "NULL": primitives.NULL,
+                "SOME": primitives.SOME,
+            },
             **{kind.__name__: kind for kind in (Submission, Fact, DisputeEvent, UnitStamp, UnknownDetailError)},
             "write_event": self.write_event,
             "read_event": self.read_event,
@@ -234,6 +253,9 @@ class Compiler:
         if word.endswith("[]"):
             lines = [f"{target}, p = read_array(d, p, {self._reader_name(word[:-2])})"]
             return [*lines, f"{target} = tuple({target})"] if hint is not None else lines
+        if word == "UnitStamp":
+            self._reader_name(word)
+            return _STAMP.split("\n")
         return [f"{target}, p = {self._reader_name(word)}(d, p)"]
 
     def _text(self, one: FieldShape, hint: object) -> str:

@@ -13,12 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 NULL, SOME = b"\x00", b"\x02"
-TEXTS_KEPT = 8192
-"""Entries of a memo of codes and unit numbers; beyond, it starts afresh."""
+MEMO_SIZE = 8192
+"""Entries of a memo of codes, units, instants or facts."""
 
 _INT_MAX, _INT_MIN = 2**31 - 1, -(2**31)
 _LONG_MAX, _LONG_MIN = 2**63 - 1, -(2**63)
@@ -165,17 +167,25 @@ def read_double(data: bytes, at: int) -> tuple[float, int]:
 
 def read_instant(data: bytes, at: int) -> tuple[datetime, int]:
     """Return the ``timestamp-micros`` at *at* and the position after it."""
-    x = int.from_bytes(data[at : at + 8], "little")
+    encoded = data[at : at + 8]
+    known = _INSTANTS.get(encoded)
+    if known is not None:
+        return known, at + 8
+    x = int.from_bytes(encoded, "little")
     if x & 0x8080808080808080 == 0x0080808080808080:
         x &= 0x7F7F7F7F7F7F7F7F
         x = x & 0x007F007F007F007F | x >> 1 & 0x3F803F803F803F80
         x = x & 0x00003FFF00003FFF | x >> 2 & 0x0FFFC0000FFFC000
         x = x & 0x000000000FFFFFFF | x >> 4 & 0x00FFFFFFF0000000
-        micros, at = x >> 1 ^ -(x & 1), at + 8
-    else:
-        micros, at = read_long(data, at)
+        _INSTANTS[encoded] = instant = _instant(x >> 1 ^ -(x & 1))
+        return instant, at + 8
+    micros, at = read_long(data, at)
+    return _instant(micros), at
+
+
+def _instant(micros: int) -> datetime:
     seconds, rest = divmod(micros, 1_000_000)
-    return EPOCH + timedelta(0, seconds, rest), at
+    return EPOCH + timedelta(0, seconds, rest)
 
 
 def read_day(data: bytes, at: int) -> tuple[date, int]:
@@ -201,31 +211,38 @@ def read_array(data: bytes, at: int, read: Callable[[bytes, int], tuple[T, int]]
             items.append(item)
 
 
-class WrittenTexts(dict[str, bytes]):
+class Kept(dict[K, V]):
+    """A bounded memo: when it's full it starts afresh, which costs less than tracking what was used last."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if len(self) > MEMO_SIZE:
+            self.clear()
+        super().__setitem__(key, value)
+
+
+class WrittenTexts(Kept[str, bytes]):
     """Codes, units and systems recur: each is encoded once."""
 
     def __missing__(self, text: str) -> bytes:
-        if len(self) > TEXTS_KEPT:
-            self.clear()
         self[text] = encoded = write_text(text)
         return encoded
 
 
-class WrittenOptionals(dict[str | None, bytes]):
+class WrittenOptionals(Kept[str | None, bytes]):
     """The same for a nullable string."""
 
     def __missing__(self, text: str | None) -> bytes:
-        if len(self) > TEXTS_KEPT:
-            self.clear()
         self[text] = encoded = NULL if text is None else SOME + write_text(text)
         return encoded
 
 
-class ReadTexts(dict[bytes, str]):
+class ReadTexts(Kept[bytes, str]):
     """Codes that recur are decoded once and shared in memory."""
 
     def __missing__(self, encoded: bytes) -> str:
-        if len(self) > TEXTS_KEPT:
-            self.clear()
         self[encoded] = text = encoded.decode()
         return text
+
+
+_INSTANTS: Kept[bytes, datetime] = Kept()
+"""Instants read lately: a root's facts are sent again with each version of it."""

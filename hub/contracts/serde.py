@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from hub.contracts.avro import Schema, all_shapes, parsed, resolve, without_logical_types
 from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
-from hub.contracts.primitives import read_bytes, write_bytes
+from hub.contracts.primitives import Kept, read_bytes, write_bytes
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
 from hub.core.errors import SchemaMismatchError, UnknownRecordError
 from hub.core.events import DETAILS, Event, Fact, Submission
@@ -40,6 +40,9 @@ class Serde:
         self.max_bytes = max_bytes
         self._shapes = {shape.name: shape for shape in all_shapes()}
         self._subject_of = {shape.model: shape.name for shape in self._shapes.values() if shape.model is not Event}
+        # A root's facts are sent again with each of its versions: facts are values, so what was coded before is kept.
+        self._written = Kept[str, tuple[Fact, bytes]]()
+        self._read = Kept[bytes, Fact]()
         self._compiler = Compiler(self._write_nested, self._read_nested)
         self._writers = _Lazy[object, Writer](self._make_writer)
         self._readers = _Lazy[bytes, Reader](self._make_reader)
@@ -98,16 +101,25 @@ class Serde:
         return self.registry.by_id[int.from_bytes(data[1:_PREFIX], "big")].file
 
     def _write_nested(self, fact: Fact) -> bytes:
-        return write_bytes(self._writers[Fact, fact.event](fact))
+        kept = self._written.get(fact.event_id)
+        if kept is not None and (kept[0] is fact or kept[0] == fact):
+            return kept[1]
+        framed = write_bytes(self._writers[Fact, fact.event](fact))
+        self._written[fact.event_id] = fact, framed
+        return framed
 
     def _read_nested(self, data: bytes, at: int) -> tuple[Fact, int]:
         framed, at = read_bytes(data, at)
+        kept = self._read.get(framed)
+        if kept is not None:
+            return kept, at
         prefix = framed[:_PREFIX]
         if prefix not in self._event_prefixes:
             raise ValueError
         fact, _ = self._readers[prefix](framed, _PREFIX)
         if not isinstance(fact, Fact):
             raise TypeError
+        self._read[framed] = fact
         return fact, at
 
     def _make_writer(self, wanted: object) -> Writer:
