@@ -143,8 +143,13 @@ class _Side:
     starts: dict[str, float]
 
 
-_PICTURE_HEIGHT = 330.0
-_GAP = 16.0
+_PICTURE_HEIGHT = 340.0
+_SLOT = 34.0
+"""Height that each agency has besides its ribbons, so that two names never stand on each other."""
+
+
+def _scale(agencies: int, total: int) -> float:
+    return max(_PICTURE_HEIGHT - _SLOT * agencies, 40.0) / (total or 1)
 
 
 def _side(entries: Sequence[tuple[Label, int]]) -> _Side:
@@ -152,12 +157,11 @@ def _side(entries: Sequence[tuple[Label, int]]) -> _Side:
     totals: dict[str, int] = defaultdict(int)
     for label, count in entries:
         totals[label.code] += count
-    order = sorted(totals)
-    scale = (_PICTURE_HEIGHT - _GAP * (len(order) + 1)) / (sum(totals.values()) or 1)
-    tops, y = {}, _GAP
-    for code in order:
-        tops[code] = y
-        y += max(totals[code] * scale, 2) + _GAP
+    scale = _scale(len(totals), sum(totals.values()))
+    tops, y = {}, 0.0
+    for code in sorted(totals):
+        tops[code] = y + _SLOT / 2
+        y += totals[code] * scale + _SLOT
     return _Side(labels, dict(totals), tops, dict(tops))
 
 
@@ -169,8 +173,7 @@ def flows(title: Label, entries: Sequence[Flow]) -> Markup:
     left = _side([(flow.sender, flow.count) for flow in entries])
     right = _side([(flow.receiver, flow.count) for flow in entries])
     total = sum(pairs.values()) or 1
-    thick_left = (_PICTURE_HEIGHT - _GAP * (len(left.tops) + 1)) / total
-    thick_right = (_PICTURE_HEIGHT - _GAP * (len(right.tops) + 1)) / total
+    thick_left, thick_right = _scale(len(left.tops), total), _scale(len(right.tops), total)
     colours = {code: number % COLOURS for number, code in enumerate(sorted(left.labels | right.labels))}
     body = []
     for (sender, receiver), count in sorted(pairs.items()):
