@@ -1,0 +1,145 @@
+"""Compares a snapshot with what earlier nights said, and says which petitions are new, changed or gone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from hub.connectors.parsing import is_blank
+from hub.core.daytime import local_day
+from hub.core.privacy import half_width
+from hub.plugins.spec import Native, NativeRecord
+from hub_petition.codes import STATES, MediationState
+from hub_petition.memory import Known, Memory, Sighting
+from hub_petition.snapshot import Row, Snapshot
+from hub_petition.translate import MISSING, SNAPSHOT
+
+_UNNUMBERED = "?"
+
+
+def is_too_small(memory: Memory, snapshot: Snapshot, smallest_share: float) -> bool:
+    """Return whether *snapshot* lost so many petitions that a broken export is likelier than so many withdrawals."""
+    return len(snapshot.rows) < memory.size * smallest_share
+
+
+def compared(
+    name: str, memory: Memory, snapshot: Snapshot, missing_nights: int
+) -> tuple[tuple[NativeRecord, ...], Memory]:
+    """Return the records that *snapshot* changes and the memory after it; *name* is the file's."""
+    numbered = _by_number(snapshot)
+    known = dict(memory.rows)
+    records = [
+        *_present(name, snapshot, numbered, known),
+        *_gone(name, snapshot, set(numbered), known, _Night(missing_nights, _is_new_day(memory, snapshot))),
+    ]
+    return tuple(records), replace(
+        memory, rows=known, last_at=snapshot.at.isoformat(), size=sum(key[0] != _UNNUMBERED for key in numbered)
+    )
+
+
+class _Night:
+    """How missing petitions count: a snapshot sent again on the same day isn't another night."""
+
+    def __init__(self, allowed: int, counts: bool) -> None:
+        self.allowed = allowed
+        self.counts = counts
+
+
+def _is_new_day(memory: Memory, snapshot: Snapshot) -> bool:
+    return not memory.last_at or local_day(datetime.fromisoformat(memory.last_at)) < local_day(snapshot.at)
+
+
+def _by_number(snapshot: Snapshot) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in snapshot.rows:
+        number = "".join(_plain(row.fields.get("信访件编号", "")).split()).upper()
+        rows = found.setdefault(number or f"{_UNNUMBERED}{_digest(row.fields)}", [])
+        if all(row.fields != other.fields for other in rows):
+            rows.append(row)
+    return found
+
+
+def _plain(text: str) -> str:
+    return "" if is_blank(text) else half_width(text[:60])
+
+
+def _digest(fields: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _present(
+    name: str, snapshot: Snapshot, numbered: Mapping[str, list[Row]], known: dict[str, Known]
+) -> Iterator[NativeRecord]:
+    for number, rows in numbered.items():
+        before = known.get(number)
+        after = _known_after(before, rows, snapshot.at)
+        known[number] = after
+        if before is None or before.withdrawn or before.digest != after.digest:
+            yield _record(name, snapshot, number, rows, after)
+
+
+def _known_after(before: Known | None, rows: list[Row], at: datetime) -> Known:
+    fields = rows[0].fields
+    digest = _digest(fields) if len(rows) == 1 else _digest({str(row.position): _digest(row.fields) for row in rows})
+    root = fields.get("枢纽编号", "")
+    if before is not None and before.withdrawn:
+        return Known(digest=digest, root=root, sightings=_sighted((), fields, at), generation=before.generation + 1)
+    sightings = _sighted(before.sightings if before else (), fields, at)
+    return Known(digest=digest, root=root, sightings=sightings, generation=before.generation if before else 1)
+
+
+def _sighted(before: tuple[Sighting, ...], fields: Mapping[str, str], at: datetime) -> tuple[Sighting, ...]:
+    unit, state = fields.get("调解单位", ""), fields.get("调解状态", "")
+    if not before and STATES.get(_plain(state), MediationState.NONE) is MediationState.NONE:
+        return ()
+    if before and before[-1][1:] == (unit, state):
+        return before
+    return (*before, (at.isoformat(), unit, state))
+
+
+def _record(name: str, snapshot: Snapshot, number: str, rows: list[Row], known: Known) -> NativeRecord:
+    fields: dict[str, Native] = {**rows[0].fields}
+    fields["快照时间"] = snapshot.at.isoformat()
+    fields["登记次序"] = known.generation
+    fields["历次委托"] = [list(sighting) for sighting in known.sightings]
+    if len(rows) > 1:
+        fields["重号"] = "、".join(f"第{row.position}件" for row in rows)
+    return NativeRecord(
+        source=SNAPSHOT,
+        native_id=_native_id(number, known.generation),
+        version=known.digest,
+        fields=fields,
+        place=f"{name} 第{rows[0].position}件",
+    )
+
+
+def _native_id(number: str, generation: int) -> str:
+    return number if generation == 1 else f"{number}@{generation}"
+
+
+def _gone(
+    name: str, snapshot: Snapshot, present: set[str], known: dict[str, Known], night: _Night
+) -> Iterator[NativeRecord]:
+    for number in sorted(set(known) - present):
+        before = known[number]
+        if number[0] == _UNNUMBERED:
+            del known[number]
+        elif not before.withdrawn and night.counts:
+            missing = before.missing + 1
+            withdrawn = missing >= night.allowed
+            known[number] = before.model_copy(update={"missing": missing, "withdrawn": withdrawn})
+            if withdrawn:
+                yield NativeRecord(
+                    source=MISSING,
+                    native_id=_native_id(number, before.generation),
+                    version=f"missing-{before.generation}",
+                    fields={
+                        "信访件编号": number,
+                        "快照时间": snapshot.at.isoformat(),
+                        "枢纽编号": before.root,
+                    },
+                    place=f"{name} 缺失 {number}",
+                )

@@ -1,0 +1,63 @@
+"""Who a petition is about, in clear for the sealed dossier and as tokens for the shared streams."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from hub.core.codes import IdKind, PartyKind
+from hub.core.deliveries import Dossier, PartyDossier
+from hub.core.privacy import Tokeniser, normalised_id
+from hub_petition.fields import phone_of
+from hub_petition.records import Petition
+
+_BODY = re.compile(r"(公司|厂|店|合作社|委员会|村委会|居委会|政府|局|中心|医院|学校|银行)$")
+
+
+def strong_tokens(petition: Petition, tokeniser: Tokeniser) -> list[str]:
+    """Return the token of the petitioner's number; a number that fails its check identifies nobody."""
+    number = normalised_id(petition.id_number)
+    return [tokeniser.strong(*number)] if number else []
+
+
+def weak_tokens(petition: Petition, tokeniser: Tokeniser) -> list[str]:
+    """Return tokens of names and telephone, which help to link but never decide."""
+    names = (petition.petitioner, *petition.joint, petition.respondent)
+    tokens = [tokeniser.weak("name", name) for name in names if name]
+    phone = phone_of(petition.phone)
+    return [*tokens, tokeniser.weak("phone", phone)] if phone else tokens
+
+
+def dossier_of(petition: Petition, root: str) -> Dossier:
+    """Return what is sealed at its origin."""
+    applicants = (_applicant(petition), *(_named(name, "APPLICANT") for name in petition.joint))
+    people = [party for party in (*applicants, _named(petition.respondent, "RESPONDENT")) if party.name]
+    return Dossier(
+        root=root,
+        parties=tuple(replace(party, position=position) for position, party in enumerate(people, start=1)),
+        narrative=petition.claim,
+        place=petition.territory,
+    )
+
+
+def _applicant(petition: Petition) -> PartyDossier:
+    number = normalised_id(petition.id_number)
+    kind, text = number or (IdKind.NONE, petition.id_number)
+    return PartyDossier(
+        position=1,
+        role="APPLICANT",
+        kind=_kind(petition.petitioner, kind),
+        name=petition.petitioner,
+        id_kind=kind.value,
+        id_number=text,
+        phone=petition.phone,
+    )
+
+
+def _named(name: str, role: str) -> PartyDossier:
+    return PartyDossier(position=1, role=role, kind=_kind(name, IdKind.NONE), name=name)
+
+
+def _kind(name: str, id_kind: IdKind) -> str:
+    body = id_kind is IdKind.USCC or _BODY.search(name) is not None
+    return (PartyKind.LEGAL if body else PartyKind.NATURAL).value

@@ -1,0 +1,218 @@
+"""Says in canonical terms what a row of the petition office states. Pure: the same row gives the same submissions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hub.core.codes import Channel, DisputeType
+from hub.core.daytime import local_day
+from hub.core.deliveries import DeliveryKind
+from hub.core.errors import RowRejectedError
+from hub.core.events import Details, Event, Submission, event_id
+from hub.core.privacy import Tokeniser
+from hub.core.units import Registry
+from hub.plugins.spec import NativeRecord, Translation
+from hub_petition.codes import CATEGORIES
+from hub_petition.parties import dossier_of, strong_tokens, weak_tokens
+from hub_petition.records import TASK_OF, Acknowledgement, Petition, Withdrawal, typed
+from hub_petition.referrals import Statement, referral_statements
+from hub_petition.settings import PetitionSettings
+
+AGENCY = "petition"
+SNAPSHOT, MISSING, ACKS = "snapshot", "missing", "acks"
+
+_NUMBER = re.compile(r"^XF\d{6}(\d{4})(\d{2})(\d{2})\d{4}$")
+_DIVISION = re.compile(r"(?<!\d)(\d{12}|\d{9}|\d{6})(?!\d)")
+_ONE_DAY = timedelta(days=1)
+_ONE_YEAR = timedelta(days=366)
+_ACKNOWLEDGED = frozenset({"已签收", "签收", "已答复", "已阅"})
+_REJECTED = frozenset({"退回", "已退回", "拒收"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """The native record behind a statement."""
+
+    root: str
+    native_id: str
+    version: str
+    recorded_at: datetime
+    correlation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Turns native records of one office into translations."""
+
+    settings: PetitionSettings
+    tokeniser: Tokeniser
+    registry: Registry
+
+    def translate(self, record: NativeRecord) -> Translation:
+        """
+        Return what *record* states.
+
+        Raises:
+            RowRejectedError: a field can't be read.
+        """
+        if record.source == ACKS:
+            return Translation(submissions=tuple(self._answered(typed(Acknowledgement, record.fields))))
+        if record.source == MISSING:
+            return Translation(submissions=(self._withdrawn(typed(Withdrawal, record.fields), record),))
+        petition = typed(Petition, record.fields)
+        _refuse_impossible(petition)
+        own_root = f"{self.settings.system}:{record.native_id}"
+        root = self._root(petition, own_root)
+        statements = (
+            Statement(Event.DISPUTE_REPORTED, petition.registered_at, None, self._report(petition)),
+            *referral_statements(petition, own_root, self.registry),
+        )
+        about = _About(root=root, native_id=record.native_id, version=record.version, recorded_at=petition.seen_at)
+        return Translation(
+            submissions=tuple(self._submission(statement, about) for statement in statements),
+            dossier=dossier_of(petition, root),
+        )
+
+    def _root(self, petition: Petition, own_root: str) -> str:
+        if petition.hub_root and ":" not in petition.hub_root:
+            raise RowRejectedError(
+                field="枢纽编号",
+                reason="is no reference of the hub; copy it from the reply file",
+                value=petition.hub_root[:40],
+                code="E-REF-01",
+                task_of=TASK_OF,
+            )
+        return petition.hub_root or own_root
+
+    def _report(self, petition: Petition) -> Details:
+        details: Details = {
+            "type": self._type(petition.category).value,
+            "channel": Channel.PETITION.value,
+            "parties": max(petition.people, 1 + len(petition.joint)) + (1 if petition.respondent else 0),
+            "tokens": strong_tokens(petition, self.tokeniser),
+            "weak_tokens": weak_tokens(petition, self.tokeniser),
+            "division": self._division(petition.territory),
+            "mode": self.settings.gate_mode.value,
+            "number": petition.number,
+        }
+        if petition.suit:
+            details["suit"] = True
+        return details
+
+    def _type(self, category: str) -> DisputeType:
+        for name in (category, category.rpartition("/")[2]):
+            known = self.settings.categories.get(name) or CATEGORIES.get(name)
+            if known is not None:
+                return known
+        raise RowRejectedError(
+            field="内容分类",
+            reason="isn't in the code table; add it under categories in the settings, then retry",
+            value=category[:40],
+            code="E-CODE-02",
+            task_of=TASK_OF,
+        )
+
+    def _division(self, territory: str) -> str:
+        typed_code = _DIVISION.search(territory)
+        if typed_code:
+            return typed_code[1]
+        named = [code for name, code in sorted(self.settings.territories.items()) if name in territory]
+        return max(named, key=len, default=self.settings.division)
+
+    def _withdrawn(self, withdrawal: Withdrawal, record: NativeRecord) -> Submission:
+        statement = Statement(Event.SOURCE_REPORT_RETRACTED, withdrawal.missing_since, None, {})
+        root = withdrawal.hub_root or f"{self.settings.system}:{record.native_id}"
+        about = _About(
+            root=root, native_id=record.native_id, version=record.version, recorded_at=withdrawal.missing_since
+        )
+        return self._submission(statement, about)
+
+    def _answered(self, ack: Acknowledgement) -> Iterator[Submission]:
+        business = _business(ack.business)
+        answer = _answer(ack, business)
+        if answer is None:
+            return
+        native_id = ack.number or ack.reply
+        if answer.event is Event.FEEDBACK_REJECTED:
+            native_id = f"{native_id}/{ack.reply}"  # a feedback may be sent, and returned, more than once
+        about = _About(root=ack.root, native_id=native_id, version="1", recorded_at=ack.at, correlation=ack.reply)
+        yield self._submission(answer, about)
+
+    def _submission(self, statement: Statement, about: _About) -> Submission:
+        system = self.settings.system
+        return Submission(
+            event=statement.event,
+            event_id=event_id(statement.event.value, system, about.native_id, statement.unit, statement.details),
+            root=about.root,
+            agency=AGENCY,
+            system=system,
+            native_id=about.native_id,
+            native_version=about.version,
+            unit=statement.unit,
+            occurred_at=statement.at,
+            recorded_at=about.recorded_at,
+            correlation=about.correlation,
+            details=statement.details,
+        )
+
+
+def _refuse_impossible(petition: Petition) -> None:
+    if petition.doubled:
+        raise RowRejectedError(
+            field="信访件编号",
+            reason=f"stands twice in one snapshot with different contents ({petition.doubled}); the office keeps one",
+            value=petition.number,
+            code="E-DUP-01",
+            task_of=TASK_OF,
+        )
+    if petition.registered_at > petition.seen_at + _ONE_DAY:
+        raise _impossible_day("lies after the snapshot that holds it", petition.registered_at)
+    of_number = _NUMBER.match(petition.number)
+    day = _day(of_number) if of_number else None
+    if day and abs(local_day(petition.registered_at) - day) > _ONE_YEAR:
+        raise _impossible_day("is more than a year from the date in the number", petition.registered_at)
+
+
+def _impossible_day(reason: str, at: datetime) -> RowRejectedError:
+    return RowRejectedError(
+        field="登记日期", reason=reason, value=local_day(at).isoformat(), code="E-DATE-02", task_of=TASK_OF
+    )
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _business(text: str) -> DeliveryKind:
+    for kind in DeliveryKind:
+        if text in (kind.value, kind.zh):
+            return kind
+    raise RowRejectedError(
+        field="业务类型", reason="isn't a business type of a reply", value=text[:40], code="E-CODE-02", task_of=TASK_OF
+    )
+
+
+def _answer(ack: Acknowledgement, business: DeliveryKind) -> Statement | None:
+    if ack.state not in _ACKNOWLEDGED | _REJECTED:
+        raise RowRejectedError(
+            field="签收状态",
+            reason=f"isn't in the code table; known are {'、'.join(sorted(_ACKNOWLEDGED | _REJECTED))}",
+            value=ack.state[:40],
+            code="E-CODE-02",
+            task_of=TASK_OF,
+        )
+    if business is DeliveryKind.FEEDBACK and ack.ref:
+        event = Event.FEEDBACK_REJECTED if ack.state in _REJECTED else Event.FEEDBACK_ACKNOWLEDGED
+        return Statement(event, ack.at, None, {"ref": ack.ref})
+    if business is DeliveryKind.SUPERVISION and ack.cause:
+        replied: Details = {"cause": ack.cause}
+        if ack.state in _REJECTED:
+            replied["result"] = "REJECTED"
+        return Statement(Event.SUPERVISION_REPLIED, ack.at, ack.unit or None, replied)
+    return None
