@@ -214,12 +214,20 @@ def _joint_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
         day = local_day(prevention.at)
         yield Mark(f"prevented:{prevention.key}", "prevented", prevention.risk, day, prevention.cases)
         yield Mark(f"prevented-people:{prevention.key}", "prevented_people", prevention.risk, day, prevention.people)
+    yield from _invitation_marks(state, terms)
+    yield from _supervision_marks(state)
+
+
+def _invitation_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
     for invitee, invitation in state.invitations.items():
         sent = local_day(invitation.sent_at)
         _, due, _ = terms.last_day("INVITE_REPLY", sent)
         answered = None if invitation.answered_at is None else local_day(invitation.answered_at)
         item = "unanswered" if answered is None else "in_time" if answered <= due else "late"
         yield Mark(f"invitation:{invitee}", "invitation", item, sent, part=invitee)
+
+
+def _supervision_marks(state: DisputeState) -> Iterator[Mark]:
     for cause, order in state.supervisions.items():
         for item, times in (("ordered", order.ordered), ("raised", order.raised), ("closed", order.closed)):
             for number, at in enumerate(times):

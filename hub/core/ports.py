@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,37 @@ class Processor(Protocol[S]):
 
     def fire(self, state: S, timer: Timer) -> Step[S]:
         """Act on *timer*; the only time there is, is ``timer.due``."""
+
+
+class Serde(Protocol):
+    """Turns what a topic carries into bytes and back; what comes back equals what went in."""
+
+    def encode(self, topic: str, value: object) -> bytes:
+        """Return *value* as *topic* carries it."""
+
+    def decode(self, topic: str, data: bytes) -> object:
+        """
+        Return what *data* of *topic* holds.
+
+        Raises:
+            SchemaMismatchError: *data* isn't a record of *topic*.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A close marker: it stands in every partition behind all that was received before ``at`` (UTC)."""
+
+    id: str
+    at: datetime
+
+
+@runtime_checkable
+class Cutting(Protocol):
+    """A processor that wants to see the rows of its partition at an aligned cut."""
+
+    def cut(self, rows: Iterator[Row], marker: Marker) -> Sequence[Output]:
+        """Look at *rows* as they stand when everything before *marker* is taken in; return what must be sent."""
 
 
 class Clock(Protocol):

@@ -1,0 +1,68 @@
+"""Who holds a dispute, by which rule, until when: always one answer (design §1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hub.core.clocks import Deadline, DeadlineStatus, Terms, deadlines
+from hub.core.daytime import local_day
+from hub.core.dispute import DisputeState
+from hub.core.machines import CaseState, DisputeStatus, FeedbackState, ReferralState
+
+CLOSED = frozenset(
+    {
+        DisputeStatus.RESOLVED,
+        DisputeStatus.UNRESOLVED,
+        DisputeStatus.UNRESOLVED_FINAL,
+        DisputeStatus.WITHDRAWN,
+        DisputeStatus.NOT_MEDIATED,
+        DisputeStatus.VOID,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One holder: a unit or an agency, the rule that makes it so, since and until when."""
+
+    who: str
+    rule: str
+    since: date
+    until: date | None
+
+
+def holder(state: DisputeState, terms: Terms) -> Holder | None:
+    """Return who must act next, None when nobody owes anything."""
+    running = [line for line in deadlines(state, terms) if line.done is None]
+    case = state.active
+    if case is not None:
+        rule = "LOOP: upper level to accept" if case.state is CaseState.ESCALATING else "domain §2.3"
+        return Holder(case.unit.code, rule, local_day(case.opened_at), _until(running, case.unit.code))
+    for hop in state.hops:
+        if hop.acknowledged_at is None:
+            until = next((d.due for d in running if d.clock == f"CASCADE_ACK:{hop.upper}>{hop.lower}"), None)
+            return Holder(hop.lower, "domain §2.3 Cascade", local_day(hop.sent_at), until)
+    for referral in state.referrals.values():
+        if referral.feedback is FeedbackState.SENT and referral.feedback_at is not None:
+            until = next((d.due for d in running if d.clock == f"FEEDBACK_ACK:{referral.ref}"), None)
+            return Holder(referral.agency, "HAND-2", local_day(referral.feedback_at), until)
+        if referral.state is ReferralState.CONSENT_PENDING:
+            return Holder(referral.agency, "COURT-2, HAND-1: consent", local_day(referral.created_at), None)
+        if referral.state is ReferralState.DELIVERED and referral.unit is not None:
+            until = next((d.due for d in running if d.clock == f"DELIVERED_3WD:{referral.ref}"), None)
+            return Holder(referral.unit.code, "HAND-1", local_day(referral.created_at), until)
+    report = state.primary
+    if state.status is DisputeStatus.REPORTED and report is not None and not state.onsite:
+        until = min((line.due for line in running), default=None)
+        return Holder(report.agency, "LOOP-0", local_day(report.occurred_at), until)
+    return None
+
+
+def _until(running: list[Deadline], unit: str) -> date | None:
+    return min((line.due for line in running if line.unit == unit), default=None)
+
+
+def overdue(state: DisputeState, terms: Terms, at: date) -> list[Deadline]:
+    """Return the clocks that are past their last day at the end of *at* and not satisfied."""
+    return [line for line in deadlines(state, terms) if line.status(at) is DeadlineStatus.OVERDUE]
