@@ -1,0 +1,1 @@
+"""Toolkit for adapters: databases, web services, files, and the values found in them."""

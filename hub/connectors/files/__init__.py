@@ -1,0 +1,35 @@
+"""
+Files that departments hand over: tables, workbooks, archives and markup, each with limits.
+
+What can't be read as a whole (cut, bomb, wrong encoding) raises :class:`~hub.core.errors.ClosedInputError` and
+nothing of it is taken.
+"""
+
+from hub.connectors.files.archive import read_archive, write_archive
+from hub.connectors.files.delimited import read_csv, write_csv
+from hub.connectors.files.encodings import decode_text
+from hub.connectors.files.limits import FileLimits, read_bytes, write_atomically
+from hub.connectors.files.markup import element_fields, parse_markup
+from hub.connectors.files.snapshot import Missing, SnapshotDiff, SnapshotEntry, diff_snapshot
+from hub.connectors.files.workbook import Sheet, TableRow, find_table, read_workbook
+
+__all__ = [
+    "FileLimits",
+    "Missing",
+    "Sheet",
+    "SnapshotDiff",
+    "SnapshotEntry",
+    "TableRow",
+    "decode_text",
+    "diff_snapshot",
+    "element_fields",
+    "find_table",
+    "parse_markup",
+    "read_archive",
+    "read_bytes",
+    "read_csv",
+    "read_workbook",
+    "write_archive",
+    "write_atomically",
+    "write_csv",
+]
