@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from hub.connectors.files import read_bytes
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
-from hub.core.errors import AgencyUnavailableError, ConfigurationError
+from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.events import Event
 from hub.plugins.spec import (
     AdapterContext,
@@ -29,9 +30,11 @@ from hub_petition.memory import Memory
 from hub_petition.nights import compared, is_too_small
 from hub_petition.replies import reply_content, reply_name, write_once
 from hub_petition.settings import PetitionSettings
-from hub_petition.snapshot import Snapshot, read_snapshot
+from hub_petition.snapshot import Snapshot, SnapshotRefusedError, read_snapshot
 from hub_petition.translate import AGENCY, SNAPSHOT, Translator
-from hub_petition.xmlfile import FileRefusedError
+
+_KEPT = 1024 * 1024
+"""Bytes of a refused file that go to quarantine beside the reason; the whole file stays in the inbox."""
 
 INFO = AgencyInfo(
     code=AGENCY,
@@ -87,20 +90,22 @@ class PetitionAdapter:
     def _taken(
         self, path: Path, memory: Memory
     ) -> tuple[Memory, tuple[NativeRecord, ...], tuple[InputFault, ...]] | None:
-        content = _read(path)
-        digest = hashlib.sha256(content).hexdigest()[:16]
+        content = _content(path)
+        digest = hashlib.sha256(content).hexdigest()[:16] if content else str(path.stat().st_size)
         released = path.name in self._settings.accepted_small
         if memory.taken.get(path.name) == digest or (memory.held.get(path.name) == digest and not released):
             return None
         try:
-            snapshot = read_snapshot(path.name, content, self._settings.most_bytes)
+            snapshot = read_snapshot(path.name, content or read_bytes(path), self._settings)
             self._refuse_untimely(path.name, snapshot, memory)
             if not released and is_too_small(memory, snapshot, self._settings.smallest_share):
                 raise _too_small(path.name, len(snapshot.rows), memory.size)
-        except FileRefusedError as error:
+        except ClosedInputError as error:
             if memory.held.get(path.name) == digest:
                 return None
-            fault = InputFault(source=SNAPSHOT, place=path.name, code=error.code, reason=str(error), content=content)
+            fault = InputFault(
+                source=SNAPSHOT, place=path.name, code=error.code, reason=str(error), content=content[:_KEPT]
+            )
             return memory.passing(path.name, digest), (), (fault,)
         records, after = compared(path.name, memory, snapshot, self._settings.missing_nights)
         held = {name: known for name, known in after.held.items() if name != path.name}
@@ -108,14 +113,14 @@ class PetitionAdapter:
 
     def _refuse_untimely(self, name: str, snapshot: Snapshot, memory: Memory) -> None:
         if snapshot.at > self._clock.now() + timedelta(days=self._settings.days_ahead):
-            raise FileRefusedError(
+            raise SnapshotRefusedError(
                 "E-TIME-01",
                 f"was made on {snapshot.at:%Y-%m-%d}, which is yet to come",
                 where=name,
                 remedy="the office sets its clock and sends the snapshot again",
             )
         if memory.last_at and snapshot.at.isoformat() < memory.last_at:
-            raise FileRefusedError(
+            raise SnapshotRefusedError(
                 "E-TIME-02",
                 f"is older than the last one taken ({memory.last_at[:10]})",
                 where=name,
@@ -143,12 +148,7 @@ class PetitionAdapter:
         if delivery.kind not in self.info.receives:
             status, reason = ReceiptStatus.REFUSED, f"a petition office doesn't take {delivery.kind.value}"
         else:
-            try:
-                written = write_once(self._settings.outbox, name, reply_content(delivery, dossiers))
-            except OSError as error:
-                raise AgencyUnavailableError(
-                    "the outbox can't be written", where=name, remedy="look at the folder's rights and free space"
-                ) from error
+            written = write_once(self._settings.outbox, name, reply_content(delivery, dossiers))
             status = ReceiptStatus.WRITTEN if written else ReceiptStatus.DUPLICATE
         return Receipt(
             delivery_id=delivery.delivery_id,
@@ -188,15 +188,16 @@ def _files(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
 
 
-def _read(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
+    """Return the content of *path*, nothing where it's too large to be read: reading it again will say so."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise AgencyUnavailableError("a file can't be read", where=path.name, remedy="try again later") from error
+        return read_bytes(path)
+    except ClosedInputError:
+        return b""
 
 
-def _too_small(name: str, rows: int, last: int) -> FileRefusedError:
-    return FileRefusedError(
+def _too_small(name: str, rows: int, last: int) -> SnapshotRefusedError:
+    return SnapshotRefusedError(
         "E-FIL-06",
         f"holds {rows} petitions, the last one held {last}: nobody withdraws so many in a night",
         where=name,

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.connectors.parsing import RowRejectedError
+from hub.core.errors import ClosedInputError
 from hub.plugins.spec import CheckLine
 from hub_petition.memory import Memory
 from hub_petition.nights import compared
 from hub_petition.settings import PetitionSettings
 from hub_petition.snapshot import Snapshot, read_snapshot
 from hub_petition.translate import Translator
-from hub_petition.xmlfile import FileRefusedError
 
 
 def check_lines(settings: PetitionSettings, now: datetime, translator: Translator) -> Sequence[CheckLine]:
@@ -28,8 +28,8 @@ def check_lines(settings: PetitionSettings, now: datetime, translator: Translato
     if newest is None:
         return [*lines, CheckLine(zh="快照", en="Snapshot", ok=False, remedy="等待信访局投放首个快照")]
     try:
-        snapshot = read_snapshot(newest.name, newest.read_bytes(), settings.most_bytes)
-    except (FileRefusedError, OSError) as error:
+        snapshot = read_snapshot(newest.name, newest.read_bytes(), settings)
+    except (ClosedInputError, OSError) as error:
         return [*lines, CheckLine(zh="快照", en="Snapshot", ok=False, detail=str(error), remedy="请信访局重新导出")]
     age = now - snapshot.at
     fresh = CheckLine(

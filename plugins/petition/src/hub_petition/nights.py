@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from hub.connectors.native import version_of
 from hub.connectors.parsing import is_blank
 from hub.core.daytime import local_day
 from hub.core.privacy import half_width
@@ -56,7 +55,7 @@ def _by_number(snapshot: Snapshot) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in snapshot.rows:
         number = "".join(_plain(row.fields.get("信访件编号", "")).split()).upper()
-        rows = found.setdefault(number or f"{_UNNUMBERED}{_digest(row.fields)}", [])
+        rows = found.setdefault(number or f"{_UNNUMBERED}{version_of(row.fields)}", [])
         if all(row.fields != other.fields for other in rows):
             rows.append(row)
     return found
@@ -64,10 +63,6 @@ def _by_number(snapshot: Snapshot) -> dict[str, list[Row]]:
 
 def _plain(text: str) -> str:
     return "" if is_blank(text) else half_width(text[:60])
-
-
-def _digest(fields: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _present(
@@ -83,7 +78,11 @@ def _present(
 
 def _known_after(before: Known | None, rows: list[Row], at: datetime) -> Known:
     fields = rows[0].fields
-    digest = _digest(fields) if len(rows) == 1 else _digest({str(row.position): _digest(row.fields) for row in rows})
+    digest = (
+        version_of(fields)
+        if len(rows) == 1
+        else version_of({str(row.position): version_of(row.fields) for row in rows})
+    )
     root = fields.get("枢纽编号", "")
     if before is not None and before.withdrawn:
         return Known(digest=digest, root=root, sightings=_sighted((), fields, at), generation=before.generation + 1)

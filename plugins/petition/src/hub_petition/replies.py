@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from hub.connectors.files import write_atomically
 from hub.core.codes import GateDecision, GateMode, LabelledCode, Outcome
 from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, Dossier
@@ -73,18 +73,11 @@ def write_once(folder: Path, name: str, content: bytes) -> bool:
 
     The mark is set after the file stands: a crash between the two writes the same file again, never loses it.
     """
-    marks = folder / ".written"
-    marks.mkdir(parents=True, exist_ok=True)
-    target, mark = folder / name, marks / name
+    target, mark = folder / name, folder / ".written" / name
     if mark.exists():
         return False
     written = not target.exists()
     if written:
-        partial = folder / f".{name}.part"
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
-    mark.touch()
+        write_atomically(target, content)
+    write_atomically(mark, b"")
     return written

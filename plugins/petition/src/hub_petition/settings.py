@@ -24,6 +24,7 @@ class PetitionSettings(BaseModel):
         smallest_share: A snapshot with fewer rows than this share of the last one is held.
         accepted_small: Names of held snapshots that a person has found to be right.
         categories: 内容分类 that came up later, with their dispute types.
+        aliases: Elements that were renamed, with the names they had (``{"问题类别": "内容分类"}``).
         territories: Names that occur in 属地, with their division codes.
         most_bytes: A snapshot that unpacks to more is refused.
         days_ahead: How far a snapshot's own time may lie ahead of the hub's clock.
@@ -41,6 +42,7 @@ class PetitionSettings(BaseModel):
     smallest_share: float = Field(default=0.5, ge=0, le=1)
     accepted_small: tuple[str, ...] = ()
     categories: dict[str, DisputeType] = Field(default_factory=dict)
+    aliases: dict[str, str] = Field(default_factory=dict)
     territories: dict[str, str] = Field(default_factory=dict)
     most_bytes: int = Field(default=200_000_000, ge=1_000)
     days_ahead: int = Field(default=2, ge=0)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
+from hub.connectors.files import FileLimits, element_fields, parse_markup, read_archive
 from hub.connectors.parsing import RowRejectedError, parse_instant
+from hub.core.errors import ClosedInputError
 from hub_petition.codes import ALIASES, REQUIRED
-from hub_petition.xmlfile import BOMB, CUT, DRIFT, SHAPE, FileRefusedError, decoded, parsed
+from hub_petition.settings import PetitionSettings
 
 _AGAIN = "let the office send it again"
 _KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+
+
+class SnapshotRefusedError(ClosedInputError):
+    """A snapshot that can be read but not believed; ``code`` says why."""
+
+    def __init__(self, code: str, what: str, *, where: str, remedy: str = _AGAIN) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,70 +41,50 @@ class Snapshot:
     rows: tuple[Row, ...]
 
 
-def read_snapshot(name: str, content: bytes, most_bytes: int) -> Snapshot:
+def read_snapshot(name: str, content: bytes, settings: PetitionSettings) -> Snapshot:
     """
     Return the snapshot that the zip *content* of file *name* holds.
 
     Raises:
-        FileRefusedError: cut, a bomb, in a wrong encoding, or no snapshot of this system.
+        ClosedInputError: cut, a bomb, in a wrong encoding, or no snapshot of this system.
     """
-    root = parsed(name, decoded(name, _unzipped(name, content, most_bytes)))
+    limits = FileLimits(unpacked_bytes=settings.most_bytes)
+    members = read_archive(content, where=name, limits=limits)
+    documents = [member for member in members if member.lower().endswith(".xml")]
+    if len(documents) != 1:
+        raise SnapshotRefusedError("E-FIL-04", f"{len(documents)} XML files instead of one", where=name)
+    root = parse_markup(members[documents[0]], where=f"{name}/{documents[0]}", limits=limits)
     if root.tag != "信访件快照":
-        raise FileRefusedError(SHAPE, "no snapshot of petitions", where=name, remedy="look at the file")
-    rows = tuple(Row(position, _fields(element)) for position, element in enumerate(root.iterfind("信访件"), start=1))
+        raise SnapshotRefusedError(
+            "E-FIL-04",
+            "no snapshot of petitions, or one in another encoding than it says",
+            where=name,
+            remedy="the office corrects its export",
+        )
+    names = {**_KNOWN, **settings.aliases}
+    rows = tuple(
+        Row(position, _fields(child, names)) for position, child in enumerate(root.iterfind("信访件"), start=1)
+    )
     announced = root.get("件数", "").strip()
     if announced and announced != str(len(rows)):
-        raise FileRefusedError(
-            CUT,
-            f"{announced} petitions announced, {len(rows)} found",
-            where=name,
-            remedy="let the office send it again",
-        )
+        raise SnapshotRefusedError("E-FIL-05", f"{announced} petitions announced, {len(rows)} found", where=name)
     _refuse_drift(name, rows)
     return Snapshot(_instant(name, root), rows)
 
 
-def _unzipped(name: str, content: bytes, most_bytes: int) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [member for member in archive.infolist() if member.filename.lower().endswith(".xml")]
-            if len(members) != 1:
-                raise FileRefusedError(SHAPE, f"{len(members)} XML files instead of one", where=name, remedy=_AGAIN)
-            if members[0].file_size > most_bytes:
-                raise _too_large(name, most_bytes)
-            with archive.open(members[0]) as stream:
-                text = stream.read(most_bytes + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise FileRefusedError(
-            CUT, "the zip is cut or damaged", where=name, remedy="let the office send the file again, under any name"
-        ) from error
-    if len(text) > most_bytes:  # the directory of a zip may lie about the size
-        raise _too_large(name, most_bytes)
-    return text
-
-
-def _too_large(name: str, most_bytes: int) -> FileRefusedError:
-    return FileRefusedError(
-        BOMB,
-        f"unpacks to more than {most_bytes} bytes",
-        where=name,
-        remedy="look at it; raise most_bytes if right",
-    )
-
-
-def _fields(element: Element) -> dict[str, str]:
-    return {_KNOWN.get(child.tag, child.tag): "".join(child.itertext()).strip() for child in element}
+def _fields(element: Element, names: Mapping[str, str]) -> dict[str, str]:
+    return {names.get(heading, heading): text for heading, text in element_fields(element).items()}
 
 
 def _refuse_drift(name: str, rows: tuple[Row, ...]) -> None:
     headings = {heading for row in rows for heading in row.fields}
     missing = [heading for heading in REQUIRED if rows and heading not in headings]
     if missing:
-        raise FileRefusedError(
-            DRIFT,
+        raise SnapshotRefusedError(
+            "E-DRIFT-01",
             f"no petition has {'、'.join(missing)}; found {'、'.join(sorted(headings))}",
             where=name,
-            remedy="the office says what the element is called now, then add it to the aliases",
+            remedy="the office says what the element is called now, then add it to the aliases in the settings",
         )
 
 
@@ -103,4 +92,4 @@ def _instant(name: str, root: Element) -> datetime:
     try:
         return parse_instant(root.get("生成时间", ""), "生成时间")
     except RowRejectedError as error:
-        raise FileRefusedError(SHAPE, "its 生成时间 can't be read", where=name, remedy=_AGAIN) from error
+        raise SnapshotRefusedError("E-FIL-04", "its 生成时间 can't be read", where=name) from error
