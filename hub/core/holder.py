@@ -39,23 +39,31 @@ def holder(state: DisputeState, terms: Terms) -> Holder | None:
     if case is not None:
         rule = "LOOP: upper level to accept" if case.state is CaseState.ESCALATING else "domain §2.3"
         return Holder(case.unit.code, rule, local_day(case.opened_at), _until(running, case.unit.code))
-    for hop in state.hops:
-        if hop.acknowledged_at is None:
-            until = next((d.due for d in running if d.clock == f"CASCADE_ACK:{hop.upper}>{hop.lower}"), None)
-            return Holder(hop.lower, "domain §2.3 Cascade", local_day(hop.sent_at), until)
-    for referral in state.referrals.values():
-        if referral.feedback is FeedbackState.SENT and referral.feedback_at is not None:
-            until = next((d.due for d in running if d.clock == f"FEEDBACK_ACK:{referral.ref}"), None)
-            return Holder(referral.agency, "HAND-2", local_day(referral.feedback_at), until)
-        if referral.state is ReferralState.CONSENT_PENDING:
-            return Holder(referral.agency, "COURT-2, HAND-1: consent", local_day(referral.created_at), None)
-        if referral.state is ReferralState.DELIVERED and referral.unit is not None:
-            until = next((d.due for d in running if d.clock == f"DELIVERED_3WD:{referral.ref}"), None)
-            return Holder(referral.unit.code, "HAND-1", local_day(referral.created_at), until)
+    waiting = _waiting_for(state, running)
+    if waiting is not None:
+        return waiting
     report = state.primary
     if state.status is DisputeStatus.REPORTED and report is not None and not state.onsite:
         until = min((line.due for line in running), default=None)
         return Holder(report.agency, "LOOP-0", local_day(report.occurred_at), until)
+    return None
+
+
+def _waiting_for(state: DisputeState, running: list[Deadline]) -> Holder | None:
+    due = {line.clock: line.due for line in running}
+    for hop in state.hops:
+        if hop.acknowledged_at is None:
+            since = local_day(hop.sent_at)
+            return Holder(hop.lower, "domain §2.3 Cascade", since, due.get(f"CASCADE_ACK:{hop.upper}>{hop.lower}"))
+    for referral in state.referrals.values():
+        since = local_day(referral.created_at)
+        if referral.feedback is FeedbackState.SENT and referral.feedback_at is not None:
+            told = local_day(referral.feedback_at)
+            return Holder(referral.agency, "HAND-2", told, due.get(f"FEEDBACK_ACK:{referral.ref}"))
+        if referral.state is ReferralState.CONSENT_PENDING:
+            return Holder(referral.agency, "COURT-2, HAND-1: consent", since, None)
+        if referral.state is ReferralState.DELIVERED and referral.unit is not None:
+            return Holder(referral.unit.code, "HAND-1", since, due.get(f"DELIVERED_3WD:{referral.ref}"))
     return None
 
 

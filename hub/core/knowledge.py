@@ -110,6 +110,21 @@ def learn(knowledge: Knowledge, update: RootUpdate, rules: Rules, warm: _Warm | 
     return Learned(walk.warm.state, walk.warm, changed, fresh, walk.derived)
 
 
+def state_of(knowledge: Knowledge) -> DisputeState:
+    """Return the dispute as known now."""
+    if knowledge.known_to is None:
+        return DisputeState(knowledge.dispute)
+    visible = _visible_at(knowledge, [*knowledge.facts.values(), *knowledge.derived], knowledge.known_to)
+    return fold(knowledge.dispute, visible.values())
+
+
+def state_on(knowledge: Knowledge, known_at: datetime, occurred_until: datetime) -> DisputeState:
+    """Return the dispute as known at *known_at*, of what had occurred by *occurred_until*."""
+    known = [*knowledge.facts.values(), *knowledge.derived]
+    visible = _visible_at(knowledge, known, known_at)
+    return fold(knowledge.dispute, (fact for fact in visible.values() if fact.occurred_at <= occurred_until))
+
+
 def _take_spans(knowledge: Knowledge, update: RootUpdate) -> bool:
     if update.version <= knowledge.versions.get(update.root, -1):
         return False

@@ -60,6 +60,8 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
         return None
     survivor, absorbed = sorted((one, other), key=lambda candidate: (candidate.reported_at, candidate.root))
     automatic = likelihood >= AUTOMATIC
+    strong = len(set(one.tokens) & set(other.tokens))
+    weak = len(set(one.weak_tokens) & set(other.weak_tokens))
     identity = hashlib.sha256(f"{survivor.root}\x1f{absorbed.root}".encode()).hexdigest()[:24]
     return LinkDecision(
         decision_id=f"link-{identity}",
@@ -70,7 +72,7 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
         automatic=automatic,
         decided_by=BY_RULE,
         known_at=max(one.received_at, other.received_at),
-        reason=f"{len(set(one.tokens) & set(other.tokens))} strong, {len(set(one.weak_tokens) & set(other.weak_tokens))} weak",
+        reason=f"{strong} strong, {weak} weak",
     )
 
 

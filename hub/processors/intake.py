@@ -1,0 +1,284 @@
+"""
+Intake: one actor per root. It owns the root's facts, knows to which dispute the root belongs, and hands the facts on.
+
+A key that begins with ``ref:`` is the directory actor of a reference number: statements made under a number that people
+type (a 案号) wait there until the root with that number is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hub.core import topics
+from hub.core.daytime import local_day
+from hub.core.errors import PermanentError, RowRejectedError
+from hub.core.events import Event, Fact, Submission
+from hub.core.fold import MAX_FACTS
+from hub.core.linking import LINK, SPLIT, assignment
+from hub.core.messages import (
+    LinkCandidate,
+    LinkDecision,
+    ParentAssigned,
+    ReferenceKnown,
+    RootFollowed,
+    RootUpdate,
+    Span,
+)
+from hub.core.ports import Output, Record, Step, Timer
+from hub.core.privacy import half_width
+from hub.core.units import Registry, UnitStamp, county_of
+from hub.processors.codec import MsgpackCodec
+
+REFERENCE = "ref:"
+MAX_REASSIGNMENTS = 1_000
+_DECISIONS = {Event.DISPUTE_LINKED: LINK, Event.DISPUTES_MERGED: LINK, Event.DISPUTE_SPLIT: SPLIT}
+
+
+def reference_key(number: str) -> str:
+    """
+    Return the directory key of a typed *number*: any width, any bracket, any blank.
+
+    >>> reference_key("（2026）黑0803民诉前调 101号") == reference_key("(2026)黑0803民诉前调101号")
+    True
+    """
+    text = half_width(number).translate(str.maketrans("〔〕［］【】", "()()()", "")).replace("[", "(").replace("]", ")")
+    return REFERENCE + "".join(text.split())
+
+
+@dataclass(slots=True)
+class IntakeState:
+    """What one root knows."""
+
+    root: str
+    version: int = 0
+    facts: dict[str, Fact] = field(default_factory=dict)
+    decisions: dict[str, LinkDecision] = field(default_factory=dict)
+    parents: dict[str, tuple[int, tuple[tuple[str, Span], ...]]] = field(default_factory=dict)
+    followers: list[str] = field(default_factory=list)
+    stays: tuple[tuple[str, Span], ...] = ()
+    target: str | None = None
+    waiting: list[Fact] = field(default_factory=list)
+
+
+def _copy(state: IntakeState) -> IntakeState:
+    return replace(
+        state,
+        facts=dict(state.facts),
+        decisions=dict(state.decisions),
+        parents=dict(state.parents),
+        followers=list(state.followers),
+        waiting=list(state.waiting),
+    )
+
+
+class Intake:
+    """The intake processor; *linking* off leaves link decisions to the input (a replayed scenario)."""
+
+    name = "intake"
+    input = topics.SOURCE_SUBMISSIONS
+
+    def __init__(self, registry: Registry, *, linking: bool = True) -> None:
+        self._registry = registry
+        self._linking = linking
+        self.codec: MsgpackCodec[IntakeState] = MsgpackCodec(IntakeState)
+
+    def step(self, state: IntakeState | None, record: Record) -> Step[IntakeState]:
+        """Take one submission, link decision or message of another root."""
+        root = record.key
+        mine = _copy(state) if state is not None else IntakeState(root, stays=((root, Span(None, None)),))
+        value = record.value
+        match value:
+            case Submission():
+                outputs = self._submission(mine, value, record.time)
+            case Fact():
+                outputs = self._fact(mine, value)
+            case LinkDecision():
+                outputs = self._decision(mine, value)
+            case RootFollowed():
+                outputs = _followed(mine, value)
+            case ParentAssigned():
+                outputs = self._parent(mine, value)
+            case ReferenceKnown():
+                outputs = _reference(mine, value)
+            case _:
+                raise PermanentError(f"intake got a {type(value).__name__}", where=root)
+        return Step(mine, outputs)
+
+    def fire(self, state: IntakeState, timer: Timer) -> Step[IntakeState]:
+        """Intake sets no timers."""
+        raise PermanentError(f"intake has no timer {timer.id}", where=timer.key)
+
+    def _submission(self, mine: IntakeState, submission: Submission, received_at: datetime) -> list[Output]:
+        action = _DECISIONS.get(submission.event)
+        if action is not None:
+            return self._stated_decision(mine, submission, action, received_at)
+        return self._fact(mine, self._stamp(submission, received_at))
+
+    def _stated_decision(
+        self, mine: IntakeState, submission: Submission, action: str, received_at: datetime
+    ) -> list[Output]:
+        details = submission.details
+        about = details["absorbed"] if action == LINK else details["restored"]
+        if about != mine.root:
+            return [Output(self.input, about, replace(submission, root=about))]
+        decision = LinkDecision(
+            decision_id=submission.event_id,
+            action=action,
+            root=about,
+            survivor=details["survivor"] if action == LINK else None,
+            score=1.0,
+            automatic=False,
+            decided_by=submission.agency,
+            known_at=received_at,
+            reason="",
+        )
+        known = mine.decisions.get(decision.decision_id)
+        if known is not None and known.known_at <= decision.known_at:
+            return []
+        return self._decision(mine, decision)
+
+    def _stamp(self, submission: Submission, received_at: datetime) -> Fact:
+        return Fact(
+            event=submission.event,
+            event_id=submission.event_id,
+            root=submission.root,
+            agency=submission.agency,
+            system=submission.system,
+            native_id=submission.native_id,
+            unit=self._unit(submission),
+            occurred_at=submission.occurred_at,
+            received_at=received_at,
+            details=submission.details,
+        )
+
+    def _unit(self, submission: Submission) -> UnitStamp | None:
+        if submission.unit is None:
+            return None
+        unit = self._registry.find(submission.unit, local_day(submission.occurred_at))
+        if unit is None:
+            raise RowRejectedError(
+                field="unit",
+                value=submission.unit,
+                code="E-UNIT-01",
+                reason=f"unit {submission.unit} isn't registered on {local_day(submission.occurred_at)}",
+                task_of=submission.agency,
+            )
+        return unit.stamp
+
+    def _fact(self, mine: IntakeState, fact: Fact) -> list[Output]:
+        if mine.root.startswith(REFERENCE):
+            return _under_number(mine, fact)
+        known = mine.facts.get(fact.event_id)
+        if known is not None and known.received_at <= fact.received_at:
+            if known.details != fact.details or known.occurred_at != fact.occurred_at:
+                raise RowRejectedError(
+                    field=fact.event.value,
+                    code="E-DUP-01",
+                    reason=f"{fact.system} {fact.native_id} says again what it said before, with other content",
+                    task_of=fact.agency,
+                )
+            return []
+        if known is None and len(mine.facts) >= MAX_FACTS:
+            raise RowRejectedError(
+                field="root", code="E-CAP-01", reason=f"more than {MAX_FACTS} facts of one root", task_of=fact.agency
+            )
+        mine.facts[fact.event_id] = fact
+        outputs = [self._update(mine, dispute, (fact,)) for dispute in _disputes(mine.stays)]
+        if fact.event in (Event.DISPUTE_REPORTED, Event.DISPUTE_CORRECTED):
+            outputs.extend(self._candidates(fact))
+            number = fact.details.get("number")
+            if number:
+                key = reference_key(number)
+                outputs.append(Output(self.input, key, ReferenceKnown(key, mine.root)))
+        return outputs
+
+    def _update(self, mine: IntakeState, dispute: str, facts: tuple[Fact, ...]) -> Output:
+        spans = tuple(span for name, span in mine.stays if name == dispute)
+        return Output(topics.DISPUTE_FACTS, dispute, RootUpdate(mine.root, mine.version, spans, facts))
+
+    def _candidates(self, fact: Fact) -> list[Output]:
+        tokens = fact.details.get("tokens", [])
+        if not self._linking or not tokens:
+            return []
+        return [
+            Output(
+                topics.LINK_CANDIDATES,
+                token,
+                LinkCandidate(
+                    token=token,
+                    root=fact.root,
+                    dispute=fact.root,
+                    tokens=tuple(tokens),
+                    weak_tokens=tuple(fact.details.get("weak_tokens", [])),
+                    type=fact.details.get("type", ""),
+                    county=county_of(fact.details.get("division", "")),
+                    reported_at=fact.occurred_at,
+                    received_at=fact.received_at,
+                ),
+            )
+            for token in tokens
+        ]
+
+    def _decision(self, mine: IntakeState, decision: LinkDecision) -> list[Output]:
+        mine.decisions[decision.decision_id] = decision
+        outputs = self._reassign(mine)
+        if decision.survivor is not None:
+            outputs.append(Output(self.input, decision.survivor, RootFollowed(decision.survivor, mine.root)))
+        return outputs
+
+    def _parent(self, mine: IntakeState, message: ParentAssigned) -> list[Output]:
+        known = mine.parents.get(message.parent)
+        if known is not None and known[0] >= message.version:
+            return []
+        mine.parents[message.parent] = (message.version, message.spans)
+        return self._reassign(mine)
+
+    def _reassign(self, mine: IntakeState) -> list[Output]:
+        """Work out anew to which disputes this root belongs; tell old and new ones, and the roots that follow."""
+        parents = {parent: spans for parent, (_, spans) in mine.parents.items()}
+        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, mine.decisions.values(), parents))
+        if stays == mine.stays:
+            return []
+        if mine.version >= MAX_REASSIGNMENTS:
+            raise PermanentError(
+                f"root was reassigned {mine.version} times: its link decisions contradict one another",
+                where=mine.root,
+                remedy="split one of the linked disputes by hand",
+            )
+        concerned = _disputes((*mine.stays, *stays))
+        mine.stays = stays
+        mine.version += 1
+        facts = tuple(mine.facts.values())
+        outputs = [self._update(mine, dispute, facts) for dispute in concerned]
+        outputs.extend(_tell(mine, follower) for follower in mine.followers)
+        return outputs
+
+
+def _disputes(stays: tuple[tuple[str, Span], ...]) -> list[str]:
+    return list(dict.fromkeys(dispute for dispute, _ in stays))
+
+
+def _tell(mine: IntakeState, follower: str) -> Output:
+    message = ParentAssigned(follower, mine.root, mine.version, mine.stays)
+    return Output(topics.SOURCE_SUBMISSIONS, follower, message)
+
+
+def _followed(mine: IntakeState, message: RootFollowed) -> list[Output]:
+    if message.child not in mine.followers:
+        mine.followers.append(message.child)
+    return [_tell(mine, message.child)] if mine.version else []
+
+
+def _under_number(mine: IntakeState, fact: Fact) -> list[Output]:
+    if mine.target is None:
+        mine.waiting.append(fact)
+        return []
+    return [Output(topics.SOURCE_SUBMISSIONS, mine.target, replace(fact, root=mine.target))]
+
+
+def _reference(mine: IntakeState, message: ReferenceKnown) -> list[Output]:
+    if mine.target is None:
+        mine.target = message.root
+    waiting, mine.waiting = mine.waiting, []
+    return [Output(topics.SOURCE_SUBMISSIONS, mine.target, replace(fact, root=mine.target)) for fact in waiting]

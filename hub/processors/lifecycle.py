@@ -1,0 +1,186 @@
+"""Lifecycle: one actor per dispute. It folds the facts of its roots and emits events, deliveries, rows and timers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hub.core import topics
+from hub.core.clocks import Deadline, DeadlineStatus, deadlines
+from hub.core.codes import LabelledCode
+from hub.core.daytime import ONE_DAY, local_day, start_of
+from hub.core.deliveries import Delivery
+from hub.core.dispatch import Directory, deliveries
+from hub.core.dispute import DisputeState
+from hub.core.duties import HUB
+from hub.core.errors import PermanentError, RowRejectedError
+from hub.core.events import Details, Event, Fact, event_id
+from hub.core.fold import MAX_FACTS
+from hub.core.gate import gate_history
+from hub.core.knowledge import Knowledge, Learned, Rules, learn, state_of
+from hub.core.messages import DisputeEvent, RootUpdate
+from hub.core.ports import Output, Record, Step, Timer
+from hub.core.units import Registry
+from hub.processors.codec import MsgpackCodec
+
+NEXT = "next"
+"""The one timer of a dispute: the next instant at which time alone changes something."""
+
+
+class Said(LabelledCode):
+    """What has been announced about one clock."""
+
+    WARNED = "WARNED", "已预警", "Warned"
+    BREACHED = "BREACHED", "已超期", "Breached"
+
+
+@dataclass(slots=True)
+class LifecycleState:
+    """What lifecycle keeps of one dispute: its knowledge, the deliveries sent, and what was announced."""
+
+    knowledge: Knowledge
+    sent: list[str] = field(default_factory=list)
+    announced: dict[str, str] = field(default_factory=dict)
+    wakes_at: datetime | None = None
+
+
+class Lifecycle:
+    """The lifecycle processor."""
+
+    name = "lifecycle"
+    input = topics.DISPUTE_FACTS
+
+    def __init__(self, registry: Registry, rules: Rules) -> None:
+        self._rules = rules
+        self._directory = Directory(
+            unit=registry.find, serving=lambda division, day: registry.serving(division, 1, day)
+        )
+        self.codec: MsgpackCodec[LifecycleState] = MsgpackCodec(LifecycleState)
+
+    def step(self, state: LifecycleState | None, record: Record) -> Step[LifecycleState]:
+        """Take one root's update."""
+        update = record.value
+        if not isinstance(update, RootUpdate):
+            raise PermanentError(f"lifecycle got a {type(update).__name__}", where=record.key)
+        mine = _copy(state) if state is not None else LifecycleState(Knowledge(record.key))
+        if len(mine.knowledge.facts) + len(update.facts) > 2 * MAX_FACTS:
+            raise RowRejectedError(
+                field="dispute", code="E-CAP-01", reason=f"more than {2 * MAX_FACTS} facts of one dispute"
+            )
+        learned = learn(mine.knowledge, update, self._rules)
+        step = Step(mine, rows=learned.rows)
+        step.outputs.extend(_events(mine.knowledge.dispute, learned))
+        now = max(record.time, mine.knowledge.known_to or record.time)
+        self._act(mine, learned.state, now, step)
+        return step
+
+    def fire(self, state: LifecycleState, timer: Timer) -> Step[LifecycleState]:
+        """Announce what time alone has made true: warnings, breaches, the gate's clearance."""
+        mine = _copy(state)
+        mine.wakes_at = None
+        step = Step(mine)
+        self._act(mine, state_of(mine.knowledge), timer.due, step)
+        return step
+
+    def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[LifecycleState]) -> None:
+        terms = self._rules.terms
+        lines = deadlines(state, terms)
+        step.outputs.extend(self._announcements(mine, lines, now))
+        if self._rules.derive:
+            for delivery in deliveries(state, terms, self._directory, now):
+                if delivery.delivery_id not in mine.sent:
+                    mine.sent.append(delivery.delivery_id)
+                    step.outputs.append(_to_inbox(delivery))
+        wakes_at = self._next_wake(mine, state, lines, now)
+        if wakes_at != mine.wakes_at:
+            mine.wakes_at = wakes_at
+            if wakes_at is None:
+                step.cancel_timers.append(NEXT)
+            else:
+                step.set_timers.append(Timer(mine.knowledge.dispute, NEXT, wakes_at))
+
+    def _announcements(self, mine: LifecycleState, lines: list[Deadline], now: datetime) -> Iterator[Output]:
+        """Say once that a clock warns, that it's breached, and that late evidence takes a breach back."""
+        today = local_day(now)
+        for line in lines:
+            said = mine.announced.get(line.clock)
+            if line.status(today) is DeadlineStatus.OVERDUE and said != Said.BREACHED:
+                mine.announced[line.clock] = Said.BREACHED
+                yield _announce(mine, Event.DEADLINE_BREACHED, line, start_of(line.due + ONE_DAY))
+                if line.clock.startswith("INVITE_REPLY"):
+                    yield _proposal(mine, line, now)
+            elif line.status(today) is DeadlineStatus.MET and said == Said.BREACHED:
+                del mine.announced[line.clock]
+                yield _announce(mine, Event.DEADLINE_BREACH_RETRACTED, line, now)
+            elif (
+                line.status(today) is DeadlineStatus.OPEN and said is None and today >= line.warns_on(self._rules.terms)
+            ):
+                mine.announced[line.clock] = Said.WARNED
+                yield _announce(mine, Event.DEADLINE_WARNED, line, now)
+
+    def _next_wake(
+        self, mine: LifecycleState, state: DisputeState, lines: list[Deadline], now: datetime
+    ) -> datetime | None:
+        wakes: list[datetime] = []
+        for line in lines:
+            if line.done is None and mine.announced.get(line.clock) != Said.BREACHED:
+                wakes.extend((start_of(line.warns_on(self._rules.terms)), start_of(line.due + ONE_DAY)))
+        wakes.extend(start_of(step.since) for step in gate_history(state))
+        return min((at for at in wakes if at > now), default=None)
+
+
+def _copy(state: LifecycleState) -> LifecycleState:
+    knowledge = state.knowledge
+    return LifecycleState(
+        knowledge=replace(
+            knowledge,
+            facts=dict(knowledge.facts),
+            versions=dict(knowledge.versions),
+            spans=dict(knowledge.spans),
+            derived=list(knowledge.derived),
+        ),
+        sent=list(state.sent),
+        announced=dict(state.announced),
+        wakes_at=state.wakes_at,
+    )
+
+
+def _events(dispute: str, learned: Learned) -> Iterator[Output]:
+    for fact in learned.facts:
+        yield Output(topics.DISPUTE_EVENTS, dispute, DisputeEvent(dispute, fact, derived=False))
+    for fact in learned.derived:
+        yield Output(topics.DISPUTE_EVENTS, dispute, DisputeEvent(dispute, fact, derived=True))
+
+
+def _to_inbox(delivery: Delivery) -> Output:
+    return Output(topics.inbox_of(delivery.agency), delivery.root, delivery)
+
+
+def _announce(mine: LifecycleState, event: Event, line: Deadline, at: datetime) -> Output:
+    details: Details = {"clock": line.clock, "until": line.due}
+    return _own(mine.knowledge.dispute, event, details, at)
+
+
+def _proposal(mine: LifecycleState, line: Deadline, at: datetime) -> Output:
+    """Silence after an invitation is a reason to supervise (HAND-3); a person at L3 or L4 decides (SUP-1)."""
+    return _own(
+        mine.knowledge.dispute, Event.SUPERVISION_PROPOSED, {"cause": "INVITE_" + line.clock.partition(":")[2]}, at
+    )
+
+
+def _own(dispute: str, event: Event, details: Details, at: datetime) -> Output:
+    native_id = f"{dispute}/{event.value}/{details.get('clock') or details.get('cause')}"
+    fact = Fact(
+        event=event,
+        event_id=event_id(event.value, HUB, native_id, None, details),
+        root=dispute,
+        agency=HUB,
+        system=HUB,
+        native_id=native_id,
+        unit=None,
+        occurred_at=at,
+        received_at=at,
+        details=details,
+    )
+    return Output(topics.DISPUTE_EVENTS, dispute, DisputeEvent(dispute, fact, derived=True))
