@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from hub.core.codes import Channel, DisputeType
 from hub.core.deliveries import DeliveryKind
@@ -198,3 +201,16 @@ def broken() -> a.Account:
         "linking": a.Linking(0, 0, 0, 0),
     }
     return a.Account(**fields)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    empty: a.Account
+    normal: a.Account
+    huge: a.Account
+    broken: a.Account
+
+
+@pytest.fixture(scope="session")
+def accounts() -> Accounts:
+    return Accounts(empty(), of_size(300), of_size(20_000), broken())
