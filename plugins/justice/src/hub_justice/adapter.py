@@ -1,0 +1,264 @@
+"""The adapter object: polls the offices' ledgers and forms, translates, delivers into ``hub_in``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
+from hub.core.errors import AgencyUnavailableError, ClosedInputError
+from hub.core.events import Event
+from hub.plugins.spec import (
+    AdapterContext,
+    AgencyInfo,
+    CheckLine,
+    Cursor,
+    InputFault,
+    NativeBatch,
+    NativeRecord,
+    Translation,
+)
+from hub_justice.checks import check_offices
+from hub_justice.forms import changed_forms
+from hub_justice.incoming import incoming_row, native_moment
+from hub_justice.monthly import MonthlyForm, write_form
+from hub_justice.offices import CASE, SOURCES, Mark, Office, Window, offices_in
+from hub_justice.story import AGENCY
+from hub_justice.translate import root_of, translate_record
+
+INFO = AgencyInfo(
+    code=AGENCY,
+    name_zh="司法行政（人民调解）",
+    name_en="Justice offices (people's mediation)",
+    submits=frozenset(
+        {
+            Event.DISPUTE_REPORTED,
+            Event.SOURCE_REPORT_RETRACTED,
+            Event.REFERRAL_ACCEPTED,
+            Event.REFERRAL_RETURNED,
+            Event.CONSENT_RECORDED,
+            Event.CONSENT_WITHHELD,
+            Event.CONSENT_WITHDRAWN,
+            Event.CASE_OPENED,
+            Event.MEDIATION_STARTED,
+            Event.DEADLINE_EXTENDED,
+            Event.ESCALATION_REQUESTED,
+            Event.ESCALATION_ACCEPTED,
+            Event.ESCALATION_RETURNED,
+            Event.CASCADE_ACKNOWLEDGED,
+            Event.AGREEMENT_REACHED,
+            Event.AGREEMENT_CORRECTED,
+            Event.AGREEMENT_PERFORMED,
+            Event.AGREEMENT_BREACHED,
+            Event.MEDIATION_FAILED,
+            Event.CASE_SETTLED,
+            Event.CASE_WITHDRAWN,
+            Event.TERMINATION_NOTICE_ISSUED,
+            Event.OTHER_ROUTES_INFORMED,
+            Event.INVITATION_SENT,
+            Event.INVITATION_ANSWERED,
+            Event.SUPERVISION_ORDERED,
+            Event.SUPERVISION_REPLIED,
+            Event.SUPERVISION_CLOSED,
+            Event.RISK_FLAGGED,
+        }
+    ),
+    receives=frozenset(
+        {
+            DeliveryKind.REFERRAL,
+            DeliveryKind.REFERRAL_WITHDRAWN,
+            DeliveryKind.ESCALATION,
+            DeliveryKind.ESCALATION_RETURNED,
+            DeliveryKind.RESULT_DOWN,
+            DeliveryKind.ASSIGNMENT,
+            DeliveryKind.INFORMATION,
+            DeliveryKind.INVITATION,
+            DeliveryKind.SUPERVISION,
+        }
+    ),
+    contact="司法所经办员",
+)
+
+
+class JusticeSettings(BaseModel):
+    """
+    Where the ledgers are.
+
+    Attributes:
+        folder: Folder with one ``<office>.db`` for each justice office.
+        forms: Folder into which offices put their monthly forms (``*.xlsx``); none when there is none.
+        system: Name of this system instance; part of every root, never to be changed.
+        overlap_minutes: How far behind the newest row reading starts again.
+    """
+
+    folder: Path
+    forms: Path | None = None
+    system: str = AGENCY
+    overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """The cursor, opened: marks by office and table, hashes of forms and of damaged ledgers by file name."""
+
+    offices: dict[str, dict[str, Mark]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    damaged: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, cursor: Cursor | None) -> _Position:
+        if cursor is None:
+            return cls()
+        held = json.loads(cursor)
+        marks = {
+            office: {source: Mark(at, key) for source, (at, key) in sources.items()}
+            for office, sources in held["offices"].items()
+        }
+        return cls(marks, held["forms"], held["damaged"])
+
+    def dump(self) -> Cursor:
+        marks = {
+            office: {source: (mark.at, mark.key) for source, mark in sources.items()}
+            for office, sources in self.offices.items()
+        }
+        held = {"offices": marks, "forms": self.forms, "damaged": self.damaged}
+        return json.dumps(held, ensure_ascii=False, sort_keys=True)
+
+
+class JusticeAdapter:
+    """Stands for all justice offices of the city."""
+
+    info: AgencyInfo = INFO
+
+    def __init__(self, settings: JusticeSettings, context: AdapterContext) -> None:
+        self._settings = settings
+        self._context = context
+        self._offices: dict[str, Office] = {}
+        self._office_of_unit: dict[str, str] = {}
+        self._quiet: dict[str, tuple[int, dict[str, Mark]]] = {}
+
+    def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
+        """Yield what the offices typed, one batch for each office with news, then new monthly forms."""
+        position = _Position.parse(cursor)
+        away: AgencyUnavailableError | None = None
+        for name, office in self._open_offices().items():
+            marks = position.offices.get(name, {})
+            try:
+                fingerprint = office.fingerprint()
+                if self._quiet.get(name) == (fingerprint, marks):
+                    continue
+                records, read = self._read(office, marks)
+            except ClosedInputError as fault:
+                if position.damaged.get(name) != office.state():  # said once for each state of the file
+                    position.damaged[name] = office.state()
+                    yield NativeBatch(records=(), cursor=position.dump(), faults=(self._fault(office, fault),))
+                continue
+            except AgencyUnavailableError as fault:
+                away = fault  # the other offices aren't kept waiting for one
+                continue
+            position.offices[name] = read
+            position.damaged.pop(name, None)
+            self._quiet[name] = (fingerprint, read)
+            if records:
+                yield NativeBatch(records=tuple(records), cursor=position.dump())
+        yield from self._forms(position)
+        if away is not None:
+            raise away
+
+    def translate(self, record: NativeRecord) -> Translation:
+        """Say in canonical terms what *record* states."""
+        return translate_record(record, self._settings.system, self._context)
+
+    def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
+        """Write *delivery* into ``hub_in`` of the office that keeps its unit, once."""
+        now = self._context.clock.now()
+        office = self._office_for(delivery)
+        if office is None:
+            reason = f"no office keeps the committee {delivery.unit or '(none named)'}"
+            return self._receipt(delivery, ReceiptStatus.REFUSED, "", now, reason)
+        own_root = root_of(self._settings.system, f"{office.name}/")
+        case_id = office.case_of(delivery.root, own_root, delivery.unit)
+        is_new = office.write(incoming_row(delivery, dossiers, case_id, now))
+        status = ReceiptStatus.WRITTEN if is_new else ReceiptStatus.DUPLICATE
+        return self._receipt(delivery, status, f"{office.name}/in/{delivery.delivery_id}", now)
+
+    def check(self) -> Sequence[CheckLine]:
+        """Look at folder, files, tables, rights and clocks without leaving a trace."""
+        return check_offices(self._settings.folder, self._context)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for office in self._offices.values():
+            office.close()
+        self._offices.clear()
+
+    def write_monthly_form(self, form: MonthlyForm, target: Path) -> None:
+        """Write the hub's figures as the form that the justice bureau signs."""
+        target.write_bytes(write_form(form))
+
+    def _read(self, office: Office, marks: Mapping[str, Mark]) -> tuple[list[NativeRecord], dict[str, Mark]]:
+        records: list[NativeRecord] = []
+        read: dict[str, Mark] = {}
+        now = self._context.clock.now()
+        for source in SOURCES:
+            mark = marks.get(source, Mark())
+            found, read[source] = office.changed(source, mark, Window(self._since(mark), native_moment(now)))
+            records += found
+        return records, read
+
+    def _since(self, mark: Mark) -> str:
+        if not mark.at:
+            return ""
+        start = datetime.fromisoformat(mark.at) - timedelta(minutes=self._settings.overlap_minutes)
+        return start.isoformat(sep=" ", timespec="seconds")
+
+    def _forms(self, position: _Position) -> Iterator[NativeBatch]:
+        if self._settings.forms is None or not self._settings.forms.is_dir():
+            return
+        records, faults = changed_forms(self._settings.forms, position.forms)
+        if records or faults:
+            yield NativeBatch(records=records, cursor=position.dump(), faults=faults)
+
+    def _open_offices(self) -> dict[str, Office]:
+        for office in offices_in(self._settings.folder):
+            self._offices.setdefault(office.name, office)
+        return self._offices
+
+    def _office_for(self, delivery: Delivery) -> Office | None:
+        unit = delivery.unit or ""
+        if unit not in self._office_of_unit:
+            for name, office in self._open_offices().items():
+                self._office_of_unit |= dict.fromkeys(office.units(), name)
+        name = self._office_of_unit.get(unit) or (delivery.reporter_native_id or "").partition("/")[0]
+        return self._offices.get(name)
+
+    def _fault(self, office: Office, fault: ClosedInputError) -> InputFault:
+        return InputFault(source=CASE, place=office.path.name, code=fault.code, reason=f"{fault.what}; {fault.remedy}")
+
+    def _receipt(
+        self, delivery: Delivery, status: ReceiptStatus, native_ref: str, at: datetime, reason: str = ""
+    ) -> Receipt:
+        return Receipt(
+            delivery_id=delivery.delivery_id,
+            agency=AGENCY,
+            status=status,
+            native_ref=native_ref,
+            written_at=at,
+            reason=reason,
+        )
+
+
+class JusticeAdapterType:
+    """What the plugin registers."""
+
+    info: AgencyInfo = INFO
+    Settings: type[BaseModel] = JusticeSettings
+
+    def open(self, settings: BaseModel, context: AdapterContext) -> JusticeAdapter:
+        """Return the adapter for *settings*, not yet connected."""
+        return JusticeAdapter(JusticeSettings.model_validate(settings.model_dump()), context)
