@@ -1,0 +1,1 @@
+"""The log, one Protocol: :class:`hub.core.ports.Bus`."""

@@ -1,0 +1,9 @@
+"""The embedded bus: one SQLite file per partition shard, in one folder."""
+
+from __future__ import annotations
+
+from hub.bus.embedded.entries import Entry, Kind
+from hub.bus.embedded.log import EmbeddedBus
+from hub.bus.embedded.shard import Shard, Writing
+
+__all__ = ["EmbeddedBus", "Entry", "Kind", "Shard", "Writing"]

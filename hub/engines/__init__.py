@@ -1,0 +1,1 @@
+"""What runs processors: keeps their state, sends their outputs, fires their timers."""

@@ -1,0 +1,9 @@
+"""The embedded engine: one process, one SQLite file per shard."""
+
+from __future__ import annotations
+
+from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
+from hub.engines.embedded.partition import SUB_STEPS, Partition, Probe
+from hub.engines.embedded.reader import EmbeddedReader
+
+__all__ = ["SUB_STEPS", "EmbeddedEngine", "EmbeddedReader", "EngineOptions", "Partition", "Probe"]

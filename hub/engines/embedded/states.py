@@ -1,0 +1,99 @@
+"""Decoded states of one processor partition: a bounded cache with write-back in the batch's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from hub.core.errors import PermanentError
+from hub.core.ports import Processor
+
+CACHED_STATES = 50_000
+"""States kept decoded for each processor partition, at some 2 kB each far below the 1 GiB of the whole hub."""
+
+
+class StateFaultError(PermanentError):
+    """A processor's state can't be encoded."""
+
+    code = "E-STA-01"
+
+
+class Slot:
+    """One key's state in memory; ``row`` is its row in the store, 0 for a key that has none yet."""
+
+    __slots__ = ("row", "state", "version")
+
+    def __init__(self, row: int, version: int, state: object | None) -> None:
+        self.row = row
+        self.version = version
+        self.state = state
+
+
+class States:
+    """
+    States by key, the least recently used dropped first.
+
+    Two generations stand for recency: a hit in the old one moves to the young one, and when the young one is full it
+    becomes the old one. That bounds memory without reordering anything on each access.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, processor: Processor[object], capacity: int) -> None:
+        self._connection = connection
+        self._name = processor.name
+        self._codec = processor.codec
+        self._half = max(1, capacity // 2)
+        self._young: dict[str, Slot] = {}
+        self._old: dict[str, Slot] = {}
+        self._dirty: dict[str, Slot] = {}
+
+    def slot(self, key: str) -> Slot:
+        """Return the slot of *key*, an empty one for a key never seen."""
+        slot = self._young.get(key)
+        if slot is None:
+            slot = self._old.pop(key, None) or self._load(key)
+            self._young[key] = slot
+        return slot
+
+    def _load(self, key: str) -> Slot:
+        found = self._connection.execute(
+            "SELECT id, version, value FROM states WHERE processor = ? AND key = ?", (self._name, key)
+        ).fetchone()
+        if found is None:
+            return Slot(0, 0, None)
+        return Slot(found[0], found[1], self._codec.decode(found[2]))
+
+    def changed(self, key: str, slot: Slot) -> None:
+        """Write *slot* back with this batch."""
+        self._dirty[key] = slot
+
+    def encoded(self, state: object) -> bytes:
+        """
+        Return *state* as it is stored.
+
+        Raises:
+            StateFaultError: the processor's codec can't encode it.
+        """
+        try:
+            return self._codec.encode(state)
+        except Exception as error:
+            raise StateFaultError("a state can't be encoded", where=self._name, remedy="mend the processor") from error
+
+    def flush(self, last_row: int) -> int:
+        """Write what changed; *last_row* is the last row number given in this shard, the new one is returned."""
+        inserts, updates, encode = [], [], self.encoded
+        for key, slot in self._dirty.items():
+            if slot.row:
+                updates.append((slot.version, encode(slot.state), slot.row))
+            else:
+                last_row += 1
+                slot.row = last_row
+                inserts.append((last_row, self._name, key, slot.version, encode(slot.state)))
+        # rows stand in the order in which keys were first seen: what lives at one time lies together, and an update
+        # by row number leaves the index alone
+        self._connection.executemany(
+            "INSERT INTO states (id, processor, key, version, value) VALUES (?, ?, ?, ?, ?)", inserts
+        )
+        self._connection.executemany("UPDATE states SET version = ?, value = ? WHERE id = ?", updates)
+        self._dirty.clear()
+        if len(self._young) > self._half:
+            self._old, self._young = self._young, {}
+        return last_row
