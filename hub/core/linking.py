@@ -62,7 +62,8 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
     automatic = likelihood >= AUTOMATIC
     strong = len(set(one.tokens) & set(other.tokens))
     weak = len(set(one.weak_tokens) & set(other.weak_tokens))
-    identity = hashlib.sha256(f"{survivor.root}\x1f{absorbed.root}".encode()).hexdigest()[:24]
+    parts = (survivor.root, absorbed.root, *(str(c.reported_at) for c in (survivor, absorbed)), f"{likelihood:.2f}")
+    identity = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
     return LinkDecision(
         decision_id=f"link-{identity}",
         action=LINK if automatic else PROPOSE,

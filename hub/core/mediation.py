@@ -35,7 +35,7 @@ def case_of(state: DisputeState, fact: Fact) -> Case | None:
 
 def take_on(state: DisputeState, fact: Fact) -> bool:
     """A unit accepts the dispute without a referral, or again after a breach (``reopen`` = n)."""
-    if fact.unit is None:
+    if fact.unit is None or not state.reports:
         return False
     reopen = fact.details.get("reopen", 0)
     if reopen and state.concluded is None:

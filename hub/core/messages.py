@@ -156,20 +156,3 @@ class MonthlyStatistics:
     cells: tuple[MonthlyCell, ...]
     checks: tuple[MonthlyCheck, ...]
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time has come to ``at`` on this partition; belongs to the engine."""
-
-    source: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A close marker: when it has come through every partition, the cut at ``cutoff`` is complete (design §3)."""
-
-    marker_id: str
-    source: str
-    cutoff: datetime

@@ -104,7 +104,7 @@ def withhold(state: DisputeState, fact: Fact) -> bool:
 def accept(state: DisputeState, fact: Fact) -> bool:
     """The target signs and accepts: receipt is the clock's start, a case opens (HAND-1)."""
     referral = state.referrals.get(fact.details["ref"])
-    if referral is None or fact.unit is None:
+    if referral is None or fact.unit is None or not state.reports:
         return False
     pending = referral.state is ReferralState.CONSENT_PENDING
     if not _move(referral, Event.REFERRAL_ACCEPTED):

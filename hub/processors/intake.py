@@ -15,7 +15,7 @@ from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, RowRejectedError
 from hub.core.events import Event, Fact, Submission
 from hub.core.fold import MAX_FACTS
-from hub.core.linking import LINK, SPLIT, assignment
+from hub.core.linking import BY_RULE, LINK, SPLIT, assignment
 from hub.core.messages import (
     LinkCandidate,
     LinkDecision,
@@ -96,7 +96,7 @@ class Intake:
             case LinkDecision():
                 outputs = self._decision(mine, value)
             case RootFollowed():
-                outputs = _followed(mine, value)
+                outputs = self._followed(mine, value)
             case ParentAssigned():
                 outputs = self._parent(mine, value)
             case ReferenceKnown():
@@ -234,10 +234,16 @@ class Intake:
         mine.parents[message.parent] = (message.version, message.spans)
         return self._reassign(mine)
 
+    def _followed(self, mine: IntakeState, message: RootFollowed) -> list[Output]:
+        if message.child in mine.followers:
+            return [_tell(mine, message.child)] if mine.version else []
+        mine.followers.append(message.child)
+        return self._reassign(mine) or ([_tell(mine, message.child)] if mine.version else [])
+
     def _reassign(self, mine: IntakeState) -> list[Output]:
         """Work out anew to which disputes this root belongs; tell old and new ones, and the roots that follow."""
         parents = {parent: spans for parent, (_, spans) in mine.parents.items()}
-        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, mine.decisions.values(), parents))
+        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, _in_force(mine), parents))
         if stays == mine.stays:
             return []
         if mine.version >= MAX_REASSIGNMENTS:
@@ -255,6 +261,21 @@ class Intake:
         return outputs
 
 
+def _in_force(mine: IntakeState) -> list[LinkDecision]:
+    """
+    Return the decisions that count.
+
+    Where rules linked two roots to each other (one reported before and after the other), the smaller root stands.
+    """
+    return [
+        decision
+        for decision in mine.decisions.values()
+        if decision.decided_by != BY_RULE
+        or decision.survivor not in mine.followers
+        or str(decision.survivor) < mine.root
+    ]
+
+
 def _disputes(stays: tuple[tuple[str, Span], ...]) -> list[str]:
     return list(dict.fromkeys(dispute for dispute, _ in stays))
 
@@ -262,12 +283,6 @@ def _disputes(stays: tuple[tuple[str, Span], ...]) -> list[str]:
 def _tell(mine: IntakeState, follower: str) -> Output:
     message = ParentAssigned(follower, mine.root, mine.version, mine.stays)
     return Output(topics.SOURCE_SUBMISSIONS, follower, message)
-
-
-def _followed(mine: IntakeState, message: RootFollowed) -> list[Output]:
-    if message.child not in mine.followers:
-        mine.followers.append(message.child)
-    return [_tell(mine, message.child)] if mine.version else []
 
 
 def _under_number(mine: IntakeState, fact: Fact) -> list[Output]:

@@ -17,9 +17,9 @@ MAX_REPORTS = 500
 
 @dataclass(slots=True)
 class TokenState:
-    """The reports in which a token occurs, the latest of each root."""
+    """What was reported of a token, each statement once: decisions are a function of the set, not of its order."""
 
-    reports: dict[str, LinkCandidate] = field(default_factory=dict)
+    reports: list[LinkCandidate] = field(default_factory=list)
 
 
 class Linking:
@@ -36,9 +36,11 @@ class Linking:
         candidate = record.value
         if not isinstance(candidate, LinkCandidate):
             raise PermanentError(f"linking got a {type(candidate).__name__}", where=record.key)
-        reports = dict(state.reports) if state is not None else {}
+        reports = list(state.reports) if state is not None else []
+        if candidate in reports:
+            return Step(TokenState(reports))
         outputs: list[Output] = []
-        for other in reports.values() if len(reports) < MAX_REPORTS else ():
+        for other in reports if len(reports) < MAX_REPORTS else ():
             if other.root == candidate.root or first_shared(candidate, other) != record.key:
                 continue
             decision = decide(candidate, other)
@@ -46,7 +48,7 @@ class Linking:
                 outputs.append(Output(topics.LINK_DECISIONS, decision.root, decision))
                 if decision.action != PROPOSE:
                     outputs.append(Output(topics.SOURCE_SUBMISSIONS, decision.root, decision))
-        reports[candidate.root] = candidate
+        reports.append(candidate)
         return Step(TokenState(reports), outputs)
 
     def fire(self, state: TokenState, timer: Timer) -> Step[TokenState]:
