@@ -1,0 +1,38 @@
+"""What the grid platform must say before its app can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from hub.core.codes import DisputeType
+
+
+class GridSettings(BaseModel):
+    """
+    Settings of one grid platform.
+
+    Attributes:
+        system: Name of this system instance, the namespace of its event ids.
+        base_url: Address of the app's interface.
+        key: Its access key, where it asks for one.
+        page_size: Events asked for at once.
+        throttled_times: How often one call waits when the app says 429, before the host tries later.
+        csv_folder: Folder of CSV exports, read as well; for days on which the interface is down.
+        categories: Category codes that came up later, with their dispute types.
+        oldest_days: An event that is said to have happened longer before its report comes from a wrong clock.
+        report_new: Whether an event is passed on while the worker is still trying to settle it on the spot.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    system: str = Field(default="grid", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    base_url: str = Field(pattern=r"^https?://")
+    key: SecretStr | None = None
+    page_size: int = Field(default=100, ge=1, le=1000)
+    throttled_times: int = Field(default=5, ge=0)
+    csv_folder: Path | None = None
+    categories: dict[str, DisputeType] = Field(default_factory=dict)
+    oldest_days: int = Field(default=730, ge=1)
+    report_new: bool = False
