@@ -1,1 +1,20 @@
 """Stream processors: thin, pure, keyed; the rules they apply stand in :mod:`hub.core`."""
+
+from __future__ import annotations
+
+from hub.core.knowledge import Rules
+from hub.core.units import Registry
+from hub.processors.intake import Intake
+from hub.processors.lifecycle import Lifecycle
+from hub.processors.linking import Linking
+
+__all__ = ["Intake", "Lifecycle", "Linking", "default_processors"]
+
+
+def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking]:
+    """
+    Return the processors of a hub in the order in which records flow.
+
+    With ``rules.derive`` off the hub makes no link decision, feedback or cascade of its own: they come with the input.
+    """
+    return Intake(registry, linking=rules.derive), Lifecycle(registry, rules), Linking()
