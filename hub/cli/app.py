@@ -1,0 +1,133 @@
+"""The program ``hub``: its verbs, its language, its exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+import hub
+from hub.cli import messages, schemas, setup
+from hub.cli.terminal import Outcome, Terminal
+from hub.cli.wording import Language, Message, preferred_language
+from hub.core.errors import HubError
+
+Command = TypeVar("Command")
+
+_ANYWHERE = ("--lang", "--settings")
+"""Options of the program that may also stand behind the verb."""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        language = _language_asked(sys.argv[1:]) or preferred_language()
+        typer.echo(messages.VERSION.render(language, version=hub.__version__))
+        raise typer.Exit
+
+
+def _root(
+    context: typer.Context,
+    lang: Annotated[Language | None, typer.Option("--lang", help=messages.OPTION_LANG)] = None,
+    settings: Annotated[Path | None, typer.Option("--settings", help=messages.OPTION_SETTINGS)] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help=messages.OPTION_VERSION, callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Make the terminal that every verb speaks on."""
+    context.obj = Terminal(lang or preferred_language(), Console(), Console(stderr=True), settings)
+
+
+def build_app() -> typer.Typer:
+    """Return the whole command tree, in Chinese."""
+    app = typer.Typer(
+        name="hub",
+        help=messages.PROGRAM,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        callback=_root,
+    )
+    setup.register(app)
+    app.add_typer(schemas.verbs, name="schemas")
+    return app
+
+
+def in_language(command: Command, language: Language) -> Command:
+    """Return *command* with every help text of the catalogue in *language*."""
+    texts = {str(text): text for text in vars(messages).values() if isinstance(text, Message)}
+
+    def put(thing: object) -> None:
+        text = getattr(thing, "help", None)
+        if isinstance(text, str) and text in texts:
+            vars(thing)["help"] = texts[text].render(language)
+
+    def walk(node: object) -> None:
+        put(node)
+        for parameter in getattr(node, "params", ()):
+            put(parameter)
+        for child in getattr(node, "commands", {}).values():
+            walk(child)
+
+    walk(command)
+    return command
+
+
+def _language_asked(arguments: Sequence[str]) -> Language | None:
+    for place, word in enumerate(arguments):
+        value = word.partition("=")[2] or "".join(arguments[place + 1 : place + 2])
+        if word.partition("=")[0] == "--lang" and value in tuple(Language):
+            return Language(value)
+    return None
+
+
+def program_first(arguments: Sequence[str]) -> list[str]:
+    """
+    Return *arguments* with the program's own options in front, so that people may write them anywhere.
+
+    >>> program_first(["trace", "101", "--lang", "en"])
+    ['--lang', 'en', 'trace', '101']
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if word in _ANYWHERE and waiting:
+            front += [word, waiting.pop(0)]
+        elif word.startswith(tuple(f"{name}=" for name in _ANYWHERE)):
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error that the hub raises on purpose never shows a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language_asked(given) or preferred_language()
+    terminal = Terminal(language, Console(), Console(stderr=True), as_json="--json" in given)
+    command = in_language(typer.main.get_command(build_app()), language)
+    try:
+        result = command.main(program_first(given), prog_name="hub", standalone_mode=False)
+    except HubError as error:
+        return terminal.fail(error)
+    except typer.TyperException as error:
+        path = getattr(getattr(error, "ctx", None), "command_path", "hub")
+        terminal.err.print(terminal.text(messages.USAGE, what=error.format_message()), markup=False)
+        terminal.err.print(terminal.text(messages.USAGE_NEXT, command=path), markup=False)
+        return Outcome.STOPPED
+    except (typer.Abort, KeyboardInterrupt):
+        terminal.err.print(terminal.text(messages.NOTHING_WRITTEN))
+        return Outcome.STOPPED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough: not a fault of anyone.
+        sys.stderr.close()
+        return Outcome.FINE
+    return result if isinstance(result, int) else Outcome.FINE

@@ -1,0 +1,108 @@
+"""Every sentence of the command line, once, in Chinese and English."""
+
+from __future__ import annotations
+
+from hub.cli.wording import Message
+
+M = Message
+
+# --- the program -----------------------------------------------------------------------------------------------------
+PROGRAM = M("枫桥枢纽：大调解数据交换", "Fengqiao Hub: data exchange for great mediation")
+OPTION_LANG = M("语言：zh 或 en（默认随系统）", "Language: zh or en (by default that of the system)")
+OPTION_SETTINGS = M("设置文件（默认 hub.toml 或 HUB_SETTINGS）", "Settings file (hub.toml or HUB_SETTINGS)")
+OPTION_VERSION = M("显示版本", "Show the version")
+OPTION_JSON = M("输出 JSON，供脚本使用", "Print JSON, for scripts")
+OPTION_YES = M("确认写入，不再询问", "Write without asking")
+OPTION_AS_OF = M("截至哪一天（含）所知，如 2026-04-10", "As known at the end of this day, e.g. 2026-04-10")
+ARGUMENT_AGENCY = M("部门代码，如 court", "Agency code, e.g. court")
+VERSION = M("枫桥枢纽 {version}", "Fengqiao Hub {version}")
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+WHOSE_TASK = M("谁来办：", "Whose task: ")
+NEXT_STEP = M("下一步：", "Next: ")
+USAGE = M("用法不对：{what}", "Not understood: {what}")
+USAGE_NEXT = M("下一步：{command} --help", "Next: {command} --help")
+CONFIRM = M("{what}。继续吗？", "{what}. Go on?")
+NOTHING_WRITTEN = M("没有写入任何内容", "Nothing was written")
+NEEDS_YES = M("此操作会写入；脚本中须加 --yes", "this writes; a script must say --yes")
+
+OPERATIONS = M("接入运维", "the hub's operator")
+DEPARTMENT = M("该部门系统管理员", "the department's system administrator")
+CLERK = M("有关单位经办人", "the clerk of that unit")
+DEVELOPERS = M("枢纽维护人员", "the hub's maintainers")
+DOCTOR = M("hub doctor", "hub doctor")
+QUARANTINE = M("hub quarantine list", "hub quarantine list")
+AGAIN = M("稍后重试；hub status", "try again later; hub status")
+
+ERRORS: dict[str, tuple[Message, Message, Message]] = {
+    "E-TRY-00": (M("暂时不行", "Not possible right now"), OPERATIONS, AGAIN),
+    "E-BUS-01": (M("数据文件暂时读写不了", "The log can't be read or written now"), OPERATIONS, DOCTOR),
+    "E-NET-01": (M("部门系统没有应答", "The department's system doesn't answer"), DEPARTMENT, AGAIN),
+    "E-OWN-01": (
+        M("另一个进程已接管这些数据", "Another process owns this data now"),
+        OPERATIONS,
+        M("hub status", "hub status"),
+    ),
+    "E-PER-00": (M("不能这样做", "This can't be done"), OPERATIONS, DOCTOR),
+    "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
+    "E-SCH-01": (
+        M("数据与契约不符", "Something doesn't match its schema"),
+        DEVELOPERS,
+        M("hub schemas list", "hub schemas list"),
+    ),
+    "E-SCH-02": (
+        M("契约改动不兼容", "A schema change breaks compatibility"),
+        DEVELOPERS,
+        M("hub schemas check", "hub schemas check"),
+    ),
+    "E-FIL-01": (M("文件整份读不了，未取任何内容", "A file can't be read; nothing of it was taken"), CLERK, QUARANTINE),
+    "E-REC-01": (M("没有这条记录", "There's no such record"), CLERK, M("hub status", "hub status")),
+    "E-CFG-00": (M("设置有问题，未启动", "The hub can't start as configured"), OPERATIONS, DOCTOR),
+    "E-CFG-01": (M("有适配器装载失败", "An adapter can't be loaded"), OPERATIONS, DOCTOR),
+    "E-CFG-02": (
+        M("部门代码未登记或重复", "An agency code is unknown or registered twice"),
+        OPERATIONS,
+        M("hub adapter list", "hub adapter list"),
+    ),
+    "E-CAL-01": (M("缺少该年工作日历", "A year's working-day calendar is missing"), OPERATIONS, DOCTOR),
+}
+"""Error code → headline, whose task, next command. A test holds that every code of ``hub.core.errors`` is here."""
+
+OTHER_ERROR = (M("出错", "Something went wrong"), OPERATIONS, DOCTOR)
+
+
+def for_code(code: str) -> tuple[Message, Message, Message]:
+    """Return headline, whose task and next command for an error *code*, by its family when it's a finer one."""
+    if code in ERRORS:
+        return ERRORS[code]
+    family = code.rsplit("-", 1)[0]
+    return next((texts for known, texts in ERRORS.items() if known.startswith(family)), OTHER_ERROR)
+
+
+# --- init ------------------------------------------------------------------------------------------------------------
+INIT = M("写出带说明的设置文件", "Write a commented settings file")
+INIT_FOLDER = M("放在哪个文件夹", "Folder to write into")
+INIT_DONE = M("已写出 {path}", "Wrote {path}")
+INIT_NEXT = M(
+    "下一步：填好要接入的部门，再执行 hub doctor，然后 hub run",
+    "Next: fill in the departments to connect, then hub doctor, then hub run",
+)
+INIT_WHAT = M("将写出 {path}", "This writes {path}")
+
+# --- schemas ---------------------------------------------------------------------------------------------------------
+SCHEMAS = M("契约：列出、查看、核对", "The contract: list, show, check")
+SCHEMAS_LIST = M("列出全部契约", "List every schema")
+SCHEMAS_SHOW = M("查看一个契约", "Show one schema")
+SCHEMAS_CHECK = M("核对：未被改动，且兼容所有已发布版本", "Check: unedited, compatible with every release")
+ARGUMENT_SUBJECT = M("契约名称", "Subject")
+OPTION_SCHEMA_VERSION = M("版本（默认最新）", "Version (newest by default)")
+COLUMN_ID = M("编号", "Id")
+COLUMN_SUBJECT = M("契约", "Subject")
+COLUMN_VERSION = M("版本", "Version")
+COLUMN_RELEASED = M("发布于", "Released")
+COLUMN_FIELD = M("字段", "Field")
+COLUMN_TYPE = M("类型", "Type")
+COLUMN_MEANING = M("含义", "Meaning")
+DRAFT = M("草案", "draft")
+SCHEMAS_HOLD = M("{count} 个版本，全部兼容，未被改动", "{count} versions, all compatible, none edited")
+SCHEMAS_BROKEN = M("{count} 处不符：", "{count} findings:")

@@ -1,0 +1,113 @@
+"""The commented settings file that ``hub init`` writes, with every installed adapter's own settings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from inspect import getdoc
+from types import UnionType
+from typing import Union, get_args, get_origin
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from hub.plugins.spec import AdapterType
+
+_HEAD = """\
+# 枫桥枢纽设置 / Settings of Fengqiao Hub
+#
+# 相对路径以本文件所在文件夹为准；适配器表里的 {here} 也指该文件夹。
+# Relative paths are relative to this file; in an adapter's table {here} stands for its folder.
+#
+# 密码、密钥不写在这里，只写在哪里：{ file = "secrets/court" } 或 { env = "COURT_URL" }
+# Secrets don't stand here, only where they are: { file = "secrets/court" } or { env = "COURT_URL" }
+
+# 数据文件夹：日志、状态、游标、密封材料都在其中。只允许枢纽账号读写。
+# Data folder: log, states, cursors, sealed dossiers. For the hub's account alone.
+data = "var"
+
+# 分片数（并行度）。第一次启动后不能再改。
+# Shards. Never changed after the first start.
+shards = 2
+
+# 轮询各部门的间隔（秒）。
+# Seconds between two looks at each department.
+poll_seconds = 30
+
+# 月报于次月几日前报出（遇休息日顺延），三个工作日后关账。
+# Day of the next month by which the month is reported (rolled over rest days); it closes three working days later.
+report_day = 5
+
+# 国务院每年公布的放假安排，文件名 2027.json；留空则只用随附的年份。
+# Yearly holiday notices, YYYY.json each; without it only the packaged years are known.
+# calendar = "calendar"
+
+# 单位名册（TOML）；留空则用随附的佳木斯市名册。
+# Registry of units (TOML); without it the packaged one of Jiamusi is used.
+# units = "units.toml"
+"""
+
+_EMPTY = """
+# 没有安装任何适配器；安装后再执行 hub init。
+# No adapter is installed; install one, then run hub init again.
+"""
+
+
+def settings_text(adapters: Sequence[AdapterType]) -> str:
+    """Return the file for these *adapters*; every adapter table is commented out until somebody fills it in."""
+    blocks = [_HEAD, *(_adapter_block(adapter) for adapter in adapters)]
+    return "\n".join(blocks) if adapters else _HEAD + _EMPTY
+
+
+def _adapter_block(adapter: AdapterType) -> str:
+    info = adapter.info
+    lines = [f"# --- {info.name_zh} / {info.name_en} ---", f"# [adapters.{info.code}]"]
+    notes = _attribute_notes(adapter.Settings)
+    for name, field in adapter.Settings.model_fields.items():
+        if name in notes:
+            lines.append(f"#   # {notes[name]}")
+        lines.append(f"#   {_assignment(info.code, name, field)}")
+    return "\n".join(lines) + "\n"
+
+
+def _assignment(code: str, name: str, field: FieldInfo) -> str:
+    if _is_secret(field.annotation):
+        return f'{name} = {{ env = "HUB_{code.upper()}_{name.upper()}" }}'
+    if field.is_required():
+        return f'{name} = "…"'
+    default = field.get_default(call_default_factory=True, validated_data={})
+    value = _toml(default)
+    return f"{name} = {value}" if value is not None else f"{name} = …"
+
+
+def _is_secret(annotation: object) -> bool:
+    if get_origin(annotation) in (Union, UnionType):
+        return any(_is_secret(option) for option in get_args(annotation))
+    return annotation is SecretStr
+
+
+def _toml(value: object) -> str | None:
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    if isinstance(value, bool | int | float | str):
+        return json.dumps(str(value) if isinstance(value, str) else value, ensure_ascii=False)
+    if isinstance(value, list | tuple | frozenset | set):
+        items = [_toml(item) for item in value]
+        return f"[{', '.join(item for item in items if item is not None)}]"
+    if isinstance(value, dict):
+        pairs = [f"{json.dumps(str(key), ensure_ascii=False)} = {_toml(item)}" for key, item in value.items()]
+        return "{ " + ", ".join(pairs) + " }" if pairs else "{}"
+    return None
+
+
+def _attribute_notes(model: type[BaseModel]) -> dict[str, str]:
+    """Return what the model's docstring says of each field, continued lines joined."""
+    return dict(_attributes((getdoc(model) or "").partition("Attributes:")[2]))
+
+
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    for entry in re.split(r"\n\s{4}(?=\w+: )", text):
+        name, _, note = entry.strip().partition(": ")
+        if note:
+            yield name, " ".join(note.split())

@@ -1,0 +1,45 @@
+"""``hub init``: the settings file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import load_plugins
+from hub.cli import messages
+from hub.cli.options import Json, Yes
+from hub.cli.settings_file import settings_text
+from hub.cli.terminal import Terminal
+from hub.core.errors import ConfigurationError
+from hub.settings import settings_path
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to *app*."""
+    app.command("init", help=messages.INIT)(init)
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help=messages.INIT_FOLDER)] = Path(),
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Write the settings file; what is there already is never overwritten."""
+    terminal = Terminal.of(context, as_json=as_json)
+    path = folder / settings_path(terminal.settings)
+    if path.exists():
+        raise ConfigurationError(
+            "there is a settings file already", where=str(path), remedy="edit it, or name another folder"
+        )
+    terminal.confirm(messages.INIT_WHAT, yes=yes, path=path)
+    text = settings_text(load_plugins().adapter_types)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    if as_json:
+        terminal.json({"settings": path})
+        return
+    terminal.say(messages.INIT_DONE, path=path)
+    terminal.say(messages.INIT_NEXT)

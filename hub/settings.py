@@ -1,0 +1,129 @@
+"""
+The one settings file of a hub: a commented TOML that ``hub init`` writes.
+
+Secrets never stand in it: a value ``{ file = "…" }`` or ``{ env = "…" }`` says where the secret is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from hub.core.errors import ConfigurationError
+
+SETTINGS_FILE = "hub.toml"
+SETTINGS_VARIABLE = "HUB_SETTINGS"
+
+
+class HubSettings(BaseSettings):
+    """
+    What an operator decides.
+
+    Relative paths are relative to the settings file; in an adapter's table ``{here}`` stands for its folder. A
+    variable ``HUB_DATA``, ``HUB_SHARDS`` … overrides the file for one process.
+    """
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="HUB_", extra="forbid", frozen=True)
+
+    data: Path = Path("var")
+    shards: int = Field(default=2, ge=1, le=64)
+    calendar: Path | None = None
+    units: Path | None = None
+    poll_seconds: float = Field(default=30.0, gt=0)
+    report_day: int = Field(default=5, ge=1, le=28)
+    adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file."""
+        return env_settings, init_settings
+
+
+def settings_path(named: Path | None) -> Path:
+    """Return the settings file to use: the one named, that of ``HUB_SETTINGS``, or ``hub.toml`` here."""
+    return named or Path(os.environ.get(SETTINGS_VARIABLE, SETTINGS_FILE))
+
+
+def load_settings(path: Path) -> HubSettings:
+    """
+    Read the settings file *path*; secrets stay references, see :func:`with_secrets`.
+
+    Raises:
+        ConfigurationError: it's missing, no TOML, or a setting doesn't fit; each is named with its key.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError("the settings file can't be read", where=str(path), remedy="hub init") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"not valid TOML: {error}", where=str(path), remedy="mend that line, or write a new file with hub init"
+        ) from error
+    home = path.resolve().parent
+    try:
+        settings = HubSettings(**content)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise ConfigurationError(faults, where=str(path), remedy="compare it with a fresh file of hub init") from error
+    return settings.model_copy(
+        update={
+            "data": home / settings.data,
+            "calendar": settings.calendar and home / settings.calendar,
+            "units": settings.units and home / settings.units,
+            "adapters": _located(settings.adapters, home),
+        }
+    )
+
+
+def _located(value: object, home: Path) -> object:
+    """Return *value* with ``{here}`` in its texts and its secret files set to the folder *home*."""
+    if isinstance(value, str):
+        return value.replace("{here}", str(home))
+    if isinstance(value, dict):
+        if set(value) == {"file"}:
+            return {"file": str(home / str(value["file"]).replace("{here}", str(home)))}
+        return {key: _located(inner, home) for key, inner in value.items()}
+    return value
+
+
+def with_secrets(code: str, table: Mapping[str, object]) -> dict[str, object]:
+    """
+    Return the settings of adapter *code* with every secret reference replaced by the secret.
+
+    Raises:
+        ConfigurationError: a secret isn't where the settings say; its key is named, never its value.
+    """
+    return {key: _secret(f"adapters.{code}.{key}", value) for key, value in table.items()}
+
+
+def _secret(where: str, value: object) -> object:
+    if not isinstance(value, dict) or len(value) != 1:
+        return value
+    if "env" in value:
+        name = str(value["env"])
+        if name not in os.environ:
+            raise ConfigurationError(
+                f"the environment has no {name}", where=where, remedy=f"set {name} for the account that runs the hub"
+            )
+        return os.environ[name]
+    if "file" in value:
+        try:
+            return Path(str(value["file"])).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(
+                "the secret's file can't be read", where=where, remedy="write it, readable by the hub's account alone"
+            ) from error
+    return value
