@@ -12,6 +12,7 @@ from hub.connectors.files import write_atomically
 from hub.core.codes import GateDecision, GateMode, LabelledCode, Outcome
 from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, Dossier
+from hub.core.errors import AgencyUnavailableError
 
 _SAFE = re.compile(r"^[A-Za-z0-9_-]{1,80}$")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -73,6 +74,12 @@ def write_once(folder: Path, name: str, content: bytes) -> bool:
 
     The mark is set after the file stands: a crash between the two writes the same file again, never loses it.
     """
+    if not folder.is_dir():
+        raise AgencyUnavailableError(
+            "the outbox of the petition office isn't there",
+            where=folder.name,
+            remedy="mount it, or correct the settings",
+        )
     target, mark = folder / name, folder / ".written" / name
     if mark.exists():
         return False
