@@ -75,8 +75,20 @@ def parsed(schema: Schema) -> Schema:
     Raises:
         SchemaMismatchError: it's no Avro schema.
     """
+    return parsed_with_names(schema)[0]
+
+
+def parsed_with_names(schema: Schema) -> tuple[Schema, dict[str, Schema]]:
+    """
+    Return *schema* parsed, with full names throughout, and its named types by full name.
+
+    Raises:
+        SchemaMismatchError: it's no Avro schema, or a default doesn't fit its field.
+    """
+    names: dict[str, dict[str, object]] = {}
     try:
-        return cast(Schema, fastavro.parse_schema(cast(dict[str, object], schema), _write_hint=False))
+        found = fastavro.parse_schema(cast(dict[str, object], schema), names, _write_hint=False)
+        return cast(Schema, found), cast(dict[str, Schema], names)
     except (SchemaParseException, ValueError, KeyError, TypeError) as error:
         raise SchemaMismatchError(
             "this is no valid Avro schema",

@@ -8,16 +8,14 @@ from hub.core.messages import (
     DeadLetter,
     LinkCandidate,
     LinkDecision,
-    Marker,
     MonthlyStatistics,
     ParentAssigned,
     ReferenceKnown,
     RootFollowed,
     RootUpdate,
     SealedDossier,
-    Tick,
 )
-from hub.core.ports import Row
+from hub.core.ports import Marker, Row
 
 _F = FieldShape
 _ROOT = _F("root", "string", "来源记录标识", "Root: the hub's reference")
@@ -104,6 +102,7 @@ FIGURES: tuple[RecordShape, ...] = (
             _F("id", "string", "贡献标识，同标识以新替旧", "Identity of the contribution: newer replaces older"),
             _F("measure", "string", "指标", "Measure", recurs=True),
             _F("item", "string", "细目", "Item", recurs=True),
+            _F("part", "string?", "分项", "Part", recurs=True),
             _F("day", "string", "起始日", "First day", recurs=True),
             _F("end_day", "string?", "终止日（不含）；空为至今", "End day, excluded; null: open", recurs=True),
             _F("cohort", "string?", "所属月份", "Month whose cohort it belongs to", recurs=True),
@@ -218,24 +217,13 @@ INTERNAL: tuple[RecordShape, ...] = (
         ),
     ),
     RecordShape(
-        "Tick",
-        Tick,
-        "时间推进",
-        "Time has come to an instant",
-        (
-            _F("source", "string", "来源分区", "Partition that says so", recurs=True),
-            _F("at", "instant", "时间（UTC）", "Instant (UTC)"),
-        ),
-    ),
-    RecordShape(
         "Marker",
         Marker,
         "结账标记",
         "A close marker",
         (
-            _F("marker_id", "string", "标记编号", "Identity of the close", recurs=True),
-            _F("source", "string", "来源分区", "Partition that forwards it", recurs=True),
-            _F("cutoff", "instant", "截止时间（UTC）", "Cut-off (UTC)"),
+            _F("id", "string", "标记编号", "Identity of the close", recurs=True),
+            _F("at", "instant", "截止时间（UTC）", "Cut-off (UTC)"),
         ),
     ),
 )

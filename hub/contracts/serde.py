@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import TypeVar, cast
 
 from hub.contracts.avro import Schema, all_shapes, parsed, resolve, without_logical_types
 from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
+from hub.contracts.diagnosis import fault_of
 from hub.contracts.primitives import Kept, read_bytes, write_bytes
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
 from hub.core.errors import SchemaMismatchError, UnknownRecordError
-from hub.core.events import DETAILS, Event, Fact, Submission
+from hub.core.events import Event, Fact, Submission
 from hub.core.messages import DisputeEvent
 
 K = TypeVar("K")
@@ -21,7 +23,7 @@ MAX_BYTES = 1 << 20
 
 _MAGIC = b"\x00"
 _PREFIX = 5
-_WRONG = (AttributeError, TypeError, ValueError, KeyError, IndexError, OverflowError, EOFError)
+_WRONG = (AttributeError, TypeError, ValueError, KeyError, IndexError, OverflowError, EOFError, struct.error)
 """What compiled code, or fastavro on an older version, raises on a value or bytes that don't fit."""
 
 _EVENT_MODELS = frozenset({Submission, Fact, DisputeEvent})
@@ -71,7 +73,7 @@ class Serde:
         except UnknownDetailError as error:
             raise _unfit(topic, value, f"it has details that it must not have: {error}") from error
         except _WRONG as error:
-            raise _unfit(topic, value, _reason(error)) from error
+            raise _unfit(topic, value, fault_of(value, self._shapes)) from error
         if len(data) > self.max_bytes:
             raise _unfit(topic, value, f"it has {len(data)} bytes, {self.max_bytes} are allowed")
         return data
@@ -183,13 +185,6 @@ def _unfit(topic: str, value: object, what: str) -> SchemaMismatchError:
         where=topic,
         remedy=f'compare it with "hub schemas show {event or type(value).__name__}"',
     )
-
-
-def _reason(error: Exception) -> str:
-    """Say what is wrong without repeating a value: it may be personal data."""
-    if isinstance(error, KeyError) and error.args and error.args[0] in DETAILS:
-        return f"the detail {error.args[0]} is missing"
-    return f"a field has a value of a wrong type or range ({type(error).__name__})"
 
 
 def _unreadable(topic: str, what: str) -> SchemaMismatchError:
