@@ -1,4 +1,4 @@
-"""The justice offices' own software, as far as it matters here: one SQLite file for each office, typed into by clerks."""
+"""The justice offices' own software, as far as it matters here: a SQLite file for each office, typed into by clerks."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, ClosedInputError
@@ -96,6 +96,8 @@ class JusticeSettings(BaseModel):
         overlap_minutes: How far behind the newest row reading starts again.
     """
 
+    model_config = ConfigDict(extra="forbid")
+
     folder: Path
     forms: Path | None = None
     system: str = AGENCY
@@ -163,9 +165,10 @@ class JusticeAdapter:
                 continue
             position.offices[name] = read
             position.damaged.pop(name, None)
-            self._quiet[name] = (fingerprint, read)
             if records:
                 yield NativeBatch(records=tuple(records), cursor=position.dump())
+            # Only now has the host taken them: had it failed, this line wouldn't be reached and they'd be read again.
+            self._quiet[name] = (fingerprint, read)
         yield from self._forms(position)
         if away is not None:
             raise away

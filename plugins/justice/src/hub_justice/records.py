@@ -33,6 +33,7 @@ class CorrectionRow(_Row):
     amount: Text = Field(alias="金额", default="")
     amount_checked: Text = Field(alias="金额核对", default="")
     due: Text = Field(alias="履行期限", default="")
+    updated_at: Text = ""
 
 
 class InvitationRow(_Row):
@@ -42,6 +43,7 @@ class InvitationRow(_Row):
     sent_on: Text = Field(alias="邀请日期", default="")
     answered_on: Text = Field(alias="答复日期", default="")
     answer: Text = Field(alias="答复", default="")
+    updated_at: Text = ""
 
 
 class CaseRow(_Row):
@@ -101,6 +103,12 @@ class CaseRow(_Row):
     corrections: tuple[CorrectionRow, ...] = Field(alias="协议更正", default=())
     invitations: tuple[InvitationRow, ...] = Field(alias="邀约联调", default=())
 
+    @property
+    def typed_at(self) -> tuple[str, ...]:
+        """Every time at which the case or something beside it was typed; the last one counts."""
+        children = (*self.corrections, *self.invitations)
+        return (self.updated_at, *(child.updated_at for child in children if child.updated_at))
+
 
 class InboxRow(_Row):
     """One answered line of ``hub_in``."""
@@ -123,6 +131,11 @@ class InboxRow(_Row):
     answered_at: Text = Field(alias="处理时间", default="")
     updated_at: Text = ""
 
+    @property
+    def typed_at(self) -> tuple[str, ...]:
+        """When the line was typed."""
+        return (self.updated_at,)
+
 
 class SupervisionRow(_Row):
     """One line of ``rmtj_db``: an order that a person at a centre signed."""
@@ -135,3 +148,8 @@ class SupervisionRow(_Row):
     raised: Text = Field(alias="升级", default="")
     closed_on: Text = Field(alias="办结日期", default="")
     updated_at: Text = ""
+
+    @property
+    def typed_at(self) -> tuple[str, ...]:
+        """When the line was typed."""
+        return (self.updated_at,)

@@ -43,7 +43,7 @@ def translate_record(record: NativeRecord, system: str, context: AdapterContext)
         version=record.version,
         root=_root(row, record, system),
         unit=None,
-        recorded_at=recorded_moment(row.updated_at, context.clock.now()),
+        recorded_at=max(recorded_moment(typed, context.clock.now()) for typed in row.typed_at),
     )
     match row:
         case CaseRow():
