@@ -1,0 +1,181 @@
+"""
+The monthly duty: closing a month at an aligned cut and publishing its revisions (INFO-1, domain §6.1).
+
+A revision is what was known at the end of a day; the next one is published only when a figure differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hub.core import topics
+from hub.core.daytime import end_of
+from hub.core.errors import BusUnavailableError
+from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
+from hub.core.ports import Bus, Serde
+from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DEFINITION, MonthlyView, monthly_view
+from hub.engines.embedded import EmbeddedEngine
+
+CITY = "CITY"
+_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One revision as it stands on the stream."""
+
+    statistics: MonthlyStatistics
+    published_at: datetime
+
+
+def cells_of(view: MonthlyView) -> tuple[MonthlyCell, ...]:
+    """Return every figure of *view* as a cell of the stream, in a fixed order."""
+    return tuple(_cells(view))
+
+
+def _cells(view: MonthlyView) -> Iterator[MonthlyCell]:
+    yield from (MonthlyCell("city", "", column, view.city[column]) for column in COLUMNS)
+    for table, keys in view.tables.items():
+        for key, cells in keys.items():
+            yield from (MonthlyCell(table, key, column, cells[column]) for column in COLUMNS)
+    counts = {
+        "outcome": view.outcomes,
+        "agreement": view.agreements,
+        "performance_cohort": view.performance_cohort,
+        "performance_stock": view.performance_stock,
+        "confirmation": view.confirmations,
+        "confirmation_cumulative": view.confirmations_cumulative,
+        "prevented_cases": {risk: both["cases"] for risk, both in view.prevented.items()},
+        "prevented_people": {risk: both["people"] for risk, both in view.prevented.items()},
+        "referral": {state: len(refs) for state, refs in view.referrals.items()},
+        "referral_by_agency": view.referrals_by_agency,
+        "feedback": {state: len(refs) for state, refs in view.feedback.items()},
+        "invitation": view.invitations,
+        "supervision": view.supervision,
+        "reopened_concluded": view.reopened_concluded,
+        "reports_by_agency": view.reports_by_agency,
+    }
+    for table, values in counts.items():
+        yield from (MonthlyCell(table, key, "count", value) for key, value in values.items())
+    singles = {
+        "people": view.people,
+        "notices": view.notices,
+        "not_mediated": len(view.not_mediated),
+        "onsite_settled": view.onsite_settled,
+        "escalations_requested": view.escalations_requested,
+        "transfers": view.transfers,
+        "cascades": view.cascades,
+        "gate_waits": len(view.gate_waits),
+        "reopened": view.reopened,
+        "reopened_pending": view.reopened_pending,
+    }
+    yield from (MonthlyCell("city", "", name, value) for name, value in singles.items())
+    yield MonthlyCell("city", "", "amount_yuan", view.amount_fen, 2)
+    yield MonthlyCell("city", "", "reopened_amount_yuan", view.reopened_amount_fen, 2)
+    yield MonthlyCell("city", "", "success_rate", _scaled(view.success_rate, 2), 2)
+    yield MonthlyCell("city", "", "median_days", _scaled(view.median_days, 1), 1)
+
+
+def _scaled(value: float | None, places: int) -> int | None:
+    return None if value is None else round(value * 10**places)
+
+
+def checks_of(view: MonthlyView) -> tuple[MonthlyCheck, ...]:
+    """Return the identities of the month; the sides of the balance stand beside it."""
+    left = view.city["open"] + view.city["acc"] + view.city["in"]
+    right = view.city["concl"] + view.city["out"] + view.city["pend"]
+    return tuple(
+        MonthlyCheck(name, holds, left if name == "balance" else 0, right if name == "balance" else 0)
+        for name, holds in view.checks.items()
+    )
+
+
+def fingerprint(cells: tuple[MonthlyCell, ...]) -> str:
+    """Return the SHA-256 of all cells, printed in the footer of the form."""
+    text = "\n".join(f"{c.table}|{c.key}|{c.measure}|{c.value}|{c.scale}" for c in cells)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class MonthlyBook:
+    """The revisions of the month's report, on the stream that the justice bureau consumes."""
+
+    def __init__(self, bus: Bus, serde: Serde) -> None:
+        self._bus = bus
+        self._serde = serde
+
+    def revisions(self, month: str, unit: str = CITY) -> list[Published]:
+        """Return the published revisions of *month*, oldest first."""
+        found: dict[int, Published] = {}
+        for published in self._all():
+            statistics = published.statistics
+            if statistics.month == month and statistics.unit == unit:
+                found.setdefault(statistics.revision, published)
+        return [found[number] for number in sorted(found)]
+
+    def months(self) -> list[str]:
+        """Return every month of which a revision was published."""
+        return sorted({published.statistics.month for published in self._all()})
+
+    def _all(self) -> Iterator[Published]:
+        topic = topics.STATISTICS_MONTHLY
+        for partition in range(self._bus.partitions(topic)):
+            offset = 0
+            while records := self._bus.read(topic, partition, offset, _PAGE):
+                for record in records:
+                    value = self._serde.decode(topic, record.value)
+                    if isinstance(value, MonthlyStatistics):
+                        yield Published(value, record.time)
+                offset = records[-1].offset + 1
+
+    def publish(self, view: MonthlyView, known_at: datetime) -> MonthlyStatistics | None:
+        """Append the next revision of *view*'s month, None when nothing differs from the last one."""
+        cells = cells_of(view)
+        digest = fingerprint(cells)
+        former = self.revisions(view.month)
+        if former and former[-1].statistics.hash == digest:
+            return None
+        statistics = MonthlyStatistics(
+            unit=CITY,
+            month=view.month,
+            revision=len(former) + 1,
+            as_known_at=known_at,
+            definition=DEFINITION,
+            cells=cells,
+            checks=checks_of(view),
+            hash=digest,
+        )
+        key = f"{CITY}+{view.month}+{statistics.revision}"
+        topic = topics.STATISTICS_MONTHLY
+        self._bus.append(topic, [(key, self._serde.encode(topic, statistics), known_at, {})])
+        return statistics
+
+
+def close_month(engine: EmbeddedEngine, serde: Serde, month: str, day: date) -> MonthlyStatistics | None:
+    """
+    Publish the revision of *month* as known at the end of *day*, read at an aligned cut of all partitions.
+
+    The day is inclusive (convention 1). Called again for a later day it publishes the next revision if a figure
+    differs (convention 9).
+
+    Raises:
+        BusUnavailableError: the cut didn't complete; nothing was published.
+    """
+    marker = f"close:{month}:{day.isoformat()}"
+    known_at = end_of(day)
+    engine.run_until_idle()
+    engine.close_cut(marker, known_at)
+    engine.run_until_idle()
+    if not engine.is_cut_complete(marker):
+        raise BusUnavailableError(
+            "the close marker hasn't passed every partition", where=marker, remedy="run the hub and close again"
+        )
+    view = monthly_view(engine.reader().rows(known_at), month)
+    return MonthlyBook(engine.bus, serde).publish(view, known_at)
+
+
+def failed_checks(statistics: MonthlyStatistics) -> tuple[str, ...]:
+    """Return the identities that must hold and don't."""
+    return tuple(c.name for c in statistics.checks if not c.holds and c.name != CHECK_ALLOWED_TO_FAIL)
