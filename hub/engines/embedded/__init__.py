@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from hub.engines.embedded.deadletters import DeadLetter, DeadLetters
 from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
 from hub.engines.embedded.partition import SUB_STEPS, Partition, Probe
 from hub.engines.embedded.reader import EmbeddedReader
 
-__all__ = ["SUB_STEPS", "EmbeddedEngine", "EmbeddedReader", "EngineOptions", "Partition", "Probe"]
+__all__ = [
+    "SUB_STEPS",
+    "DeadLetter",
+    "DeadLetters",
+    "EmbeddedEngine",
+    "EmbeddedReader",
+    "EngineOptions",
+    "Partition",
+    "Probe",
+]

@@ -235,7 +235,7 @@ class Partition:
             return 0
         base = writing.topic_id(stage.topic) << OFFSET_BITS
         found = writing.connection.execute(
-            "SELECT ?, kind, key, value, time, identity, headers FROM entries WHERE place >= ? AND place < ?"
+            "SELECT ?, kind, key, value, time, identity, headers, NULL FROM entries WHERE place >= ? AND place < ?"
             " ORDER BY place LIMIT ?",
             (stage.topic, base | position, base | head, limit),
         ).fetchall()
