@@ -107,18 +107,23 @@ class PetitionRegister:
     def export(self, at: datetime, renamed: Mapping[str, str], *, empty: bool = False) -> tuple[str, bytes]:
         """Return name and content of the nightly export; *renamed* are elements that the vendor calls otherwise now."""
         local = at.astimezone(SHANGHAI)
-        rows = [] if empty else list(self.petitions())
-        root = Element("信访件快照", {"生成时间": local.isoformat(timespec="seconds"), "件数": str(len(rows))})
-        for row in rows:
-            petition = SubElement(root, "信访件")
-            for name, text in row.items():
-                SubElement(petition, renamed.get(name, name)).text = text
-        document = '<?xml version="1.0" encoding="GB18030"?>\n' + tostring(root, encoding="unicode")
+        document = '<?xml version="1.0" encoding="GB18030"?>\n' + self.document(at, renamed, empty=empty)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             member = zipfile.ZipInfo("xfj.xml", local.timetuple()[:6])
             archive.writestr(member, document.encode("gb18030"), zipfile.ZIP_DEFLATED)
         return f"XFJ_{local:%Y%m%d}.zip", buffer.getvalue()
+
+    def document(self, at: datetime, renamed: Mapping[str, str], *, empty: bool = False) -> str:
+        """Return the whole register as XML text."""
+        rows = [] if empty else list(self.petitions())
+        generated_at = at.astimezone(SHANGHAI).isoformat(timespec="seconds")
+        root = Element("信访件快照", {"生成时间": generated_at, "件数": str(len(rows))})
+        for row in rows:
+            petition = SubElement(root, "信访件")
+            for name, text in row.items():
+                SubElement(petition, renamed.get(name, name)).text = text
+        return tostring(root, encoding="unicode")
 
     def drop(self, name: str, content: bytes) -> None:
         """Put an export where it's fetched from."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from hub.connectors.files import read_bytes
+from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.events import Event
@@ -115,7 +116,7 @@ class PetitionAdapter:
         if snapshot.at > self._clock.now() + timedelta(days=self._settings.days_ahead):
             raise SnapshotRefusedError(
                 "E-TIME-01",
-                f"was made on {snapshot.at:%Y-%m-%d}, which is yet to come",
+                f"was made on {local_day(snapshot.at)}, which is yet to come",
                 where=name,
                 remedy="the office sets its clock and sends the snapshot again",
             )

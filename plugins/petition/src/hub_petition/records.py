@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from hub.connectors.parsing import (
     CodeMap,
@@ -94,6 +94,10 @@ def _needed_reference(value: object, field: str) -> str:
     return _reference(value, field) or reject(value, field, "is empty but needed", "E-REQ-01", TASK_OF)
 
 
+Utc = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""An instant that the adapter itself wrote."""
+
+
 class Petition(BaseModel):
     """
     One 信访件 of a snapshot.
@@ -135,9 +139,9 @@ class Petition(BaseModel):
     respondent: Annotated[str, _read("被反映人", _text)] = Field(alias="被反映人", default="")
     hub_root: Annotated[str, _read("枢纽编号", _reference)] = Field(alias="枢纽编号", default="")
 
-    seen_at: AwareDatetime = Field(alias="快照时间")
+    seen_at: Utc = Field(alias="快照时间")
     generation: int = Field(alias="登记次序", default=1)
-    sightings: tuple[tuple[AwareDatetime, str, str], ...] = Field(alias="历次委托", default=())
+    sightings: tuple[tuple[Utc, str, str], ...] = Field(alias="历次委托", default=())
     doubled: str = Field(alias="重号", default="")
 
 
@@ -147,7 +151,7 @@ class Withdrawal(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     number: str = Field(alias="信访件编号")
-    missing_since: AwareDatetime = Field(alias="快照时间")
+    missing_since: Utc = Field(alias="快照时间")
     hub_root: Annotated[str, _read("枢纽编号", _reference)] = Field(alias="枢纽编号", default="")
 
 

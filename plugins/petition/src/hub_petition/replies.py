@@ -76,7 +76,7 @@ def write_once(folder: Path, name: str, content: bytes) -> bool:
     """
     if not folder.is_dir():
         raise AgencyUnavailableError(
-            "the outbox of the petition office isn't there",
+            "the reply folder isn't there",
             where=folder.name,
             remedy="mount it, or correct the settings",
         )

@@ -1,0 +1,289 @@
+"""What one petition states, clean and dirty: where each kind of dirt goes, whose task it is, how it comes back."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from hub.core.codes import IdKind
+from hub.core.errors import RowRejectedError
+from hub.testing import ClearTokeniser
+
+FIRST = "XF230800202603020001"
+SECOND = "XF230800202603040001"
+
+
+@pytest.fixture
+def state(office, reading):
+    """Return what the office states after it changed some elements of its first petition."""
+
+    def run(number=FIRST, **changes):
+        if changes:
+            office.register.update(number, changes)
+        office.export()
+        found = [record for record in reading.read()[0] if record.native_id == number]
+        return reading.adapter.translate(found[-1])
+
+    return run
+
+
+def report(translation):
+    return next(s for s in translation.submissions if s.event.value == "DisputeReported")
+
+
+def events(translation):
+    return [s.event.value for s in translation.submissions]
+
+
+def refused(state, **changes):
+    with pytest.raises(RowRejectedError) as caught:
+        state(**changes)
+    assert caught.value.task_of == "petition"
+    return caught.value.field, caught.value.code
+
+
+def test_clean_petition(state):
+    translation = state()
+    said = report(translation)
+    tokeniser = ClearTokeniser()
+    assert said.root == f"petition:{FIRST}"
+    assert said.details == {
+        "type": "EXPROPRIATION",
+        "channel": "PETITION",
+        "parties": 21,
+        "tokens": [tokeniser.strong(IdKind.RESIDENT, "11010519491231002X")],
+        "weak_tokens": [
+            *(tokeniser.weak("name", name) for name in ("孟庆山", "赵桂兰", "钱守义", "向阳区安居置业有限公司")),
+            tokeniser.weak("phone", "13904541122"),
+        ],
+        "division": "230803007001",
+        "mode": "advisory",
+        "number": FIRST,
+    }
+    assert said.occurred_at.isoformat() == "2026-03-01T16:00:00+00:00"
+    assert [party.role for party in translation.dossier.parties] == ["APPLICANT"] * 3 + ["RESPONDENT"]
+    assert translation.dossier.parties[3].kind == "LEGAL"
+
+
+def test_commission_is_a_referral(state):
+    created = state().submissions[1]
+    assert (created.event.value, created.unit) == ("ReferralCreated", "X3")
+    assert created.details == {"ref": f"petition:{FIRST}#1", "kind": "PETITION_COMMISSION"}
+
+
+def test_suit_related_petition_bypasses_the_gate(state):
+    assert report(state(涉法涉诉="是")).details["suit"] is True
+
+
+def test_gate_mode_is_the_offices_setting(office, open_reading):
+    reading = open_reading(gate_mode="required")
+    records, _ = reading.read()
+    assert {report(reading.adapter.translate(record)).details["mode"] for record in records} == {"required"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "parties"),
+    [("约20人", 21), ("２０", 21), ("未填", 4), ("－", 4), ("无", 4), ("/", 4), ("5名", 6), ("30余人", 31)],
+)
+def test_number_of_people_as_typed(state, typed, parties):
+    """People who signed count where the typed number is missing or smaller; the named opponent is one more."""
+    assert report(state(人数=typed)).details["parties"] == parties
+
+
+@pytest.mark.parametrize("typed", ["许多人", "0", "9999999"])
+def test_impossible_number_of_people(state, typed):
+    assert refused(state, 人数=typed) == ("人数", "E-NUM-02")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-03-02", "2026年3月2日", "２０２６／３／２", "20260302", "2026.3.2", "2026-3-2 00:00"]
+)
+def test_dates_as_typed(state, typed):
+    assert report(state(登记日期=typed)).occurred_at.isoformat() == "2026-03-01T16:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("2026-02-30", "E-DATE-02"), ("上周五", "E-DATE-01"), ("", "E-REQ-01"), ("2028-03-02", "E-DATE-02"),
+     ("2024-03-02", "E-DATE-02")],
+)  # fmt: skip
+def test_impossible_dates(state, typed, code):
+    """A day that doesn't exist, lies after its own snapshot, or is years from the date in the number."""
+    assert refused(state, 登记日期=typed) == ("登记日期", code)
+
+
+def test_unknown_category_waits_for_the_code_table(office, state, open_reading):
+    """Unknown code → row in quarantine, task of 信访局 → code added to the settings → the same record translates."""
+    assert refused(state, 内容分类="新业态/直播带货") == ("内容分类", "E-CODE-02")
+    mended = open_reading(categories={"直播带货": "CONSUMER"})
+    held = [record for record in mended.read()[0] if record.native_id == FIRST][-1]
+    assert report(mended.adapter.translate(held)).details["type"] == "CONSUMER"
+
+
+def test_unknown_state_and_unit(state):
+    assert refused(state, 调解状态="研究研究") == ("调解状态", "E-CODE-02")
+    assert refused(state, 调解状态="已委托", 调解单位="某某中心") == ("调解单位", "E-UNIT-01")
+
+
+def test_mistyped_unit_that_was_mended_leaves_no_trace(state):
+    assert refused(state, 调解单位="X33")
+    referrals = [s for s in state(调解单位="X3").submissions if "ref" in s.details]
+    assert [(s.event.value, s.unit, s.details["ref"]) for s in referrals] == [
+        ("ReferralCreated", "X3", f"petition:{FIRST}#1")
+    ]
+
+
+@pytest.mark.parametrize("typed", ["X4", "郊区矛盾纠纷非诉化解中心", "郊区非诉中心（X4）"])
+def test_unit_by_code_or_name(state, typed):
+    assert state(调解单位=typed).submissions[-1].unit == "X4"
+
+
+def test_bad_identity_number_is_no_token_but_no_obstacle(state):
+    translation = state(证件号="110105194912310021")
+    assert report(translation).details["tokens"] == []
+    assert translation.dossier.parties[0].id_number == "110105194912310021"
+    assert translation.dossier.parties[0].id_kind == "NONE"
+
+
+def test_unreadable_telephone_is_no_obstacle(state):
+    assert len(report(state(电话="邻居代接")).details["weak_tokens"]) == 4
+
+
+def test_division_from_name_or_office(state, open_reading, office):
+    assert report(state(属地="向阳区某街")).details["division"] == "230800"
+    named = open_reading(territories={"向阳区": "230803"})
+    record = [record for record in named.read()[0] if record.native_id == FIRST][-1]
+    assert report(named.adapter.translate(record)).details["division"] == "230803"
+
+
+def test_ten_megabytes_of_narrative(state):
+    assert refused(state, 诉求="冤" * 4_000_000) == ("诉求", "E-SIZE-01")
+    assert report(state(诉求="说完了。"))
+
+
+def test_large_narrative_is_sealed_whole(state):
+    assert len(state(诉求="冤" * 100_000).dossier.narrative) == 100_000
+
+
+def test_repeat_letter_is_a_root_of_its_own_with_the_same_tokens(office, state):
+    """The office numbers each letter anew; the hub brings them together by tokens, it never drops one."""
+    first = report(state())
+    again = {**office.register.petition(FIRST), "信访件编号": "XF230800202603140009", "登记日期": "2026-03-14"}
+    office.register.add(again)
+    second = report(state("XF230800202603140009"))
+    assert first.root != second.root
+    assert first.details["tokens"] == second.details["tokens"]
+
+
+def test_number_twice_with_different_contents_is_refused(office, reading):
+    """Neither row can be trusted: the office keeps one, and the next snapshot brings it."""
+    text = office.next_text()
+    row = text[text.index("<信访件>") : text.index("</信访件>") + len("</信访件>")]
+    doubled = text.replace(row, row + row.replace("征地拆迁", "物业管理")).replace('件数="3"', '件数="4"')
+    office.register.drop("XFJ_20260316.zip", _zip(doubled))
+    records, _ = reading.read()
+    with pytest.raises(RowRejectedError) as caught:
+        reading.adapter.translate(records[-1])
+    assert (caught.value.code, records[-1].fields["重号"]) == ("E-DUP-01", "第1件、第2件")
+    office.nights += 1
+    office.export()
+    assert ("DisputeReported", FIRST) in reading.stated()
+
+
+def test_same_row_twice_is_one(office, reading):
+    reading.read()
+    text = office.next_text()
+    row = text[text.index("<信访件>") : text.index("</信访件>") + len("</信访件>")]
+    office.register.drop("XFJ_20260316.zip", _zip(text.replace(row, row + row).replace('件数="3"', '件数="4"')))
+    assert reading.read() == ([], [])
+
+
+def test_row_without_number_is_refused_and_not_retracted(office, reading):
+    reading.read()
+    text = office.next_text().replace(f"<信访件编号>{SECOND}</信访件编号>", "<信访件编号>未填</信访件编号>")
+    office.register.drop("XFJ_20260316.zip", _zip(text))
+    (record,) = reading.read()[0]
+    with pytest.raises(RowRejectedError) as caught:
+        reading.adapter.translate(record)
+    assert (caught.value.field, caught.value.code) == ("信访件编号", "E-REQ-01")
+    office.nights += 1
+    office.export()
+    assert reading.read() == ([], [])
+
+
+def test_consent_is_asked_and_given(state):
+    state(调解单位="X3", 调解状态="未委托")
+    office_asks = state(SECOND, 调解单位="X3", 调解状态="征求意见")
+    assert office_asks.submissions[1].details["delivered"] is False
+    given = state(SECOND, 调解状态="已委托")
+    assert events(given) == ["DisputeReported", "ReferralCreated", "ConsentRecorded"]
+    assert given.submissions[1] == dataclasses.replace(
+        office_asks.submissions[1],
+        native_version=given.submissions[1].native_version,
+        recorded_at=given.submissions[1].recorded_at,
+    )
+    assert given.submissions[2].details == {"subject": "p1", "state": "GIVEN", "ref": f"petition:{SECOND}#1"}
+
+
+def test_consent_refused(state):
+    state(SECOND, 调解单位="X3", 调解状态="征求意见")
+    refusal = state(SECOND, 调解状态="不同意调解").submissions[-1]
+    assert refusal.event.value == "ConsentWithheld"
+    assert refusal.details == {"subject": "p1", "state": "WITHHELD", "ref": f"petition:{SECOND}#1"}
+
+
+def test_consent_refused_before_any_commission(state):
+    assert state(SECOND, 调解状态="不同意").submissions[-1].details == {"subject": "p1", "state": "WITHHELD"}
+
+
+def test_commission_withdrawn(state):
+    state()
+    withdrawn = state(调解状态="撤回委托").submissions[-1]
+    assert (withdrawn.event.value, withdrawn.unit) == ("ReferralWithdrawn", "X3")
+    assert withdrawn.details == {"ref": f"petition:{FIRST}#1"}
+
+
+def test_commission_goes_to_another_body(state):
+    """What the mediating body returned is asked of another one, as the successor of the first commission."""
+    state()
+    state(调解状态="已退回")
+    reassigned = state(调解单位="X4", 调解状态="已委托").submissions[-1]
+    assert (reassigned.event.value, reassigned.unit) == ("ReferralReassigned", "X4")
+    assert reassigned.details == {
+        "ref": f"petition:{FIRST}#2",
+        "kind": "PETITION_COMMISSION",
+        "pred": f"petition:{FIRST}#1",
+    }
+
+
+def test_results_noted_by_the_office_state_nothing_new(state):
+    before = events(state())
+    assert events(state(调解状态="调解成功", 终结告知书号="〔2026〕1号")) == before
+
+
+def test_hub_reference_typed_into_the_row_is_the_root(state):
+    assert {s.root for s in state(枢纽编号="police:230803070000202603020007").submissions} == {
+        "police:230803070000202603020007"
+    }
+    assert refused(state, 枢纽编号="问小王") == ("枢纽编号", "E-REF-01")
+
+
+def test_withdrawal_goes_to_the_root_of_the_row(office, state, reading):
+    state(枢纽编号="police:1")
+    office.register.remove(FIRST)
+    office.export()
+    office.export()
+    records, _ = reading.read()
+    (withdrawn,) = [s for record in records for s in reading.adapter.translate(record).submissions]
+    assert (withdrawn.event.value, withdrawn.root) == ("SourceReportRetracted", "police:1")
+
+
+def _zip(text):
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("xfj.xml", f'<?xml version="1.0" encoding="GB18030"?>\n{text}'.encode("gb18030"))
+    return buffer.getvalue()
