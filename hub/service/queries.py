@@ -157,7 +157,7 @@ class HubQueries:
 
     def explain(self, month: str, known_at: datetime, measure: str, where: str | None = None) -> Explanation:
         """
-        Return the disputes behind a figure: ``accepted``, ``concluded``, ``success_rate``, ``amount`` …
+        Return the disputes behind a figure: ``accepted``, ``concluded``, ``success_rate`` or any other.
 
         *where* narrows it to one line of a table, as ``unit=X1`` or ``type=CONTRACT``.
 
