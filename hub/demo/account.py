@@ -33,9 +33,10 @@ class Flow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeLine:
     """
-    One dispute as the hub holds it on the last day: who holds it, by which clock, until when.
+    One dispute as the hub holds it on the last day: who must act next, until when.
 
-    ``number`` is how people call it (案号, 卷号, 接警单号 …), ``reports`` how many reports of agencies it unites.
+    ``number`` is how people call it (案号, 卷号 …), ``reports`` how many reports of agencies it unites. A dispute
+    that isn't open any more may still have a holder: feedback waits to be acknowledged.
     """
 
     dispute: str
@@ -44,7 +45,7 @@ class DisputeLine:
     channel: Label
     state: Label
     holder: str
-    clock: Label | None
+    is_open: bool
     due: date | None
     days_over: int
     reports: int
@@ -222,5 +223,5 @@ class Account:
 
     @property
     def open_disputes(self) -> tuple[DisputeLine, ...]:
-        """Disputes that someone still holds."""
-        return tuple(line for line in self.disputes if line.holder)
+        """Disputes that aren't settled, refused or given up."""
+        return tuple(line for line in self.disputes if line.is_open)

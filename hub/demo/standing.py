@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hub.core.clocks import CLOCKS, Deadline, DeadlineStatus, Terms, deadlines
+from hub.core.clocks import CLOCKS, Deadline, Terms
 from hub.core.codes import Channel, DisputeType, LabelledCode
 from hub.core.dispute import DisputeState
-from hub.core.machines import DisputeStatus
+from hub.core.holder import CLOSED, holder, overdue
 from hub.demo.account import Breach, DisputeLine, Label
-
-WORKED_ON = frozenset({DisputeStatus.REPORTED, DisputeStatus.OPEN, DisputeStatus.ESCALATING})
-"""Statuses in which somebody still has to do something about the dispute itself."""
 
 _ENGLISH = {
     "LEVEL_L1": "Village or community level",
@@ -34,9 +31,6 @@ _ENGLISH = {
     "PETITION_15": "Petition to register and inform",
 }
 
-_NOT_A_DUTY = ("JC_WINDOW", "JC_RULING_TARGET", "PETITION")
-"""Clocks that bind no unit of the mechanism: a right, a target, and the petition's own term, answered elsewhere."""
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -45,7 +39,11 @@ class Names:
     unit: Callable[[str], str]
     agencies: Mapping[str, Label]
 
-    def holder(self, state: DisputeState, line: Deadline) -> str:
+    def who(self, code: str) -> str:
+        """Return the name of a unit or an agency."""
+        return self.agency(code) if code in self.agencies else self.unit(code)
+
+    def bound(self, state: DisputeState, line: Deadline) -> str:
         """Return who has to act on *line*."""
         name, _, subject = line.clock.partition(":")
         if name == "FEEDBACK_ACK" and subject in state.referrals:
@@ -70,27 +68,24 @@ def clock_label(clock: str) -> Label:
 
 
 def dispute_line(state: DisputeState, terms: Terms, names: Names, day: date) -> DisputeLine | None:
-    """Return how *state* stands at the end of *day*; None when it has no live report (it was joined to another)."""
+    """Return how *state* stands at the end of *day*; None when it has no report (it was joined to another)."""
     report = state.primary
     if report is None:
         return None
-    running = [line for line in _duties(state, terms) if line.done is None]
-    following = min(running, key=lambda line: (line.due, line.clock), default=None)
-    active = state.active
-    holder = ""
-    if state.status in WORKED_ON:
-        holder = names.unit(active.unit.code) if active is not None else ""
-        holder = holder or (names.holder(state, following) if following is not None else names.agency(report.agency))
+    held = holder(state, terms)
+    late = overdue(state, terms, day)
+    worst = min(late, key=lambda line: (line.due, line.clock), default=None)
+    due = worst.due if worst is not None else held.until if held is not None else None
     return DisputeLine(
         dispute=state.dispute,
         number=report.number or report.native_id,
         type=_label(DisputeType, report.type),
         channel=_label(Channel, report.channel),
         state=Label(state.status.value, state.status.zh, state.status.en),
-        holder=holder,
-        clock=clock_label(following.clock) if following is not None else None,
-        due=following.due if following is not None else None,
-        days_over=max((day - following.due).days, 0) if following is not None else 0,
+        holder=names.who(held.who) if held is not None else "",
+        is_open=state.status not in CLOSED and not state.onsite,
+        due=due,
+        days_over=max((day - due).days, 0) if due is not None else 0,
         reports=sum(not entry.retracted for entry in state.reports.values()),
         agencies=tuple(sorted({entry.agency for entry in state.reports.values()})),
     )
@@ -102,20 +97,15 @@ def breaches(states: Iterable[DisputeState], terms: Terms, names: Names, day: da
         report = state.primary
         if report is None:
             continue
-        for line in _duties(state, terms):
-            if line.status(day) is DeadlineStatus.OVERDUE:
-                yield Breach(
-                    state.dispute,
-                    report.number or report.native_id,
-                    names.holder(state, line),
-                    clock_label(line.clock),
-                    line.due,
-                    (day - line.due).days,
-                )
-
-
-def _duties(state: DisputeState, terms: Terms) -> list[Deadline]:
-    return [line for line in deadlines(state, terms) if not line.clock.startswith(_NOT_A_DUTY)]
+        for line in overdue(state, terms, day):
+            yield Breach(
+                state.dispute,
+                report.number or report.native_id,
+                names.bound(state, line),
+                clock_label(line.clock),
+                line.due,
+                (day - line.due).days,
+            )
 
 
 def _label(codes: type[LabelledCode], code: str) -> Label:

@@ -132,7 +132,7 @@ def _line(number: int, rng: random.Random) -> a.DisputeLine:
         channel=a.Label(channel.value, channel.zh, channel.en),
         state=state,
         holder=rng.choice(HOLDERS) if open_ else "",
-        clock=CLOCK if open_ else None,
+        is_open=open_,
         due=date(2026, 4, 2) if open_ else None,
         days_over=rng.choice((0, 0, 0, 3, 11)) if open_ else 0,
         reports=1 + (rng.random() < 0.1),
