@@ -11,8 +11,10 @@ import typer
 from rich.console import Console
 
 import hub
-from hub.cli import messages, schemas, setup
+from hub.cli import messages, schemas, setup, stats
+from hub.cli.replay import replay
 from hub.cli.terminal import Outcome, Terminal
+from hub.cli.tracing import trace
 from hub.cli.wording import Language, Message, preferred_language
 from hub.core.errors import HubError
 
@@ -53,6 +55,9 @@ def build_app() -> typer.Typer:
     )
     setup.register(app)
     app.add_typer(schemas.verbs, name="schemas")
+    app.command("trace", help=messages.TRACE)(trace)
+    app.add_typer(stats.verbs, name="stats")
+    app.command("replay", help=messages.REPLAY)(replay)
     return app
 
 

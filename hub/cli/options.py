@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,3 +13,32 @@ Json = Annotated[bool, typer.Option("--json", help=messages.OPTION_JSON)]
 Yes = Annotated[bool, typer.Option("--yes", help=messages.OPTION_YES)]
 AsOf = Annotated[str | None, typer.Option("--as-of", help=messages.OPTION_AS_OF, metavar="YYYY-MM-DD")]
 Agency = Annotated[str, typer.Argument(help=messages.ARGUMENT_AGENCY)]
+
+
+def day_of(text: str | None) -> date | None:
+    """
+    Return the day that *text* names.
+
+    Raises:
+        typer.BadParameter: it's no date.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text}: YYYY-MM-DD") from error
+
+
+def month_text(text: str) -> str:
+    """
+    Return *text* when it names a month (``2026-03``).
+
+    Raises:
+        typer.BadParameter: it doesn't.
+    """
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise typer.BadParameter(f"{text}: YYYY-MM") from error
+    return text

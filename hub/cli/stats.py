@@ -1,0 +1,253 @@
+"""``hub stats``: the month's form, and why each figure is what it is."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from openpyxl import Workbook
+
+from hub.bootstrap import SystemClock, read_hub
+from hub.cli import messages
+from hub.cli.options import AsOf, Json, Yes, day_of, month_text
+from hub.cli.terminal import Outcome, Terminal
+from hub.cli.wording import Message
+from hub.core.daytime import SHANGHAI, local_day
+from hub.core.errors import PermanentError, UnknownRecordError
+from hub.demo.account import FormCell, Label, MonthForm
+from hub.demo.form import KnownRows, month_form
+from hub.queries.figures import KnownMonth, revisions
+from hub.settings import load_settings, settings_path
+
+_COMPUTED_FROM = {"rate": ("success", "failed", "consent_withdrawn"), "median": ("concl",)}
+"""Figures that have no disputes of their own, and those that they are computed from."""
+
+verbs = typer.Typer(no_args_is_help=True, help=messages.STATS)
+
+Month = Annotated[str, typer.Option("--month", help=messages.OPTION_MONTH, metavar="YYYY-MM")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One figure under the name by which it's asked for; one cell for each revision."""
+
+    name: str
+    table: Label | None
+    row: Label
+    column: Label | None
+    cells: tuple[FormCell, ...]
+
+    def title(self, terminal: Terminal) -> str:
+        parts = [label for label in (self.table, self.row, self.column) if label is not None]
+        return " · ".join(terminal.label(label.zh, label.en) for label in parts)
+
+
+def _form(terminal: Terminal, month: str, as_of: str | None) -> tuple[MonthForm, list[KnownMonth]]:
+    wanted = month_text(month)
+    holdings = read_hub(load_settings(settings_path(terminal.settings)))
+    known = revisions(holdings.reader, wanted, holdings.rules.terms.calendar, SystemClock().now(), day_of(as_of))
+    day = local_day(known[-1].as_known_at)
+
+    def name(code: str) -> str:
+        unit = holdings.registry.find(code, day)
+        return code if unit is None else unit.name
+
+    return month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name), known
+
+
+def _figures(form: MonthForm) -> Iterator[_Figure]:
+    for row in form.headline:
+        yield _Figure(row.key.code, None, row.key, None, row.cells)
+    for table in form.tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                name = f"{table.title.code}:{row.key.code}:{column.code}"
+                yield _Figure(name, table.title, row.key, column, (cell,))
+
+
+def _revision(terminal: Terminal, number: int, known: KnownMonth, *, alone: bool) -> str:
+    at = known.as_known_at.astimezone(SHANGHAI).date()
+    if known.closed:
+        return terminal.text(messages.REVISION_CLOSED, number=number, at=at)
+    return terminal.text(messages.REVISION_OPEN if alone else messages.REVISION_LATER, number=number, at=at)
+
+
+def _revisions(terminal: Terminal, known: list[KnownMonth]) -> list[str]:
+    return [_revision(terminal, number, one, alone=len(known) == 1) for number, one in enumerate(known, 1)]
+
+
+@verbs.command("show", help=messages.STATS_SHOW)
+def show(
+    context: typer.Context,
+    month: Month,
+    table: Annotated[str | None, typer.Option("--table", help=messages.OPTION_TABLE)] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Show the headline figures of every revision, or one table of the last."""
+    terminal = Terminal.of(context, as_json=as_json)
+    form, known = _form(terminal, month, as_of)
+    broken = [check.name for check in form.revisions[-1].checks if not check.holds]
+    if as_json:
+        terminal.json(_document(form, known))
+    else:
+        terminal.say(messages.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        _print_table(terminal, form, table) if table else _print_headline(terminal, form, known)
+        checks = form.revisions[-1].checks
+        if broken:
+            terminal.say(messages.CHECKS_BROKEN, names=", ".join(broken))
+        else:
+            terminal.say(messages.CHECKS_HOLD, count=len(checks))
+    if broken:
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _print_headline(terminal: Terminal, form: MonthForm, known: list[KnownMonth]) -> None:
+    for row in form.headline:
+        values = "  →  ".join(cell.text for cell in row.cells) if len(known) > 1 else row.cells[0].text
+        terminal.line(f"  {terminal.label(row.key.zh, row.key.en)}  {values}")
+
+
+def _print_table(terminal: Terminal, form: MonthForm, wanted: str) -> None:
+    table = next((found for found in form.tables if found.title.code == wanted), None)
+    if table is None:
+        names = " ".join(found.title.code for found in form.tables)
+        raise UnknownRecordError("no such table", where=wanted, remedy=f"one of: {names}")
+    labels = [Message(column.zh, column.en) for column in table.columns]
+    terminal.table(
+        [messages.COLUMN_ROW, *labels],
+        [[terminal.label(row.key.zh, row.key.en), *(cell.text for cell in row.cells)] for row in table.rows],
+    )
+
+
+def _document(form: MonthForm, known: list[KnownMonth]) -> dict[str, object]:
+    return {
+        "month": form.month,
+        "revisions": [
+            {"number": number, "as_known_at": one.as_known_at, "closed": one.closed}
+            for number, one in enumerate(known, 1)
+        ],
+        "headline": {row.key.code: [cell.text for cell in row.cells] for row in form.headline},
+        "tables": {
+            table.title.code: {
+                row.key.code: {column.code: cell.text for column, cell in zip(table.columns, row.cells, strict=True)}
+                for row in table.rows
+            }
+            for table in form.tables
+        },
+        "checks": {check.name: check.holds for check in form.revisions[-1].checks},
+    }
+
+
+@verbs.command("explain", help=messages.STATS_EXPLAIN)
+def explain(
+    context: typer.Context,
+    figure: Annotated[str, typer.Argument(help=messages.ARGUMENT_FIGURE)],
+    month: Month,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Open one figure into its disputes, revision by revision."""
+    terminal = Terminal.of(context, as_json=as_json)
+    form, known = _form(terminal, month, as_of)
+    found = next((one for one in _figures(form) if figure in (one.name, one.row.zh if one.table is None else "")), None)
+    if found is None:
+        names = " ".join(row.key.code for row in form.headline)
+        raise UnknownRecordError("no such figure", where=figure, remedy=f"one of: {names}, or table:row:column")
+    titles = _revisions(terminal, known)[-len(found.cells) :]
+    if as_json:
+        terminal.json(
+            {
+                "figure": found.name,
+                "revisions": [{"value": cell.text, "disputes": cell.disputes} for cell in found.cells],
+            }
+        )
+        return
+    for part in _COMPUTED_FROM.get(found.name, ()):
+        terminal.say(messages.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
+    for title, cell in zip(titles, found.cells, strict=True):
+        terminal.say(messages.EXPLAIN_FIGURE, name=found.title(terminal), value=cell.text, revision=title)
+        if not cell.disputes:
+            terminal.say(messages.EXPLAIN_NO_LIST)
+            continue
+        terminal.say(messages.EXPLAIN_MADE_OF, count=len(cell.disputes))
+        for dispute in cell.disputes:
+            terminal.line(f"  {dispute}")
+
+
+@verbs.command("diff", help=messages.STATS_DIFF)
+def diff(context: typer.Context, month: Month, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Show every figure that the last revision changed."""
+    terminal = Terminal.of(context, as_json=as_json)
+    form, known = _form(terminal, month, as_of)
+    changed = [(one, *_before_and_now(one)) for one in _figures(form) if _before_and_now(one)[0] is not None]
+    if as_json:
+        terminal.json([{"figure": one.name, "before": before, "now": now} for one, before, now in changed])
+        return
+    if len(known) == 1:
+        terminal.say(messages.DIFF_ONE)
+    elif not changed:
+        terminal.say(messages.DIFF_NONE)
+    else:
+        terminal.say(messages.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        terminal.table(
+            [messages.COLUMN_FIGURE, messages.COLUMN_BEFORE, messages.COLUMN_NOW],
+            [[one.title(terminal), before or "", now] for one, before, now in changed],
+        )
+
+
+def _before_and_now(figure: _Figure) -> tuple[str | None, str]:
+    now = figure.cells[-1].text
+    if figure.table is not None:
+        return figure.cells[-1].before, now
+    before = figure.cells[-2].text if len(figure.cells) > 1 else now
+    return (before, now) if before != now else (None, now)
+
+
+@verbs.command("export", help=messages.STATS_EXPORT)
+def export(
+    context: typer.Context,
+    month: Month,
+    to: Annotated[Path, typer.Option("--to", help=messages.OPTION_TO)],
+    as_of: AsOf = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Write the form as a workbook, a CSV or a JSON file."""
+    terminal = Terminal.of(context, as_json=as_json)
+    form, known = _form(terminal, month, as_of)
+    terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=to)
+    lines = [["指标 / Figure", "数值 / Value"], *([one.title(terminal), one.cells[-1].text] for one in _figures(form))]
+    if to.suffix == ".json":
+        to.write_text(json.dumps(_document(form, known), ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+    elif to.suffix == ".csv":
+        with to.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(lines)
+    elif to.suffix == ".xlsx":
+        _workbook(terminal, form).save(to)
+    else:
+        raise PermanentError("this kind of file isn't offered", where=to.name, remedy="end it in .xlsx, .csv or .json")
+    if as_json:
+        terminal.json({"path": to})
+    terminal.say(messages.EXPORT_DONE, path=to)
+
+
+def _workbook(terminal: Terminal, form: MonthForm) -> Workbook:
+    book = Workbook()
+    first = book.active
+    if first is not None:
+        book.remove(first)
+    sheet = book.create_sheet(terminal.text(messages.STATS_SHOW)[:31])
+    for row in form.headline:
+        sheet.append([terminal.label(row.key.zh, row.key.en), *(cell.text for cell in row.cells)])
+    for table in form.tables:
+        sheet = book.create_sheet(terminal.label(table.title.zh, table.title.en)[:31])
+        sheet.append(["", *(terminal.label(column.zh, column.en) for column in table.columns)])
+        for row in table.rows:
+            sheet.append([terminal.label(row.key.zh, row.key.en), *(int(cell.text) for cell in row.cells)])
+    return book

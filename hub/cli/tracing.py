@@ -1,0 +1,140 @@
+"""``hub trace``: where is this case?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import Holdings, read_hub
+from hub.cli import messages
+from hub.cli.options import AsOf, Json, day_of
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.clocks import DeadlineStatus
+from hub.core.codes import DisputeType
+from hub.core.daytime import local_day
+from hub.core.errors import UnknownRecordError
+from hub.core.knowledge import Knowledge
+from hub.queries.trace import Trace, find, last_known_day
+from hub.queries.trace import trace as told
+from hub.settings import load_settings, settings_path
+
+
+def trace(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help=messages.ARGUMENT_NUMBER)],
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Tell the story of the dispute that *number* means; several candidates are listed."""
+    terminal = Terminal.of(context, as_json=as_json)
+    holdings = read_hub(load_settings(settings_path(terminal.settings)))
+    found = find(holdings.reader, number)
+    if not found:
+        raise UnknownRecordError(
+            messages.TRACE_NONE.render(terminal.language, spoken=number),
+            remedy='try a part of it, e.g. the figures after "第"',
+        )
+    day = day_of(as_of) or last_known_day(found) or date.max
+    if len(found) == 1:
+        _tell(terminal, holdings, told(found[0], holdings.rules.terms, day))
+        return
+    _list(terminal, holdings, found, number, day)
+    raise typer.Exit(Outcome.ATTEND)
+
+
+def _list(terminal: Terminal, holdings: Holdings, found: list[Knowledge], number: str, day: date) -> None:
+    traces = [told(knowledge, holdings.rules.terms, day) for knowledge in found]
+    if terminal.as_json:
+        terminal.json({"candidates": [{"dispute": t.state.dispute, "numbers": t.numbers} for t in traces]})
+        return
+    terminal.say(messages.TRACE_SEVERAL, spoken=number, count=len(traces))
+    for candidate in traces:
+        terminal.line(f"  {candidate.state.dispute}  {'  '.join(candidate.numbers)}")
+
+
+def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
+    overdue = sum(line.status(found.as_of) is DeadlineStatus.OVERDUE for line in found.deadlines)
+    if terminal.as_json:
+        terminal.json(_document(found, overdue))
+        return
+    report = found.state.primary
+    kind = terminal.label(*_type_label(report.type)) if report is not None else ""
+    status = terminal.label(found.state.status.zh, found.state.status.en)
+    number = next(iter(found.numbers), found.state.dispute)
+    terminal.say(messages.TRACE_HEAD, number=number, type=kind, status=status, as_of=found.as_of)
+    terminal.say(messages.TRACE_NUMBERS, numbers="  ".join(found.numbers))
+    _held(terminal, holdings, found)
+    terminal.table(
+        [messages.COLUMN_WHEN, messages.COLUMN_WHO, messages.COLUMN_WHAT, messages.COLUMN_DETAILS],
+        [
+            [
+                local_day(step.at).isoformat()[5:],
+                _name(holdings, step.unit or step.agency, found.as_of),
+                terminal.label(step.zh, step.en) + (terminal.text(messages.DERIVED) if step.derived else ""),
+                " ".join(f"{name}={value}" for name, value in step.details.items()),
+            ]
+            for step in found.steps
+        ],
+    )
+    terminal.table(
+        [messages.COLUMN_CLOCK, messages.COLUMN_DUE, messages.COLUMN_DONE, messages.COLUMN_STANDING],
+        [
+            [
+                terminal.label(line.rule.zh, line.clock),
+                line.due.isoformat(),
+                line.done.isoformat() if line.done else "—",
+                terminal.label(line.status(found.as_of).zh, line.status(found.as_of).en),
+            ]
+            for line in found.deadlines
+        ],
+    )
+    terminal.say(messages.TRACE_FOOT, overdue=overdue)
+
+
+def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
+    if found.holder is None:
+        terminal.say(messages.TRACE_NOBODY)
+        return
+    terminal.say(
+        messages.TRACE_HELD,
+        who=_name(holdings, found.holder.who, found.as_of),
+        rule=found.holder.rule,
+        since=found.holder.since,
+        until=found.holder.until or terminal.text(messages.NO_DUE),
+    )
+
+
+def _name(holdings: Holdings, code: str, day: date) -> str:
+    unit = holdings.registry.find(code, day)
+    return code if unit is None else unit.name
+
+
+def _type_label(code: str) -> tuple[str, str]:
+    known = next((entry for entry in DisputeType if entry.value == code), None)
+    return (code, code) if known is None else (known.zh, known.en)
+
+
+def _document(found: Trace, overdue: int) -> dict[str, object]:
+    return {
+        "dispute": found.state.dispute,
+        "status": found.state.status.value,
+        "numbers": found.numbers,
+        "as_of": found.as_of,
+        "holder": None if found.holder is None else asdict(found.holder),
+        "steps": [asdict(step) for step in found.steps],
+        "deadlines": [
+            {
+                "clock": line.clock,
+                "unit": line.unit,
+                "start": line.start,
+                "due": line.due,
+                "done": line.done,
+                "status": line.status(found.as_of).value,
+            }
+            for line in found.deadlines
+        ],
+        "overdue": overdue,
+    }

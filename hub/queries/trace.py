@@ -1,0 +1,153 @@
+"""Where a dispute is: found by any number that people use for it, told as a line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hub.core.clocks import Deadline, Terms, deadlines
+from hub.core.daytime import end_of, local_day
+from hub.core.dispute import DisputeState
+from hub.core.events import Fact
+from hub.core.holder import Holder, holder
+from hub.core.knowledge import Knowledge, state_on
+from hub.core.ports import HubReader
+from hub.processors import Intake, Lifecycle
+from hub.processors.codec import MsgpackCodec
+from hub.processors.intake import IntakeState, reference_key
+from hub.processors.lifecycle import LifecycleState
+
+MOST_MATCHES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a dispute's story; ``derived`` when the hub concluded it."""
+
+    at: datetime
+    received_at: datetime
+    agency: str
+    unit: str | None
+    event: str
+    zh: str
+    en: str
+    details: dict[str, str]
+    derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One dispute as known at the end of a day."""
+
+    state: DisputeState
+    holder: Holder | None
+    steps: tuple[Step, ...]
+    deadlines: tuple[Deadline, ...]
+    as_of: date
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """How people call it: every number and native id of its reports."""
+        reports = self.state.reports.values()
+        return tuple(
+            dict.fromkeys(number for report in reports for number in (report.number, report.native_id) if number)
+        )
+
+
+def find(reader: HubReader, spoken: str) -> list[Knowledge]:
+    """
+    Return the disputes that *spoken* may mean: an id, a case number in any brackets and width, or part of one.
+
+    Exact matches win; parts of a number are looked for only when there are none.
+    """
+    exact = list(_exact(reader, spoken))
+    if exact:
+        return exact
+    part = _bare(spoken)
+    found: list[Knowledge] = []
+    codec = MsgpackCodec(LifecycleState)
+    for _, data in reader.states(Lifecycle.name):
+        knowledge = codec.decode(data).knowledge
+        if any(part in name for name in _names(knowledge)):
+            found.append(knowledge)
+            if len(found) == MOST_MATCHES:
+                break
+    return found
+
+
+def _exact(reader: HubReader, spoken: str) -> Iterator[Knowledge]:
+    directory = _intake(reader, reference_key(spoken))
+    roots = [spoken] if directory is None or directory.target is None else [directory.target, spoken]
+    seen: set[str] = set()
+    for root in roots:
+        intake = _intake(reader, root)
+        disputes = [stay for stay, span in intake.stays if span.until is None] if intake is not None else [root]
+        for dispute in disputes:
+            data = None if dispute in seen else reader.state(Lifecycle.name, dispute)
+            seen.add(dispute)
+            if data is not None:
+                yield MsgpackCodec(LifecycleState).decode(data).knowledge
+
+
+def _intake(reader: HubReader, key: str) -> IntakeState | None:
+    data = reader.state(Intake.name, key)
+    return None if data is None else MsgpackCodec(IntakeState).decode(data)
+
+
+def _bare(number: str) -> str:
+    return reference_key(number).partition(":")[2]
+
+
+def _names(knowledge: Knowledge) -> Iterator[str]:
+    yield _bare(knowledge.dispute)
+    for fact in knowledge.facts.values():
+        yield _bare(fact.native_id)
+        number = fact.details.get("number")
+        if number:
+            yield _bare(number)
+
+
+def trace(knowledge: Knowledge, terms: Terms, as_of: date) -> Trace:
+    """Return the story of one dispute as known at the end of *as_of*."""
+    until = end_of(as_of)
+    state = state_on(knowledge, until, until)
+    return Trace(
+        state,
+        holder(state, terms),
+        tuple(_steps(knowledge, until)),
+        tuple(deadlines(state, terms)),
+        as_of,
+    )
+
+
+def last_known_day(knowledges: Iterable[Knowledge]) -> date | None:
+    """Return the last day on which anything became known of these disputes."""
+    last = max((k.known_to for k in knowledges if k.known_to is not None), default=None)
+    return None if last is None else local_day(last)
+
+
+def _steps(knowledge: Knowledge, until: datetime) -> Iterator[Step]:
+    derived = {fact.event_id for fact in knowledge.derived}
+    facts = {fact.event_id: fact for fact in (*knowledge.facts.values(), *knowledge.derived)}
+    known = [fact for fact in facts.values() if fact.received_at <= until]
+    for fact in sorted(known, key=lambda fact: (fact.occurred_at, fact.received_at, fact.event_id)):
+        yield Step(
+            at=fact.occurred_at,
+            received_at=fact.received_at,
+            agency=fact.agency,
+            unit=None if fact.unit is None else fact.unit.code,
+            event=fact.event.value,
+            zh=fact.event.zh,
+            en=fact.event.en,
+            details=_shown(fact),
+            derived=fact.event_id in derived,
+        )
+
+
+_NOT_SHOWN = frozenset({"tokens", "weak_tokens"})
+
+
+def _shown(fact: Fact) -> dict[str, str]:
+    """Return the details that say something to a reader; tokens, which stand for people, are left out."""
+    return {name: str(value) for name, value in fact.details.items() if name not in _NOT_SHOWN and value is not None}
