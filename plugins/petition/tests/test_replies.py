@@ -25,7 +25,8 @@ def test_feedback_file_says_what_the_office_needs(office, reading):
     assert receipt.native_ref == f"HF_{delivery.delivery_id}.xml"
     fields = fields_of(office)
     assert fields["业务类型"] == "反馈"
-    assert (fields["信访件编号"], fields["枢纽编号"], fields["移交编号"]) == (office.reporter, delivery.root, "R-1")
+    assert (fields["信访件编号"], fields["枢纽编号"]) == (office.reporter, delivery.root)
+    assert fields["移交编号"] == delivery.ref
     assert (fields["结果代码"], fields["结果"]) == ("SUCCESS", "调解成功")
     assert fields["答复期限"] == "2026-04-15"
 
@@ -95,21 +96,23 @@ def answer(office, reading):
 def test_feedback_is_acknowledged_at_the_time_it_was_signed(answer, office):
     (acknowledged,) = answer()
     assert acknowledged.event.value == "FeedbackAcknowledged"
-    assert acknowledged.root == "sample-1:FEEDBACK"
-    assert acknowledged.details == {"ref": "R-1"}
-    assert acknowledged.correlation == "sample-petition-FEEDBACK-1"
+    delivery = sample_delivery(DeliveryKind.FEEDBACK, "petition")
+    assert acknowledged.root == delivery.root
+    assert acknowledged.details == {"ref": delivery.ref}
+    assert acknowledged.correlation == delivery.delivery_id
     assert acknowledged.native_id == office.reporter
     assert acknowledged.occurred_at.isoformat() == "2026-03-16T01:05:00+00:00"
 
 
 def test_feedback_is_returned(answer):
     (rejected,) = answer(state="退回")
-    assert (rejected.event.value, rejected.details) == ("FeedbackRejected", {"ref": "R-1"})
+    delivery = sample_delivery(DeliveryKind.FEEDBACK, "petition")
+    assert (rejected.event.value, rejected.details) == ("FeedbackRejected", {"ref": delivery.ref})
 
 
 def test_supervision_is_answered(answer):
-    (replied,) = answer(DeliveryKind.SUPERVISION, "已答复", 单位="X3")
-    assert (replied.event.value, replied.unit, replied.details) == ("SupervisionReplied", "X3", {"cause": "OVERDUE"})
+    (replied,) = answer(DeliveryKind.SUPERVISION, "已答复", 单位="X3", 督办事由="FEEDBACK")
+    assert (replied.event.value, replied.unit, replied.details) == ("SupervisionReplied", "X3", {"cause": "FEEDBACK"})
 
 
 def test_information_needs_no_answer_but_may_have_one(answer):
