@@ -10,6 +10,7 @@ The whole error tree.
     │   └── StaleOwnerError       this process no longer owns what it wanted to write
     ├── PermanentError            trying again changes nothing: quarantine or refuse
     │   ├── RowRejectedError      one native row, one field
+    │   ├── AdapterFaultError     a mistake in an adapter's own code
     │   ├── SchemaMismatchError
     │   ├── IncompatibleSchemaError
     │   ├── ClosedInputError      a file or message that cannot be read as a whole
@@ -71,10 +72,12 @@ class RowRejectedError(PermanentError):
     """
     One field of one native row can't be translated; the whole row goes to quarantine.
 
-    ``task_of`` names who must mend it (an agency code or a role).
+    ``task_of`` names who must mend it (an agency code or a role); ``proposal`` is what the field could be, for a person
+    to accept.
     """
 
     code = "E-ROW-01"
+    proposal: str = ""
 
     def __init__(self, *, field: str, reason: str, value: str = "", code: str = "E-ROW-01", task_of: str = "") -> None:
         self.field = field
@@ -83,6 +86,12 @@ class RowRejectedError(PermanentError):
         self.code = code
         self.task_of = task_of
         super().__init__(reason, where=field)
+
+
+class AdapterFaultError(PermanentError):
+    """An adapter raised what it shouldn't: a mistake in its code, told by kind and place, never by its message."""
+
+    code = "E-ADP-01"
 
 
 class SchemaMismatchError(PermanentError):

@@ -1,0 +1,195 @@
+"""
+One SQLite file per adapter: cursor, what was sent, spool, receipts, quarantine.
+
+Everything that one batch of native records causes is one transaction together with the cursor. So a kill at any
+moment leaves either the old cursor and nothing of the batch, or the new cursor and all of it in the spool.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.core.errors import ConfigurationError
+from hub.plugins.records import SentStatement
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known (
+  source TEXT NOT NULL, native_id TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (source, native_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sent (
+  event_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, corrections INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spool (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, submissions BLOB NOT NULL, sealed BLOB);
+CREATE TABLE IF NOT EXISTS receipt (delivery_id TEXT PRIMARY KEY, receipt BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS item (
+  number INTEGER PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, source TEXT NOT NULL, native_id TEXT NOT NULL,
+  version TEXT NOT NULL, part TEXT NOT NULL, place TEXT NOT NULL, field TEXT NOT NULL, masked TEXT NOT NULL,
+  code TEXT NOT NULL, reason TEXT NOT NULL, task_of TEXT NOT NULL, proposal TEXT NOT NULL, first_seen TEXT NOT NULL,
+  last_seen TEXT NOT NULL, count INTEGER NOT NULL, closed_by TEXT NOT NULL DEFAULT '',
+  closed_why TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS item_open ON item (kind, source, native_id, part) WHERE state = 'OPEN';
+"""
+_CURSOR = "cursor"
+_PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolEntry:
+    """One spooled call to the hub's door."""
+
+    seq: int
+    submissions: bytes
+    sealed: bytes | None
+
+
+class AdapterStore:
+    """
+    The durable memory of one adapter host.
+
+    Thread safe; several processes may use the file (a command beside a running hub).
+    """
+
+    def __init__(self, path: Path, adapter: str) -> None:
+        self.adapter = adapter
+        self.path = path
+        self._lock = threading.RLock()
+        self._depth = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=FULL")
+            self._connection.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as fault:
+            raise ConfigurationError(
+                f"the adapter's file can't be opened ({type(fault).__name__})",
+                where=path.name,
+                remedy="check rights and disk of the data folder",
+            ) from fault
+
+    @classmethod
+    def beside(cls, folder: Path, adapter: str) -> AdapterStore:
+        """Open ``adapter-<code>.db`` in *folder*."""
+        return cls(folder / f"adapter-{adapter}.db", adapter)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block in one transaction; blocks may nest and the outermost commits."""
+        with self._lock:
+            if self._depth == 0:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._connection.execute("COMMIT")
+
+    def execute(self, statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Run one statement of the quarantine, which keeps its rows here."""
+        with self._lock:
+            return self._connection.execute(statement, parameters).fetchall()
+
+    def _setting(self, name: str) -> str | None:
+        found = self.execute("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(found[0][0]) if found else None
+
+    def _set(self, name: str, value: str) -> None:
+        self.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    @property
+    def cursor(self) -> str | None:
+        """Where polling goes on."""
+        return self._setting(_CURSOR)
+
+    @cursor.setter
+    def cursor(self, cursor: str) -> None:
+        self._set(_CURSOR, cursor)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a person stopped this adapter."""
+        return self._setting(_PAUSED) == "1"
+
+    @is_paused.setter
+    def is_paused(self, paused: bool) -> None:
+        self._set(_PAUSED, "1" if paused else "0")
+
+    def known_version(self, source: str, native_id: str) -> str | None:
+        """Return the version of the record's last good translation."""
+        found = self.execute("SELECT version FROM known WHERE source = ? AND native_id = ?", (source, native_id))
+        return str(found[0][0]) if found else None
+
+    def note_version(self, source: str, native_id: str, version: str) -> None:
+        """Remember the version of a good translation."""
+        self.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", (source, native_id, version))
+
+    def sent(self, event_id: str) -> SentStatement | None:
+        """Return what is remembered of a statement."""
+        found = self.execute("SELECT fingerprint, corrections FROM sent WHERE event_id = ?", (event_id,))
+        return SentStatement(event_id, str(found[0][0]), int(str(found[0][1]))) if found else None
+
+    def note_sent(self, statement: SentStatement) -> None:
+        """Remember a statement."""
+        parameters = (statement.event_id, statement.fingerprint, statement.corrections)
+        self.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?)", parameters)
+
+    def spool(self, submissions: bytes, sealed: bytes | None) -> int:
+        """Keep one call to the door until it succeeded; return its number."""
+        with self._lock:
+            statement = "INSERT INTO spool (submissions, sealed) VALUES (?, ?) RETURNING seq"
+            return int(str(self.execute(statement, (submissions, sealed))[0][0]))
+
+    def spooled(self, limit: int) -> list[SpoolEntry]:
+        """Return the oldest spooled calls."""
+        with self._lock:
+            statement = "SELECT seq, submissions, sealed FROM spool ORDER BY seq LIMIT ?"
+            return [SpoolEntry(*row) for row in self._connection.execute(statement, (limit,))]
+
+    def spool_length(self) -> int:
+        """Return how many calls wait."""
+        return int(str(self.execute("SELECT count(*) FROM spool")[0][0]))
+
+    def unspool(self, seqs: list[int]) -> None:
+        """Drop calls that succeeded."""
+        with self.transaction():
+            self._connection.executemany("DELETE FROM spool WHERE seq = ?", [(seq,) for seq in seqs])
+
+    def receipt(self, delivery_id: str) -> bytes | None:
+        """Return the receipt of a delivery that was written before."""
+        with self._lock:
+            query = self._connection.execute("SELECT receipt FROM receipt WHERE delivery_id = ?", (delivery_id,))
+            found = query.fetchone()
+            return bytes(found[0]) if found else None
+
+    def note_receipt(self, delivery_id: str, receipt: bytes) -> None:
+        """Remember a receipt."""
+        self.execute("INSERT OR REPLACE INTO receipt VALUES (?, ?)", (delivery_id, receipt))
+
+    def count(self, amounts: Mapping[str, int]) -> None:
+        """Add to counters."""
+        with self.transaction():
+            for name, amount in amounts.items():
+                statement = (
+                    "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"
+                )
+                self.execute(statement, (name, amount))
+
+    def counters(self) -> dict[str, int]:
+        """Return every counter since the file was made."""
+        return {str(name): int(str(value)) for name, value in self.execute("SELECT name, value FROM counter")}
