@@ -59,6 +59,7 @@ class Terms:
 
     calendar: WorkingCalendar
     lengths: Mapping[str, int] = field(default_factory=dict)
+    _known: dict[tuple[str, date], tuple[date, date, bool]] = field(default_factory=dict, repr=False, compare=False)
 
     def last_day(self, rule_name: str, start: date) -> tuple[date, date, bool]:
         """
@@ -66,6 +67,13 @@ class Terms:
 
         Where the calendar of a year is missing the nominal day stands and the roll is pending (convention 18).
         """
+        # a year has 365 starts and there are some twenty clocks: what was worked out once is kept
+        found = self._known.get((rule_name, start))
+        if found is None:
+            found = self._known[rule_name, start] = self._work_out(rule_name, start)
+        return found
+
+    def _work_out(self, rule_name: str, start: date) -> tuple[date, date, bool]:
         rule = CLOCKS[rule_name]
         length = self.lengths.get(rule_name, rule.days) if rule.configurable else rule.days
         try:

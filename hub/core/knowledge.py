@@ -36,8 +36,8 @@ class Rules:
 
 
 @dataclass(slots=True)
-class _Warm:
-    """The fold at the last instant, kept between steps so that a fact in order costs one advance."""
+class Warm:
+    """The fold at the last instant, kept between steps so that a fact in order costs one advance; never stored."""
 
     state: DisputeState
     visible: dict[str, Fact]
@@ -67,7 +67,7 @@ class Learned:
     """What an update changed: rows to upsert, facts newly known, duties newly stated, and the state now."""
 
     state: DisputeState
-    warm: _Warm
+    warm: Warm
     rows: list[Row] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     derived: list[Fact] = field(default_factory=list)
@@ -78,7 +78,7 @@ def visible_from(fact: Fact, span: Span) -> datetime:
     return fact.received_at if span.since is None else max(fact.received_at, span.since)
 
 
-def learn(knowledge: Knowledge, update: RootUpdate, rules: Rules, warm: _Warm | None = None) -> Learned:
+def learn(knowledge: Knowledge, update: RootUpdate, rules: Rules, warm: Warm | None = None) -> Learned:
     """
     Take *update* into *knowledge* (which it changes) and return what came of it.
 
@@ -98,7 +98,7 @@ def learn(knowledge: Knowledge, update: RootUpdate, rules: Rules, warm: _Warm | 
     else:
         before = {fact.event_id for fact in knowledge.derived}
         knowledge.derived = []
-        walk = _Walk(knowledge, rules, _Warm(DisputeState(knowledge.dispute), {}, None, {}), {})
+        walk = _Walk(knowledge, rules, Warm(DisputeState(knowledge.dispute), {}, None, {}), {})
         walk.instants(knowledge.facts, only=None)
         walk.derived = [fact for fact in walk.derived if fact.event_id not in before]
     former = knowledge.rows
@@ -155,17 +155,17 @@ def _visible_at(knowledge: Knowledge, facts: Iterable[Fact], instant: datetime) 
     }
 
 
-def _warm_up(knowledge: Knowledge, rules: Rules) -> _Warm:
+def _warm_up(knowledge: Knowledge, rules: Rules) -> Warm:
     """Fold what is known now, once, and find the open row of each mark."""
     if knowledge.known_to is None:
-        return _Warm(DisputeState(knowledge.dispute), {}, None, {})
+        return Warm(DisputeState(knowledge.dispute), {}, None, {})
     visible = _visible_at(knowledge, [*knowledge.facts.values(), *knowledge.derived], knowledge.known_to)
     state = fold(knowledge.dispute, visible.values())
     last = max((fold_key(fact) for fact in visible.values()), default=None)
     opened: dict[str, tuple[Mark | None, str]] = {
         key.rpartition("@")[0]: (None, key) for key, row in knowledge.rows.items() if row.known_until is None
     }
-    return _Warm(state, visible, last, opened)
+    return Warm(state, visible, last, opened)
 
 
 @dataclass(slots=True)
@@ -174,7 +174,7 @@ class _Walk:
 
     knowledge: Knowledge
     rules: Rules
-    warm: _Warm
+    warm: Warm
     rows: dict[str, Row]
     derived: list[Fact] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.core import topics
@@ -18,7 +18,7 @@ from hub.core.errors import PermanentError, RowRejectedError
 from hub.core.events import Details, Event, Fact, event_id
 from hub.core.fold import MAX_FACTS
 from hub.core.gate import gate_history
-from hub.core.knowledge import Knowledge, Learned, Rules, learn, state_of
+from hub.core.knowledge import Knowledge, Learned, Rules, Warm, learn, state_of
 from hub.core.messages import DisputeEvent, RootUpdate
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.units import Registry
@@ -36,13 +36,37 @@ class Said(LabelledCode):
 
 
 @dataclass(slots=True)
-class LifecycleState:
+class Stored:
     """What lifecycle keeps of one dispute: its knowledge, the deliveries sent, and what was announced."""
 
     knowledge: Knowledge
     sent: list[str] = field(default_factory=list)
     announced: dict[str, str] = field(default_factory=dict)
     wakes_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class LifecycleState:
+    """What is stored, and beside it the fold of the last instant while the key is warm; that is never stored."""
+
+    stored: Stored
+    warm: Warm | None = None
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What this dispute knows."""
+        return self.stored.knowledge
+
+
+class _LifecycleCodec:
+    def __init__(self) -> None:
+        self._stored: MsgpackCodec[Stored] = MsgpackCodec(Stored)
+
+    def encode(self, state: LifecycleState) -> bytes:
+        return self._stored.encode(state.stored)
+
+    def decode(self, data: bytes) -> LifecycleState:
+        return LifecycleState(self._stored.decode(data))
 
 
 class Lifecycle:
@@ -56,34 +80,36 @@ class Lifecycle:
         self._directory = Directory(
             unit=registry.find, serving=lambda division, day: registry.serving(division, 1, day)
         )
-        self.codec: MsgpackCodec[LifecycleState] = MsgpackCodec(LifecycleState)
+        self.codec = _LifecycleCodec()
 
     def step(self, state: LifecycleState | None, record: Record) -> Step[LifecycleState]:
         """Take one root's update."""
         update = record.value
         if not isinstance(update, RootUpdate):
             raise PermanentError(f"lifecycle got a {type(update).__name__}", where=record.key)
-        mine = _copy(state) if state is not None else LifecycleState(Knowledge(record.key))
+        mine = _copy(state) if state is not None else LifecycleState(Stored(Knowledge(record.key)))
         if len(mine.knowledge.facts) + len(update.facts) > 2 * MAX_FACTS:
             raise RowRejectedError(
                 field="dispute", code="E-CAP-01", reason=f"more than {2 * MAX_FACTS} facts of one dispute"
             )
-        learned = learn(mine.knowledge, update, self._rules)
+        learned = learn(mine.knowledge, update, self._rules, mine.warm)
+        mine.warm = learned.warm
         step = Step(mine, rows=learned.rows)
         step.outputs.extend(_events(mine.knowledge.dispute, learned))
         now = max(record.time, mine.knowledge.known_to or record.time)
-        self._act(mine, learned.state, now, step)
+        self._act(mine.stored, learned.state, now, step)
         return step
 
     def fire(self, state: LifecycleState, timer: Timer) -> Step[LifecycleState]:
         """Announce what time alone has made true: warnings, breaches, the gate's clearance."""
         mine = _copy(state)
-        mine.wakes_at = None
+        mine.stored.wakes_at = None
         step = Step(mine)
-        self._act(mine, state_of(mine.knowledge), timer.due, step)
+        known = mine.warm.state if mine.warm is not None else state_of(mine.knowledge)
+        self._act(mine.stored, known, timer.due, step)
         return step
 
-    def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[LifecycleState]) -> None:
+    def _act(self, mine: Stored, state: DisputeState, now: datetime, step: Step[LifecycleState]) -> None:
         terms = self._rules.terms
         lines = deadlines(state, terms)
         step.outputs.extend(self._announcements(mine, lines, now))
@@ -100,7 +126,7 @@ class Lifecycle:
             else:
                 step.set_timers.append(Timer(mine.knowledge.dispute, NEXT, wakes_at))
 
-    def _announcements(self, mine: LifecycleState, lines: list[Deadline], now: datetime) -> Iterator[Output]:
+    def _announcements(self, mine: Stored, lines: list[Deadline], now: datetime) -> Iterator[Output]:
         """Say once that a clock warns, that it's breached, and that late evidence takes a breach back."""
         today = local_day(now)
         for line in lines:
@@ -119,9 +145,7 @@ class Lifecycle:
                 mine.announced[line.clock] = Said.WARNED
                 yield _announce(mine, Event.DEADLINE_WARNED, line, now)
 
-    def _next_wake(
-        self, mine: LifecycleState, state: DisputeState, lines: list[Deadline], now: datetime
-    ) -> datetime | None:
+    def _next_wake(self, mine: Stored, state: DisputeState, lines: list[Deadline], now: datetime) -> datetime | None:
         wakes: list[datetime] = []
         for line in lines:
             if line.done is None and mine.announced.get(line.clock) != Said.BREACHED:
@@ -131,19 +155,19 @@ class Lifecycle:
 
 
 def _copy(state: LifecycleState) -> LifecycleState:
-    knowledge = state.knowledge
-    return LifecycleState(
-        knowledge=replace(
-            knowledge,
-            facts=dict(knowledge.facts),
-            versions=dict(knowledge.versions),
-            spans=dict(knowledge.spans),
-            derived=list(knowledge.derived),
-        ),
-        sent=list(state.sent),
-        announced=dict(state.announced),
-        wakes_at=state.wakes_at,
+    """Copy what a step changes; the warm fold moves on, so that a step that raises leaves none behind."""
+    stored, knowledge = state.stored, state.stored.knowledge
+    warm, state.warm = state.warm, None
+    copied = Knowledge(
+        dispute=knowledge.dispute,
+        facts=dict(knowledge.facts),
+        versions=dict(knowledge.versions),
+        spans=dict(knowledge.spans),
+        derived=list(knowledge.derived),
+        rows=knowledge.rows,
+        known_to=knowledge.known_to,
     )
+    return LifecycleState(Stored(copied, list(stored.sent), dict(stored.announced), stored.wakes_at), warm)
 
 
 def _events(dispute: str, learned: Learned) -> Iterator[Output]:
@@ -157,12 +181,12 @@ def _to_inbox(delivery: Delivery) -> Output:
     return Output(topics.inbox_of(delivery.agency), delivery.root, delivery)
 
 
-def _announce(mine: LifecycleState, event: Event, line: Deadline, at: datetime) -> Output:
+def _announce(mine: Stored, event: Event, line: Deadline, at: datetime) -> Output:
     details: Details = {"clock": line.clock, "until": line.due}
     return _own(mine.knowledge.dispute, event, details, at)
 
 
-def _proposal(mine: LifecycleState, line: Deadline, at: datetime) -> Output:
+def _proposal(mine: Stored, line: Deadline, at: datetime) -> Output:
     """Silence after an invitation is a reason to supervise (HAND-3); a person at L3 or L4 decides (SUP-1)."""
     return _own(
         mine.knowledge.dispute, Event.SUPERVISION_PROPOSED, {"cause": "INVITE_" + line.clock.partition(":")[2]}, at

@@ -127,7 +127,7 @@ class HubQueries:
             timeline=tuple(sorted(known.values(), key=lambda fact: (fact.occurred_at, fact.received_at))),
             deadlines=tuple(deadlines(state, self._terms)),
             gate=tuple(gate_history(state)),
-            deliveries=len(life.sent),
+            deliveries=len(life.stored.sent),
             absorbed_into=None,
         )
 
