@@ -36,7 +36,7 @@ class Said(LabelledCode):
 
 
 @dataclass(slots=True)
-class Stored:
+class LifecycleState:
     """What lifecycle keeps of one dispute: its knowledge, the deliveries sent, and what was announced."""
 
     knowledge: Knowledge
@@ -46,10 +46,10 @@ class Stored:
 
 
 @dataclass(slots=True)
-class LifecycleState:
-    """What is stored, and beside it the fold of the last instant while the key is warm; that is never stored."""
+class Actor:
+    """One dispute at work: what is stored, and beside it the fold of the last instant while the key is warm; that is never stored."""
 
-    stored: Stored
+    stored: LifecycleState
     warm: Warm | None = None
 
     @property
@@ -58,15 +58,15 @@ class LifecycleState:
         return self.stored.knowledge
 
 
-class _LifecycleCodec:
+class _ActorCodec:
     def __init__(self) -> None:
-        self._stored: MsgpackCodec[Stored] = MsgpackCodec(Stored)
+        self._stored: MsgpackCodec[LifecycleState] = MsgpackCodec(LifecycleState)
 
-    def encode(self, state: LifecycleState) -> bytes:
+    def encode(self, state: Actor) -> bytes:
         return self._stored.encode(state.stored)
 
-    def decode(self, data: bytes) -> LifecycleState:
-        return LifecycleState(self._stored.decode(data))
+    def decode(self, data: bytes) -> Actor:
+        return Actor(self._stored.decode(data))
 
 
 class Lifecycle:
@@ -80,14 +80,14 @@ class Lifecycle:
         self._directory = Directory(
             unit=registry.find, serving=lambda division, day: registry.serving(division, 1, day)
         )
-        self.codec = _LifecycleCodec()
+        self.codec = _ActorCodec()
 
-    def step(self, state: LifecycleState | None, record: Record) -> Step[LifecycleState]:
+    def step(self, state: Actor | None, record: Record) -> Step[Actor]:
         """Take one root's update."""
         update = record.value
         if not isinstance(update, RootUpdate):
             raise PermanentError(f"lifecycle got a {type(update).__name__}", where=record.key)
-        mine = _copy(state) if state is not None else LifecycleState(Stored(Knowledge(record.key)))
+        mine = _copy(state) if state is not None else Actor(LifecycleState(Knowledge(record.key)))
         if len(mine.knowledge.facts) + len(update.facts) > 2 * MAX_FACTS:
             raise RowRejectedError(
                 field="dispute", code="E-CAP-01", reason=f"more than {2 * MAX_FACTS} facts of one dispute"
@@ -100,7 +100,7 @@ class Lifecycle:
         self._act(mine.stored, learned.state, now, step)
         return step
 
-    def fire(self, state: LifecycleState, timer: Timer) -> Step[LifecycleState]:
+    def fire(self, state: Actor, timer: Timer) -> Step[Actor]:
         """Announce what time alone has made true: warnings, breaches, the gate's clearance."""
         mine = _copy(state)
         mine.stored.wakes_at = None
@@ -109,7 +109,7 @@ class Lifecycle:
         self._act(mine.stored, known, timer.due, step)
         return step
 
-    def _act(self, mine: Stored, state: DisputeState, now: datetime, step: Step[LifecycleState]) -> None:
+    def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[Actor]) -> None:
         terms = self._rules.terms
         lines = deadlines(state, terms)
         step.outputs.extend(self._announcements(mine, lines, now))
@@ -126,7 +126,7 @@ class Lifecycle:
             else:
                 step.set_timers.append(Timer(mine.knowledge.dispute, NEXT, wakes_at))
 
-    def _announcements(self, mine: Stored, lines: list[Deadline], now: datetime) -> Iterator[Output]:
+    def _announcements(self, mine: LifecycleState, lines: list[Deadline], now: datetime) -> Iterator[Output]:
         """Say once that a clock warns, that it's breached, and that late evidence takes a breach back."""
         today = local_day(now)
         for line in lines:
@@ -145,7 +145,9 @@ class Lifecycle:
                 mine.announced[line.clock] = Said.WARNED
                 yield _announce(mine, Event.DEADLINE_WARNED, line, now)
 
-    def _next_wake(self, mine: Stored, state: DisputeState, lines: list[Deadline], now: datetime) -> datetime | None:
+    def _next_wake(
+        self, mine: LifecycleState, state: DisputeState, lines: list[Deadline], now: datetime
+    ) -> datetime | None:
         wakes: list[datetime] = []
         for line in lines:
             if line.done is None and mine.announced.get(line.clock) != Said.BREACHED:
@@ -154,7 +156,7 @@ class Lifecycle:
         return min((at for at in wakes if at > now), default=None)
 
 
-def _copy(state: LifecycleState) -> LifecycleState:
+def _copy(state: Actor) -> Actor:
     """Copy what a step changes; the warm fold moves on, so that a step that raises leaves none behind."""
     stored, knowledge = state.stored, state.stored.knowledge
     warm, state.warm = state.warm, None
@@ -167,7 +169,7 @@ def _copy(state: LifecycleState) -> LifecycleState:
         rows=knowledge.rows,
         known_to=knowledge.known_to,
     )
-    return LifecycleState(Stored(copied, list(stored.sent), dict(stored.announced), stored.wakes_at), warm)
+    return Actor(LifecycleState(copied, list(stored.sent), dict(stored.announced), stored.wakes_at), warm)
 
 
 def _events(dispute: str, learned: Learned) -> Iterator[Output]:
@@ -181,12 +183,12 @@ def _to_inbox(delivery: Delivery) -> Output:
     return Output(topics.inbox_of(delivery.agency), delivery.root, delivery)
 
 
-def _announce(mine: Stored, event: Event, line: Deadline, at: datetime) -> Output:
+def _announce(mine: LifecycleState, event: Event, line: Deadline, at: datetime) -> Output:
     details: Details = {"clock": line.clock, "until": line.due}
     return _own(mine.knowledge.dispute, event, details, at)
 
 
-def _proposal(mine: Stored, line: Deadline, at: datetime) -> Output:
+def _proposal(mine: LifecycleState, line: Deadline, at: datetime) -> Output:
     """Silence after an invitation is a reason to supervise (HAND-3); a person at L3 or L4 decides (SUP-1)."""
     return _own(
         mine.knowledge.dispute, Event.SUPERVISION_PROPOSED, {"cause": "INVITE_" + line.clock.partition(":")[2]}, at

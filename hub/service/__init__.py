@@ -1,1 +1,1 @@
-"""What stands between a running engine and its users: the door for adapters, the monthly duty, queries."""
+"""A hub at work: the door through which adapters speak with the engine, and the rounds of a running hub."""
