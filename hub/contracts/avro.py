@@ -88,6 +88,7 @@ def parsed_with_names(schema: Schema) -> tuple[Schema, dict[str, Schema]]:
     names: dict[str, dict[str, object]] = {}
     try:
         found = fastavro.parse_schema(cast(dict[str, object], schema), names, _write_hint=False)
+        _check_fields(names)
         return cast(Schema, found), cast(dict[str, Schema], names)
     except (SchemaParseException, ValueError, KeyError, TypeError) as error:
         raise SchemaMismatchError(
@@ -95,6 +96,15 @@ def parsed_with_names(schema: Schema) -> tuple[Schema, dict[str, Schema]]:
             where=str(schema.get("name", "?")),
             remedy="compare it with hub schemas show",
         ) from error
+
+
+def _check_fields(names: Mapping[str, Mapping[str, object]]) -> None:
+    """Refuse what fastavro lets pass: a record without fields, a field that stands twice."""
+    for definition in names.values():
+        if definition["type"] == "record":
+            fields = [field["name"] for field in cast(Sequence[Mapping[str, object]], definition["fields"])]
+            if not fields or len(set(fields)) < len(fields):
+                raise ValueError
 
 
 def rabin(schema: Schema) -> str:

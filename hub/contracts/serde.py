@@ -6,12 +6,13 @@ import struct
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from hub.contracts.avro import Schema, all_shapes, parsed, resolve, without_logical_types
+from hub.contracts.avro import Schema, all_shapes, parsed, rabin, resolve, schema_of, without_logical_types
 from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
 from hub.contracts.diagnosis import fault_of
 from hub.contracts.primitives import Kept, read_bytes, write_bytes
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
-from hub.core.errors import SchemaMismatchError, UnknownRecordError
+from hub.contracts.shapes import RecordShape
+from hub.core.errors import ConfigurationError, SchemaMismatchError, UnknownRecordError
 from hub.core.events import Event, Fact, Submission
 from hub.core.messages import DisputeEvent
 
@@ -130,10 +131,10 @@ class Serde:
         version = self.registry.newest.get(subject) if subject else None
         if subject is None or version is None or subject not in self._shapes:
             raise TypeError
-        prefix = _framing(version)
+        prefix, shape = _framing(version), self._shape(version)
         if event is None:
-            return self._compiler.record_writer(self._shapes[subject], prefix)
-        return self._compiler.event_writer(self._shapes[subject], model, prefix)
+            return self._compiler.record_writer(shape, prefix)
+        return self._compiler.event_writer(shape, model, prefix)
 
     def _make_reader(self, prefix: bytes) -> Reader:
         version = self.registry.by_id.get(int.from_bytes(prefix[1:], "big"))
@@ -142,10 +143,21 @@ class Serde:
         newest = self.registry.newest[version.subject]
         if newest.id != version.id:
             return self._older(version, newest)
-        shape = self._shapes[version.subject]
+        shape = self._shape(version)
         if shape.model is Event:
             return self._compiler.event_reader(shape, Event(version.subject))
         return self._compiler.record_reader(shape)
+
+    def _shape(self, version: SchemaVersion) -> RecordShape:
+        """Return the shape of *version*, newest of its subject, once it's sure that its file has the same layout."""
+        shape = self._shapes[version.subject]
+        if rabin(parsed(schema_of(shape))) != version.fingerprint:
+            raise ConfigurationError(
+                f"{version.file} and the code differ",
+                where="hub.contracts",
+                remedy='in a checkout run "python -m hub.contracts.generate", otherwise install one release of both',
+            )
+        return shape
 
     def _older(self, version: SchemaVersion, newest: SchemaVersion) -> Reader:
         """Return a reader of an older version: fastavro resolves it into the newest, which is compiled."""
