@@ -47,7 +47,7 @@ class LifecycleState:
 
 @dataclass(slots=True)
 class Actor:
-    """One dispute at work: what is stored, and beside it the fold of the last instant while the key is warm; that is never stored."""
+    """One dispute at work: what is stored and, while the key is warm, the fold of the last instant; never stored."""
 
     stored: LifecycleState
     warm: Warm | None = None
