@@ -92,6 +92,10 @@ class Quarantine:
         )
         return self.show(item_id)
 
+    def reopen(self, item_id: str) -> None:
+        """Open a closed item again, within the transaction that closes it otherwise."""
+        self._store.execute("UPDATE item SET state = ? WHERE number = ?", (ItemState.OPEN, self._number(item_id)))
+
     def open_of_row(self, source: str, native_id: str) -> list[QuarantineItem]:
         """Return open items of one native record."""
         rows = self._store.execute(

@@ -1,0 +1,17 @@
+"""Keyed tokens, sealed dossiers and the record of who opened them."""
+
+from hub.vault.keys import MasterKey, create_key_file, load_key_file
+from hub.vault.provider import CryptoProvider, SoftwareProvider
+from hub.vault.seals import AccessRecord, SealedVault
+from hub.vault.tokens import KeyedTokeniser
+
+__all__ = [
+    "AccessRecord",
+    "CryptoProvider",
+    "KeyedTokeniser",
+    "MasterKey",
+    "SealedVault",
+    "SoftwareProvider",
+    "create_key_file",
+    "load_key_file",
+]
