@@ -237,7 +237,7 @@ class PetitionDepartment:
         if agreed:
             changes |= {"调解单位": quarrel.target_unit, "调解状态": "已委托"}
         else:
-            changes |= {"调解状态": "不同意调解"}
+            changes |= {"调解单位": quarrel.target_unit, "调解状态": "不同意调解"}
         self.register.update(number, changes)
         return True
 

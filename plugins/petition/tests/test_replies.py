@@ -22,7 +22,7 @@ def fields_of(office):
 def test_feedback_file_says_what_the_office_needs(office, reading):
     delivery = sample_delivery(DeliveryKind.FEEDBACK, "petition", reporter_native_id=f"{office.reporter}@2")
     receipt = reading.adapter.deliver(delivery, (sample_dossier(delivery.root),))
-    assert receipt.native_ref == f"HF_{delivery.delivery_id}.xml"
+    assert [path.name for path in office.register.outbox.glob("*.xml")] == [receipt.native_ref]
     fields = fields_of(office)
     assert fields["业务类型"] == "反馈"
     assert (fields["信访件编号"], fields["枢纽编号"]) == (office.reporter, delivery.root)

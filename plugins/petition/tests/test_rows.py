@@ -226,6 +226,18 @@ def test_consent_is_asked_and_given(state):
     assert given.submissions[2].details == {"subject": "p1", "state": "GIVEN", "ref": f"petition:{SECOND}#1"}
 
 
+def test_everybody_who_counts_as_a_party_consents(office, state):
+    """The hub delivers a pending referral when as many have consented as the report has parties."""
+    state(调解状态="未委托")
+    office.register.update(FIRST, {"调解状态": ""})
+    third = {**office.register.petition(FIRST), "信访件编号": "XF230800202603140009", "登记日期": "2026-03-14"}
+    office.register.add({**third, "调解状态": "征求意见"})
+    state("XF230800202603140009")
+    given = state("XF230800202603140009", 调解状态="已委托")
+    consents = [s.details["subject"] for s in given.submissions if s.event.value == "ConsentRecorded"]
+    assert consents == [f"p{number}" for number in range(1, report(given).details["parties"] + 1)]
+
+
 def test_consent_refused(state):
     state(SECOND, 调解单位="X3", 调解状态="征求意见")
     refusal = state(SECOND, 调解状态="不同意调解").submissions[-1]
@@ -235,6 +247,16 @@ def test_consent_refused(state):
 
 def test_consent_refused_before_any_commission(state):
     assert state(SECOND, 调解状态="不同意").submissions[-1].details == {"subject": "p1", "state": "WITHHELD"}
+
+
+def test_asked_and_refused_within_a_day(state):
+    """No snapshot showed the commission, but the body was named: it was asked, and the refusal is about that."""
+    said = state(SECOND, 调解单位="X3", 调解状态="不同意调解").submissions[1:]
+    assert [(s.event.value, s.details["ref"]) for s in said] == [
+        ("ReferralCreated", f"petition:{SECOND}#1"),
+        ("ConsentWithheld", f"petition:{SECOND}#1"),
+    ]
+    assert said[0].details["delivered"] is False
 
 
 def test_commission_withdrawn(state):

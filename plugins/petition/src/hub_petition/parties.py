@@ -14,6 +14,11 @@ from hub_petition.records import Petition
 _BODY = re.compile(r"(公司|厂|店|合作社|委员会|村委会|居委会|政府|局|中心|医院|学校|银行)$")
 
 
+def count_of(petition: Petition) -> int:
+    """Return how many people and bodies *petition* concerns: who signed, or as many as typed, and who is named."""
+    return max(petition.people, 1 + len(petition.joint)) + (1 if petition.respondent else 0)
+
+
 def strong_tokens(petition: Petition, tokeniser: Tokeniser) -> list[str]:
     """Return the token of the petitioner's number; a number that fails its check identifies nobody."""
     number = normalised_id(petition.id_number)

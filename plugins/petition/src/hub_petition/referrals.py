@@ -13,9 +13,12 @@ from hub.core.errors import RowRejectedError
 from hub.core.events import Details, Event
 from hub.core.units import Registry
 from hub_petition.codes import STATES, MediationState
+from hub_petition.parties import count_of
 from hub_petition.records import TASK_OF, Petition
 
 _KIND = ReferralKind.PETITION_COMMISSION.value
+_MOST_SUBJECTS = 200
+"""A dispute holds a thousand facts at most; where thousands signed, their consent is the mediating body's to record."""
 _ASKED = frozenset({MediationState.ASKING, MediationState.COMMISSIONED})
 
 
@@ -80,7 +83,7 @@ def unit_of(text: str, at: datetime, registry: Registry, *, must: bool) -> str |
 
 def referral_statements(petition: Petition, own_root: str, registry: Registry) -> Iterator[Statement]:
     """Yield commissions, reassignments, withdrawals and consent of *petition* in the order in which they were seen."""
-    standing = _Standing(own_root, subjects=1 + len(petition.joint))
+    standing = _Standing(own_root, subjects=min(count_of(petition), _MOST_SUBJECTS))
     sightings = petition.sightings or ((petition.seen_at, petition.mediator, petition.state.value),)
     for position, (at, unit_text, state_text) in enumerate(sightings, start=1):
         state = STATES.get(parse_text(state_text, "调解状态"), MediationState.NONE)
@@ -89,7 +92,7 @@ def referral_statements(petition: Petition, own_root: str, registry: Registry) -
             unit = unit_of(named, at, registry, must=position == len(sightings))
             yield from _commissioned(standing, at, unit, state) if unit else ()
         elif state is MediationState.REFUSED:
-            yield _refused(standing, at)
+            yield from _refused(standing, at, unit_of(named, at, registry, must=False) if named else None)
         elif state is MediationState.WITHDRAWN and standing.out:
             yield Statement(Event.REFERRAL_WITHDRAWN, at, standing.unit, {"ref": standing.ref})
             standing.out = False
@@ -114,9 +117,12 @@ def _commissioned(standing: _Standing, at: datetime, unit: str, state: Mediation
     standing.asking = asking
 
 
-def _refused(standing: _Standing, at: datetime) -> Statement:
+def _refused(standing: _Standing, at: datetime, unit: str | None) -> Iterator[Statement]:
+    if unit and not standing.out:
+        # Asked and refused within a day: no snapshot ever showed the commission that was refused.
+        yield from _commissioned(standing, at, unit, MediationState.ASKING)
     details: Details = {"subject": "p1", "state": ConsentState.WITHHELD.value}
     if standing.out:
         details["ref"] = standing.ref
-    standing.out = False
-    return Statement(Event.CONSENT_WITHHELD, at, None, details)
+    standing.out = standing.asking = False
+    yield Statement(Event.CONSENT_WITHHELD, at, None, details)

@@ -14,14 +14,14 @@ from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, Dossier
 from hub.core.errors import AgencyUnavailableError
 
-_SAFE = re.compile(r"^[A-Za-z0-9_-]{1,80}$")
+_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def reply_name(delivery_id: str) -> str:
-    """Return the file name of a delivery: its id where that's a safe name, else a digest of it."""
-    safe = delivery_id if _SAFE.match(delivery_id) else hashlib.sha256(delivery_id.encode()).hexdigest()[:32]
-    return f"HF_{safe}.xml"
+    """Return the file name of a delivery: readable, and no other's, since it ends in a digest of the id."""
+    digest = hashlib.sha256(delivery_id.encode()).hexdigest()[:12]
+    return f"HF_{_UNSAFE.sub('-', delivery_id)[-60:]}_{digest}.xml"
 
 
 def reply_content(delivery: Delivery, dossiers: Sequence[Dossier]) -> bytes:
@@ -50,6 +50,7 @@ def _elements(delivery: Delivery) -> list[tuple[str, str]]:
         ("枢纽编号", delivery.root),
         ("移交编号", delivery.ref or ""),
         ("单位", delivery.unit or ""),
+        ("移交状态", details.get("state", "")),
         ("结果代码", outcome),
         ("结果", _label(Outcome, outcome)),
         ("文书号", details.get("number", "")),

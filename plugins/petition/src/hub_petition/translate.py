@@ -16,7 +16,7 @@ from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
 from hub.plugins.spec import NativeRecord, Translation
 from hub_petition.codes import CATEGORIES
-from hub_petition.parties import dossier_of, strong_tokens, weak_tokens
+from hub_petition.parties import count_of, dossier_of, strong_tokens, weak_tokens
 from hub_petition.records import TASK_OF, Acknowledgement, Petition, Withdrawal, typed
 from hub_petition.referrals import Statement, referral_statements
 from hub_petition.settings import PetitionSettings
@@ -91,7 +91,7 @@ class Translator:
         details: Details = {
             "type": self._type(petition.category).value,
             "channel": Channel.PETITION.value,
-            "parties": max(petition.people, 1 + len(petition.joint)) + (1 if petition.respondent else 0),
+            "parties": count_of(petition),
             "tokens": strong_tokens(petition, self.tokeniser),
             "weak_tokens": weak_tokens(petition, self.tokeniser),
             "division": self._division(petition.territory),
