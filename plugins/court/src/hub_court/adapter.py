@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 from sqlalchemy.exc import IntegrityError
 
 from hub.connectors.native import Native, version_of
@@ -72,6 +72,11 @@ class CourtSettings(BaseModel):
     overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)
     page: int = Field(default=200, ge=1, le=1000)
     query_seconds: int = Field(default=20, ge=1, le=600)
+
+    @field_serializer("url", when_used="json")
+    def _url_in_file(self, url: SecretStr) -> str:
+        """Write the real address into the settings file, and nowhere else."""
+        return url.get_secret_value()
 
 
 class CourtAdapterType:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 from sqlalchemy.exc import IntegrityError
 
 from hub.connectors.native import Native
@@ -71,6 +71,11 @@ class PoliceSettings(BaseModel):
     gap_minutes: int = Field(default=30, ge=1, le=7 * 24 * 60)
     page: int = Field(default=200, ge=1, le=1000)
     query_seconds: int = Field(default=20, ge=1, le=600)
+
+    @field_serializer("url", when_used="json")
+    def _url_in_file(self, url: SecretStr) -> str:
+        """Write the real address into the settings file, and nowhere else."""
+        return url.get_secret_value()
 
 
 class PoliceAdapterType:
