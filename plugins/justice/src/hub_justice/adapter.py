@@ -27,7 +27,7 @@ from hub_justice.checks import check_offices
 from hub_justice.forms import changed_forms
 from hub_justice.incoming import incoming_row, native_moment
 from hub_justice.monthly import MonthlyForm, write_form
-from hub_justice.offices import CASE, SOURCES, Mark, Office, Window, offices_in
+from hub_justice.offices import BUSY_SECONDS, CASE, SOURCES, Fingerprint, Mark, Office, Window, offices_in
 from hub_justice.story import AGENCY
 from hub_justice.translate import root_of, translate_record
 
@@ -94,6 +94,7 @@ class JusticeSettings(BaseModel):
         forms: Folder into which offices put their monthly forms (``*.xlsx``); none when there is none.
         system: Name of this system instance; part of every root, never to be changed.
         overlap_minutes: How far behind the newest row reading starts again.
+        busy_seconds: How long to wait for an office that is just saving.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -102,6 +103,7 @@ class JusticeSettings(BaseModel):
     forms: Path | None = None
     system: str = AGENCY
     overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)
+    busy_seconds: float = Field(default=BUSY_SECONDS, ge=0, le=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class JusticeAdapter:
         self._context = context
         self._offices: dict[str, Office] = {}
         self._office_of_unit: dict[str, str] = {}
-        self._quiet: dict[str, tuple[int, dict[str, Mark]]] = {}
+        self._quiet: dict[str, tuple[Fingerprint, dict[str, Mark]]] = {}
 
     def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
         """Yield what the offices typed, one batch for each office with news, then new monthly forms."""
@@ -180,6 +182,9 @@ class JusticeAdapter:
     def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
         """Write *delivery* into ``hub_in`` of the office that keeps its unit, once."""
         now = self._context.clock.now()
+        if delivery.kind not in INFO.receives:
+            reason = f"justice offices take no delivery of kind {delivery.kind.value}"
+            return self._receipt(delivery, ReceiptStatus.REFUSED, "", now, reason)
         office = self._office_for(delivery)
         if office is None:
             reason = f"no office keeps the committee {delivery.unit or '(none named)'}"
@@ -228,7 +233,7 @@ class JusticeAdapter:
             yield NativeBatch(records=records, cursor=position.dump(), faults=faults)
 
     def _open_offices(self) -> dict[str, Office]:
-        for office in offices_in(self._settings.folder):
+        for office in offices_in(self._settings.folder, self._settings.busy_seconds):
             self._offices.setdefault(office.name, office)
         return self._offices
 

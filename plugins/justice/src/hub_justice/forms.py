@@ -58,12 +58,11 @@ def read_form(content: bytes, place: str) -> MonthlyForm:
         raise ClosedInputError("no heading 调委会类型", where=place, remedy=f"send the form {TITLE}, unchanged")
     columns = _matched_columns(grid, heading, place)
     rows: dict[str, dict[str, int]] = {}
-    for row in grid[heading + 1 :]:
+    for row in grid[heading + 2 :]:  # groups and headings stand in two rows, merged or not
         label = _text(row[0])
-        if not label or "：" in label or ":" in label:
+        if not label or ":" in label:
             break
-        if label != ROW_HEADING:
-            rows[label] = {columns[i].measure: _figure(row[i], columns[i], place) for i in columns}
+        rows[label] = {columns[i].measure: _figure(row[i], columns[i], place) for i in columns}
     return MonthlyForm(header=_header(grid, place), rows=rows, total=rows.pop(TOTAL, {}))
 
 

@@ -66,6 +66,9 @@ class Mark:
     key: int = 0
 
 
+Fingerprint = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """From when on rows are read again, and when now is; both as the ledgers write times."""
@@ -77,15 +80,18 @@ class Window:
 class Office:
     """One office's file. Its name is the file's, without ending."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self.busy_seconds = busy_seconds
         self.name = path.stem
         self._reader: sqlite3.Connection | None = None
         self._inode = 0
+        self._opened = 0
 
-    def fingerprint(self) -> int:
-        """Return a number that changes whenever anybody commits a change to this file."""
-        return int(self._rows("PRAGMA data_version")[0]["data_version"])
+    def fingerprint(self) -> Fingerprint:
+        """Return what changes whenever anybody commits a change to this file, or puts another in its place."""
+        version = int(self._rows("PRAGMA data_version")[0]["data_version"])
+        return self._opened, version  # SQLite counts anew for each connection
 
     def state(self) -> str:
         """Return size and time of the file as text, for a file that can't be opened."""
@@ -134,7 +140,9 @@ class Office:
             "ON CONFLICT (delivery_id) DO NOTHING"
         )
         try:
-            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as writer:
+            with closing(
+                sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=self.busy_seconds)
+            ) as writer:
                 done = writer.execute(statement, {f"p{i}": row[name] for i, name in enumerate(names)}).rowcount == 1
                 writer.commit()
         except sqlite3.Error as fault:
@@ -144,7 +152,9 @@ class Office:
     def rehearse_write(self) -> None:
         """Insert a line into ``hub_in`` and roll it back: proves the right without leaving a trace."""
         try:
-            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as writer:
+            with closing(
+                sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=self.busy_seconds)
+            ) as writer:
                 writer.execute(
                     f"INSERT INTO {INBOX} (delivery_id, 业务, hub_root, 收到时间) VALUES ('rehearsal', '', '', '')"  # noqa: S608
                 )
@@ -205,9 +215,10 @@ class Office:
             self.close()  # a restored backup took the file's place
         if self._reader is None:
             uri = f"{self.path.as_uri()}?mode=ro"
-            self._reader = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+            self._reader = sqlite3.connect(uri, uri=True, timeout=self.busy_seconds, check_same_thread=False)
             self._reader.row_factory = sqlite3.Row
             self._inode = inode
+            self._opened += 1
         return self._reader
 
     def _translated(self, fault: sqlite3.Error | OSError) -> AgencyUnavailableError | ClosedInputError:
@@ -240,7 +251,7 @@ def _plain_number(text: object) -> float:
         return 0.0
 
 
-def offices_in(folder: Path) -> Iterator[Office]:
+def offices_in(folder: Path, busy_seconds: float = BUSY_SECONDS) -> Iterator[Office]:
     """
     Yield every office of *folder*, by name.
 
@@ -250,4 +261,4 @@ def offices_in(folder: Path) -> Iterator[Office]:
     if not folder.is_dir():
         raise AgencyUnavailableError("the folder of the offices' ledgers isn't there", where=folder.name)
     for path in sorted(folder.glob("*.db")):
-        yield Office(path.resolve())
+        yield Office(path.resolve(), busy_seconds)

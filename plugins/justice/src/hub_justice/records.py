@@ -106,7 +106,7 @@ class CaseRow(_Row):
     @property
     def typed_at(self) -> tuple[str, ...]:
         """Every time at which the case or something beside it was typed; the last one counts."""
-        children = (*self.corrections, *self.invitations)
+        children: tuple[CorrectionRow | InvitationRow, ...] = (*self.corrections, *self.invitations)
         return (self.updated_at, *(child.updated_at for child in children if child.updated_at))
 
 
