@@ -195,11 +195,21 @@ def record_of(item: dict[str, Native]) -> NativeRecord:
 
 
 def _record(source: str, place: str, event: dict[str, Native]) -> NativeRecord:
-    digest = version_of(event)
+    version = version_of(_content(event))
     return NativeRecord(
         source=source,
-        native_id=str(event.get("eventId") or f"?{digest}"),
-        version=f"{event.get('version') or 0}-{digest[:12]}",  # the app forgets to count some changes
+        native_id=str(event.get("eventId") or f"?{version}"),
+        version=version,
         fields=event,
         place=place,
     )
+
+
+def _content(event: dict[str, Native]) -> dict[str, Native]:
+    """Return what the platform itself says in *event*: not the app's own count, nor what the hub wrote unanswered."""
+    listed = event.get("feedbacks")
+    feedbacks = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    content = {name: value for name, value in event.items() if name not in ("version", "feedbacks")}
+    if event.get("hubRef") in [None, "", *(feedback.get("hubRef") for feedback in feedbacks)]:
+        content.pop("hubRef", None)
+    return {**content, "feedbacks": [feedback for feedback in feedbacks if feedback.get("ackTime")]}
