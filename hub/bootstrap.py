@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import time
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from pathlib import Path
 
-import pluggy
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
 from hub.core.clocks import Terms
-from hub.core.errors import ConfigurationError
+from hub.core.errors import ConfigurationError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
-from hub.core.ports import HubReader
+from hub.core.ports import Bus, Clock, HubReader
 from hub.core.units import Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
-from hub.plugins.spec import PROJECT, AdapterType, PluginFault, RegisterHook
+from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.manager import Plugins, disabled_from, load_plugins
+from hub.plugins.records import HostPolicy
+from hub.plugins.spec import AdapterContext, AdapterType
+from hub.plugins.store import AdapterStore
 from hub.processors import Lifecycle, default_processors
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
 from hub.reference import default_registry, load_calendar
-from hub.settings import HubSettings
+from hub.service.door import EngineDoor, Safe
+from hub.service.rounds import RunningHub
+from hub.settings import HubSettings, with_secrets
+from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 
@@ -37,22 +45,9 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Plugins:
-    """What the installed distributions register, by agency code, and those that can't be loaded."""
-
-    adapter_types: Sequence[AdapterType]
-    faults: Sequence[PluginFault]
-
-
-def load_plugins() -> Plugins:
-    """Load every installed adapter distribution, one by one."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(RegisterHook)
-    for entry in sorted(entry_points(group=PROJECT), key=lambda entry: entry.name):
-        manager.register(entry.load(), entry.name)
-    found = [adapter for types in manager.hook.hub_register_adapters() for adapter in types]
-    return Plugins(sorted(found, key=lambda adapter: adapter.info.code), ())
+def installed_plugins() -> Plugins:
+    """Load every installed adapter distribution but those that ``HUB_DISABLED_PLUGINS`` names."""
+    return load_plugins(disabled=disabled_from(os.environ.get("HUB_DISABLED_PLUGINS")))
 
 
 def load_registry(units: Path | None) -> Registry:
@@ -121,3 +116,119 @@ def read_hub(settings: HubSettings) -> Holdings:
         UnknownRecordError: no hub has run there yet.
     """
     return Holdings(EmbeddedReader(log_folder(settings)), load_registry(settings.units), rules_of(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a hub lives on besides its settings: time, and a way to wait."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    sleep: Callable[[float], None] = time.sleep
+    policy: HostPolicy = field(default_factory=HostPolicy)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Everything that adapter hosts need, opened once; :meth:`host` opens one of them."""
+
+    settings: HubSettings
+    plugins: Plugins
+    around: Surroundings
+    vault: SealedVault
+    door: EngineDoor
+    context: AdapterContext
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The configured agencies."""
+        return tuple(sorted(self.settings.adapters))
+
+    def adapter_type(self, code: str) -> AdapterType:
+        """
+        Return the adapter type of the configured agency *code*.
+
+        Raises:
+            UnknownAgencyError: it isn't configured, or no plugin registers it.
+        """
+        if code not in self.settings.adapters:
+            known = ", ".join(self.codes) or "none"
+            raise UnknownAgencyError(f"agency {code} isn't configured", remedy=f"configured: {known}")
+        return self.plugins.adapter(code)
+
+    def host(self, code: str) -> AdapterHost:
+        """
+        Open the host of agency *code*; its system isn't touched yet.
+
+        Raises:
+            ConfigurationError: a setting of it doesn't fit, or a secret is missing.
+        """
+        kind = self.adapter_type(code)
+        adapter = kind.open(adapter_settings(kind, self.settings.adapters[code]), self.context)
+        store = AdapterStore(self.settings.data / "adapters" / f"{code}.db", code)
+        return AdapterHost(
+            adapter, self.door, store, HostTools(self.around.clock, self.vault, self.around.sleep, self.around.policy)
+        )
+
+
+def adapter_settings(kind: AdapterType, table: Mapping[str, object]) -> BaseModel:
+    """
+    Return the checked settings of one adapter, secrets in place.
+
+    Raises:
+        ConfigurationError: one doesn't fit; it's named, its value is not.
+    """
+    code = kind.info.code
+    try:
+        return kind.Settings.model_validate(with_secrets(code, table))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ConfigurationError(
+            faults, where=f"[adapters.{code}]", remedy="compare it with a fresh hub init"
+        ) from None
+
+
+def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Workshop:
+    """
+    Open vault and door on *bus*.
+
+    Raises:
+        ConfigurationError: the key is missing, or plugins clash.
+    """
+    provider = SoftwareProvider()
+    master = load_key_file(settings.key)
+    vault = SealedVault(settings.data / "vault.db", master, provider, around.clock)
+    context = AdapterContext(
+        clock=around.clock, tokeniser=KeyedTokeniser(master, provider), registry=load_registry(settings.units)
+    )
+    safe = Safe(settings.data / "dossiers.db", vault, context.tokeniser)
+    door = EngineDoor(bus, Serde(), safe, around.clock)
+    return Workshop(settings, installed_plugins(), around, vault, door, context)
+
+
+def open_beside(settings: HubSettings, around: Surroundings | None = None) -> Workshop:
+    """Open what commands need beside a running hub: the log is appended to, the engine is left to its owner."""
+    bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
+    return open_workshop(settings, bus, around or Surroundings())
+
+
+def open_hub(settings: HubSettings, around: Surroundings | None = None) -> RunningHub:
+    """
+    Open the whole hub, taking it over from a process that had it: engine, and a host for every configured adapter.
+
+    Raises:
+        ConfigurationError: something is missing or doesn't fit; nothing was started.
+    """
+    around = around or Surroundings()
+    engine = open_engine(settings)
+    reader = engine.reader()
+    workshop = open_workshop(settings, engine.bus, around)
+    return RunningHub(
+        engine=engine,
+        reader=reader,
+        serde=Serde(),
+        hosts={code: workshop.host(code) for code in workshop.codes},
+        clock=around.clock,
+        calendar=load_calendar(settings.calendar),
+        report_day=settings.report_day,
+        trouble="; ".join(f"{fault.distribution}: {fault.reason}" for fault in workshop.plugins.faults),
+    )

@@ -32,6 +32,7 @@ class HubSettings(BaseSettings):
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="HUB_", extra="forbid", frozen=True)
 
     data: Path = Path("var")
+    key: Path = Path("secrets/hub.key")
     shards: int = Field(default=2, ge=1, le=64)
     calendar: Path | None = None
     units: Path | None = None
@@ -81,6 +82,7 @@ def load_settings(path: Path) -> HubSettings:
     return settings.model_copy(
         update={
             "data": home / settings.data,
+            "key": home / settings.key,
             "calendar": settings.calendar and home / settings.calendar,
             "units": settings.units and home / settings.units,
             "adapters": _located(settings.adapters, home),

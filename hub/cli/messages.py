@@ -83,6 +83,7 @@ def for_code(code: str) -> tuple[Message, Message, Message]:
 INIT = M("写出带说明的设置文件", "Write a commented settings file")
 INIT_FOLDER = M("放在哪个文件夹", "Folder to write into")
 INIT_DONE = M("已写出 {path}", "Wrote {path}")
+INIT_KEY = M("主密钥在 {path}，请单独备份", "The master key is {path}: back it up, apart from the data")
 INIT_NEXT = M(
     "下一步：填好要接入的部门，再执行 hub doctor，然后 hub run",
     "Next: fill in the departments to connect, then hub doctor, then hub run",

@@ -27,6 +27,10 @@ _HEAD = """\
 # Data folder: log, states, cursors, sealed dossiers. For the hub's account alone.
 data = "var"
 
+# 主密钥文件（hub init 生成，权限 0600）。丢失则密封材料无法打开；须单独备份。
+# Master key (made by hub init, mode 0600). Without it no dossier can be opened: back it up, apart from the data.
+key = "secrets/hub.key"
+
 # 分片数（并行度）。第一次启动后不能再改。
 # Shards. Never changed after the first start.
 shards = 2

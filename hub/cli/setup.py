@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import load_plugins
+from hub.bootstrap import installed_plugins
 from hub.cli import messages
 from hub.cli.options import Json, Yes
 from hub.cli.settings_file import settings_text
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
-from hub.settings import settings_path
+from hub.settings import load_settings, settings_path
+from hub.vault import create_key_file
 
 
 def register(app: typer.Typer) -> None:
@@ -35,11 +36,15 @@ def init(
             "there is a settings file already", where=str(path), remedy="edit it, or name another folder"
         )
     terminal.confirm(messages.INIT_WHAT, yes=yes, path=path)
-    text = settings_text(load_plugins().adapter_types)
+    text = settings_text(installed_plugins().adapters)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+    key = load_settings(path).key
+    if not key.exists():
+        create_key_file(key)
     if as_json:
-        terminal.json({"settings": path})
+        terminal.json({"settings": path, "key": key})
         return
     terminal.say(messages.INIT_DONE, path=path)
+    terminal.say(messages.INIT_KEY, path=key)
     terminal.say(messages.INIT_NEXT)

@@ -1,0 +1,104 @@
+"""A hub at work: adapters read, processors run, adapters write back; once, or until told to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.core.calendar import WorkingCalendar
+from hub.core.daytime import ONE_DAY, end_of, local_day, month_of
+from hub.core.errors import MissingCalendarError
+from hub.core.ports import Clock, Serde
+from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
+from hub.plugins.host import AdapterHost
+from hub.plugins.records import RoundReport
+from hub.service.monthly import close_month as publish_month
+
+
+@dataclass(slots=True)
+class RunningHub:
+    """Engine and adapter hosts of one process; every method may be cut short by a kill and called again."""
+
+    engine: EmbeddedEngine
+    reader: EmbeddedReader
+    serde: Serde
+    hosts: Mapping[str, AdapterHost]
+    clock: Clock
+    calendar: WorkingCalendar
+    report_day: int = 5
+    last: dict[str, RoundReport] = field(default_factory=dict)
+    trouble: str = ""
+
+    def poll_all(self) -> int:
+        """Let every adapter read its department; return how many submissions were taken in."""
+        taken = 0
+        for code, host in self.hosts.items():
+            report = self.last[code] = RoundReport()
+            if host.store.is_paused:
+                report.skipped = "paused"
+                continue
+            host.flush(report)
+            host.collect(report)
+            report.spooled = host.store.spool_length()
+            taken += report.submitted
+        return taken
+
+    def process(self) -> int:
+        """Run the processors until nothing is left to do; return how many log entries they took."""
+        return self.engine.run_until_idle()
+
+    def deliver_all(self) -> int:
+        """Let every adapter write what waits in its inbox; return how many deliveries were made."""
+        made = 0
+        for code, host in self.hosts.items():
+            if host.store.is_paused:
+                continue
+            report = self.last.setdefault(code, RoundReport())
+            before = report.delivered
+            host.hand_out(report)
+            made += report.delivered - before
+        return made
+
+    def tick(self, now: datetime) -> int:
+        """Tell the engine that time has come to *now*; return how many log entries that made."""
+        self.engine.tick(now)
+        return self.engine.run_until_idle()
+
+    def close_month(self, month: str, cutoff: datetime) -> None:
+        """Close *month* as known at *cutoff* and publish its next revision; harmless when repeated."""
+        publish_month(self.engine, self.serde, month, local_day(cutoff))
+
+    def run_round(self) -> None:
+        """Do one whole round at the clock's time, closing a month whose day has come."""
+        self.poll_all()
+        now = self.clock.now()
+        self.tick(now)
+        self._close_what_is_due(now)
+        self.deliver_all()
+
+    def _close_what_is_due(self, now: datetime) -> None:
+        month = month_of(local_day(now).replace(day=1) - ONE_DAY)
+        try:
+            day = self.calendar.monthly_close(month, self.report_day)
+        except MissingCalendarError as error:
+            self.trouble = str(error)
+            return
+        self.trouble = ""
+        if now > end_of(day) and not self.engine.is_cut_complete(f"close:{month}:{day.isoformat()}"):
+            publish_month(self.engine, self.serde, month, day)
+
+    def run(self, stop: threading.Event, pause_seconds: float, after_round: Callable[[RunningHub], None]) -> None:
+        """Go round until *stop* is set; a round that has begun is finished."""
+        while not stop.is_set():
+            self.run_round()
+            after_round(self)
+            stop.wait(pause_seconds)
+
+    def close(self) -> None:
+        """Let go of adapters and files; nothing is lost by not calling it."""
+        for host in self.hosts.values():
+            host.close()
+        self.reader.close()
+        self.engine.close()
