@@ -11,6 +11,12 @@ from hub.core.errors import MissingCalendarError
 
 SATURDAY = 5
 
+DUE_DAY = 5
+"""Day of the next month on which a monthly report is due (INFO-1, cfg)."""
+
+CLOSE_AFTER = 3
+"""Working days from then to the close (domain §6.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
@@ -61,10 +67,10 @@ class WorkingCalendar:
             day -= ONE_DAY
         return day
 
-    def monthly_due(self, month: str, due_day: int = 5) -> date:
+    def monthly_due(self, month: str, due_day: int = DUE_DAY) -> date:
         """Return the day on which the report of *month* is due (INFO-1: cfg 5th of the next month, rolled)."""
         return self.roll(month_bounds(next_month(month))[0].replace(day=due_day))
 
-    def monthly_close(self, month: str, due_day: int = 5, working_days: int = 3) -> date:
+    def monthly_close(self, month: str, due_day: int = DUE_DAY, working_days: int = CLOSE_AFTER) -> date:
         """Return the day at whose end *month* closes: three working days after it was due (domain §6.1)."""
         return self.add_working_days(self.monthly_due(month, due_day), working_days)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from hub.core.calendar import SATURDAY, WorkingCalendar
+from hub.core.calendar import CLOSE_AFTER, DUE_DAY, SATURDAY, WorkingCalendar
 from hub.core.codes import Channel, LabelledCode, Procedure, ReferralKind
-from hub.core.daytime import ONE_DAY, local_day
+from hub.core.daytime import ONE_DAY, local_day, month_bounds, next_month
 from hub.core.dispute import Agreement, Case, DisputeState
 from hub.core.errors import MissingCalendarError
 from hub.core.machines import CaseState, FeedbackState
@@ -85,6 +85,14 @@ class Terms:
         except MissingCalendarError:
             nominal = _weekdays_after(start, length) if rule.working else start + timedelta(days=length)
             return nominal, nominal, True
+
+    def monthly(self, month: str) -> tuple[date, date, bool]:
+        """Return (due day, close day, roll pending) of the report of *month* (INFO-1, convention 18)."""
+        try:
+            return self.calendar.monthly_due(month), self.calendar.monthly_close(month), False
+        except MissingCalendarError:
+            due = month_bounds(next_month(month))[0].replace(day=DUE_DAY)
+            return due, _weekdays_after(due, CLOSE_AFTER), True
 
     def rolled(self, day: date) -> tuple[date, bool]:
         """Return (*day* rolled to a working day, roll pending)."""

@@ -19,7 +19,8 @@ def request(state: DisputeState, fact: Fact) -> bool:
     case.state = CaseState.ESCALATING
     case.escalation_to = fact.details["to"]
     case.level_stopped_at = fact.occurred_at
-    state.escalation_requests.append(fact.occurred_at)
+    if not case.reopen:
+        state.escalation_requests.append(fact.occurred_at)
     return True
 
 

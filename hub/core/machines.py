@@ -230,7 +230,7 @@ DISPUTE = Machine(
         Move(DisputeStatus.OPEN, _E.AGREEMENT_REACHED, DisputeStatus.RESOLVED),
         Move(DisputeStatus.OPEN, _E.CASE_SETTLED, DisputeStatus.RESOLVED),
         Move(DisputeStatus.OPEN, _E.CONSENT_WITHDRAWN, DisputeStatus.UNRESOLVED),
-        Move(DisputeStatus.OPEN, _E.MEDIATION_FAILED, DisputeStatus.UNRESOLVED_FINAL, "level 4; below: UNRESOLVED"),
+        Move(DisputeStatus.OPEN, _E.MEDIATION_FAILED, DisputeStatus.UNRESOLVED_FINAL, "level 4, below it UNRESOLVED"),
         Move(DisputeStatus.OPEN, _E.CASE_WITHDRAWN, DisputeStatus.WITHDRAWN),
         Move(DisputeStatus.OPEN, _E.REFERRAL_RETURNED, DisputeStatus.REPORTED, "case void"),
         Move(DisputeStatus.RESOLVED, _E.AGREEMENT_BREACHED, DisputeStatus.RESOLVED, "until reopened"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import Deadline, Terms, deadlines
 from hub.core.daytime import end_of
 from hub.core.knowledge import Knowledge, state_on
@@ -16,14 +15,14 @@ from hub.scenarios.reader import DeadlineList, View
 Json = dict[str, object]
 
 
-def view_document(view: View, history: list[Row], calendar: WorkingCalendar) -> Json:
+def view_document(view: View, history: list[Row], terms: Terms) -> Json:
     """Return one monthly view."""
     month = monthly_view(known_at(history, view.known_at), view.month)
-    close = calendar.monthly_close(view.month)
+    due, close, _ = terms.monthly(view.month)
     return {
         "month": view.month,
         "as_known_at": view.known_at.isoformat(),
-        "due": calendar.monthly_due(view.month).isoformat(),
+        "due": due.isoformat(),
         "close": close.isoformat(),
         **_figures(month),
         "restatement_days": [

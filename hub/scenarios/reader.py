@@ -68,11 +68,9 @@ def read_scenario(folder: Path) -> Scenario:
     plan = _json(folder / "scenario.json")
     return Scenario(
         registry=Registry.of(_unit(code, unit) for code, unit in plan["units"].items()),
-        views=tuple(
-            View(view["name"], view["month"], date.fromisoformat(view["as_known_at"])) for view in plan["views"]
-        ),
+        views=tuple(View(view["name"], view["month"], _day(view["as_known_at"])) for view in plan["views"]),
         deadlines=tuple(
-            DeadlineList(entry["name"], date.fromisoformat(entry["known_at"]), date.fromisoformat(entry["at"]))
+            DeadlineList(entry["name"], _day(entry["known_at"]), _day(entry["at"]))
             for entry in plan.get("deadlines", [])
         ),
         lines=tuple(_lines(folder / "inputs.jsonl")),
@@ -114,6 +112,11 @@ def _lines(path: Path) -> Iterator[Line]:
                 raise ClosedInputError(
                     f"the line can't be read: {type(error).__name__}: {error}", where=f"{path.name} line {number}"
                 ) from error
+
+
+def _day(text: str) -> date:
+    """Return a day, also of an instant written out; cut-offs are by day."""
+    return date.fromisoformat(text[:10])
 
 
 def _instant(text: str) -> datetime:

@@ -99,12 +99,11 @@ def _run(scenario: Scenario, options: ReplayOptions, workdir: Path) -> Json:
 
 def document(scenario: Scenario, reader: HubReader) -> Json:
     """Return the views and deadlines that *scenario* asks for."""
-    calendar = load_calendar()
-    terms = Terms(calendar)
+    terms = Terms(load_calendar())
     history = list(reader.row_history())
     codec = Lifecycle(scenario.registry, Rules(terms)).codec
     disputes = [codec.decode(state).knowledge for _, state in reader.states(Lifecycle.name)]
     return {
-        "views": {view.name: view_document(view, history, calendar) for view in scenario.views},
+        "views": {view.name: view_document(view, history, terms) for view in scenario.views},
         "deadlines": {wanted.name: deadline_document(wanted, disputes, terms) for wanted in scenario.deadlines},
     }
