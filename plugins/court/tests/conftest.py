@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hub_court.adapter import CourtAdapter, CourtAdapterType, CourtSettings
 
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.deliveries import Delivery, DeliveryKind
@@ -16,6 +15,7 @@ from hub.core.units import Registry, Unit
 from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock, sample_delivery
 from hub.testing.servers import PostgresServer, postgresql_server
+from hub_court.adapter import CourtAdapter, CourtAdapterType, CourtSettings
 
 REGISTRY = Registry.of(
     Unit(code=code, name=code, level=level, kind=kind, org_kind=org, division=division, agency="justice")
