@@ -24,6 +24,8 @@ MEMO_SIZE = 8192
 
 _INT_MAX, _INT_MIN = 2**31 - 1, -(2**31)
 _LONG_MAX, _LONG_MIN = 2**63 - 1, -(2**63)
+_INSTANTS: dict[bytes, datetime] = {}
+"""Instants read lately: what one poll brought was received at one instant. A plain dict: a miss must cost little."""
 _DOUBLE = struct.Struct("<d")
 _LAST = tuple(bytes((n,)) if n < 128 else bytes((n & 127 | 128, n >> 7)) for n in range(1 << 14))
 _PAIR = tuple(bytes((n & 127 | 128, n >> 7 | 128)) for n in range(1 << 14))
@@ -31,6 +33,8 @@ _PAIR = tuple(bytes((n & 127 | 128, n >> 7 | 128)) for n in range(1 << 14))
 
 def unsigned(number: int) -> bytes:
     """Return *number* as a varint."""
+    if number < 1 << 14:
+        return _LAST[number]
     pieces = []
     while number >= 1 << 14:
         pieces.append(_PAIR[number & 16383])
@@ -101,13 +105,19 @@ def write_array(values: Sequence[T], write: Callable[[T], bytes]) -> bytes:
     """Return *values* as an Avro array of one block."""
     if isinstance(values, str | bytes):
         raise TypeError
-    if not values:
+    count = len(values)
+    if not count:
         return NULL
-    return b"".join((unsigned(len(values) << 1), *map(write, values), NULL))
+    if count == 1:
+        return SOME + write(values[0]) + NULL
+    return b"".join((unsigned(count << 1), *map(write, values), NULL))
 
 
 def read_long(data: bytes, at: int) -> tuple[int, int]:
     """Return the ``long`` at *at* and the position after it."""
+    byte = data[at]
+    if byte < 128:
+        return byte >> 1 ^ -(byte & 1), at + 1
     value = shift = 0
     while True:
         byte = data[at]
@@ -126,6 +136,9 @@ def read_long(data: bytes, at: int) -> tuple[int, int]:
 
 def read_int(data: bytes, at: int) -> tuple[int, int]:
     """Return the ``int`` at *at* and the position after it."""
+    byte = data[at]
+    if byte < 128:
+        return byte >> 1 ^ -(byte & 1), at + 1
     value, at = read_long(data, at)
     if not _INT_MIN <= value <= _INT_MAX:
         raise ValueError
@@ -177,6 +190,8 @@ def read_instant(data: bytes, at: int) -> tuple[datetime, int]:
         x = x & 0x007F007F007F007F | x >> 1 & 0x3F803F803F803F80
         x = x & 0x00003FFF00003FFF | x >> 2 & 0x0FFFC0000FFFC000
         x = x & 0x000000000FFFFFFF | x >> 4 & 0x00FFFFFFF0000000
+        if len(_INSTANTS) > MEMO_SIZE:
+            _INSTANTS.clear()
         _INSTANTS[encoded] = instant = _instant(x >> 1 ^ -(x & 1))
         return instant, at + 8
     micros, at = read_long(data, at)
@@ -242,7 +257,3 @@ class ReadTexts(Kept[bytes, str]):
     def __missing__(self, encoded: bytes) -> str:
         self[encoded] = text = encoded.decode()
         return text
-
-
-_INSTANTS: Kept[bytes, datetime] = Kept()
-"""Instants read lately: a root's facts are sent again with each version of it."""

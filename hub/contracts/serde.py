@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from hub.contracts.avro import Schema, all_shapes, parsed, rabin, resolve, schema_of, without_logical_types
 from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
 from hub.contracts.diagnosis import fault_of
-from hub.contracts.primitives import Kept, read_bytes, write_bytes
+from hub.contracts.primitives import MEMO_SIZE, read_bytes, write_bytes
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
 from hub.contracts.shapes import RecordShape
 from hub.core.errors import ConfigurationError, SchemaMismatchError, UnknownRecordError
@@ -44,8 +44,8 @@ class Serde:
         self._shapes = {shape.name: shape for shape in all_shapes()}
         self._subject_of = {shape.model: shape.name for shape in self._shapes.values() if shape.model is not Event}
         # A root's facts are sent again with each of its versions: facts are values, so what was coded before is kept.
-        self._written = Kept[str, tuple[Fact, bytes]]()
-        self._read = Kept[bytes, Fact]()
+        self._written: dict[str, tuple[Fact, bytes]] = {}
+        self._read: dict[bytes, Fact] = {}
         self._compiler = Compiler(self._write_nested, self._read_nested)
         self._writers = _Lazy[object, Writer](self._make_writer)
         self._readers = _Lazy[bytes, Reader](self._make_reader)
@@ -108,6 +108,8 @@ class Serde:
         if kept is not None and (kept[0] is fact or kept[0] == fact):
             return kept[1]
         framed = write_bytes(self._writers[Fact, fact.event](fact))
+        if len(self._written) > MEMO_SIZE:
+            self._written.clear()
         self._written[fact.event_id] = fact, framed
         return framed
 
@@ -122,6 +124,8 @@ class Serde:
         fact, _ = self._readers[prefix](framed, _PREFIX)
         if not isinstance(fact, Fact):
             raise TypeError
+        if len(self._read) > MEMO_SIZE:
+            self._read.clear()
         self._read[framed] = fact
         return fact, at
 
