@@ -89,10 +89,26 @@ def test_days_in_any_spelling(read, text: str) -> None:
     assert _said(read(受理日期=text), Event.CASE_OPENED)[0].occurred_at == datetime(2026, 3, 5, 1, tzinfo=UTC)
 
 
-def test_a_day_of_today_is_not_after_its_typing(read, justice_site) -> None:
-    """An agreement typed at 09:00 as of today was not reached at half past five."""
-    told = read(**{**FOLLOWED, **AGREED, "协议日期": "2026-03-16", "结案日期": "2026-03-16"})
-    assert _said(told, Event.AGREEMENT_REACHED)[0].occurred_at == justice_site.clock.now()
+def test_what_was_stated_once_stays(read, justice_site) -> None:
+    """The row is typed on for weeks: later entries add statements and change none, not even by an hour."""
+    today = {"协议日期": "2026-03-16", "结案日期": "2026-03-16"}
+    steps = [
+        {"被申请人同意": ""},
+        {"被申请人同意": "同意", "同意日期": "2026-03-14"},
+        {"调解日期": "2026-03-15 10:00"},
+        {**AGREED, **today, "防民转刑件": "1", "防民转刑人": "2"},
+        {"履行": "已履行", "履行日期": "2026-03-17"},
+    ]
+    native_id, stated = read(**steps[0]).submissions[0].native_id, {}
+    for step in steps[1:]:
+        justice_site.clock.advance(timedelta(days=1))
+        justice_site.change(native_id, step)
+        for said in _translate(justice_site, native_id).submissions:
+            assert stated.setdefault(said.event_id, (said.occurred_at, said.details)) == (
+                said.occurred_at,
+                said.details,
+            )
+    assert len(stated) == 8
 
 
 def test_late_entry_keeps_its_day(read, justice_site) -> None:
@@ -117,6 +133,8 @@ def test_yuan_under_wan_is_held_with_a_proposal(read, amount: str) -> None:
     with pytest.raises(RowRejectedError, match=r"读|read it as [58],000 元") as held:
         read(**FOLLOWED, **AGREED | {"金额": amount})
     assert (held.value.field, held.value.code, held.value.task_of) == ("金额", "E-AMT-04", "司法所经办员")
+    mended = read(**FOLLOWED, **AGREED | {"金额": held.value.proposal})
+    assert _said(mended, Event.AGREEMENT_REACHED)[0].details["amount_fen"] in (500_000, 800_000)
 
 
 def test_confirmed_amount_passes(read) -> None:
@@ -160,6 +178,23 @@ def test_what_cannot_be_read_is_held_and_named(read, column: str, value: str | N
     assert "赵长河" not in str(held.value)
 
 
+def test_an_odd_word_comes_with_a_proposal(read) -> None:
+    """已和谐 is probably 和解; a person decides."""
+    with pytest.raises(RowRejectedError) as held:
+        read(结果="已和谐", 结案日期="2026-03-12")
+    assert held.value.proposal == "和解"
+
+
+def test_a_slip_in_a_correction_is_found_where_it_stands(read, justice_site) -> None:
+    """The field names the line of the correction, so that mending it mends nothing else."""
+    native_id = read(**FOLLOWED, **AGREED).submissions[0].native_id
+    row = {"case_id": int(native_id.partition("/")[2]), "次序": 1, "更正日期": "2026-03-16", "金额": "9000"}
+    justice_site.type_in(row, table="rmtj_gz")
+    with pytest.raises(RowRejectedError) as held:
+        _translate(justice_site, native_id)
+    assert (held.value.field, held.value.proposal) == ("协议更正.0.金额", "0.9")
+
+
 def test_endless_narrative_is_held(read) -> None:
     """Eleven megabytes are a broken export; nothing is cut off silently."""
     with pytest.raises(RowRejectedError, match="narrative") as held:
@@ -167,10 +202,21 @@ def test_endless_narrative_is_held(read) -> None:
     assert held.value.field == "简要情况"
 
 
-def test_success_without_an_agreement_is_held(read) -> None:
-    """A conclusion needs its day of agreement."""
-    with pytest.raises(RowRejectedError, match="no agreement"):
-        read(结果="调解成功", 结案日期="2026-03-12")
+@pytest.mark.parametrize(
+    ("fields", "column"),
+    [
+        ({"结果": "调解成功", "结案日期": "2026-03-12"}, "协议日期"),
+        ({"协议形式": "口头", "金额": "0.1"}, "协议日期"),
+        ({"结果": "调解不成"}, "结案日期"),
+        ({"终结告知书号": "7号"}, "终结告知日期"),
+        ({"上报日期": "2026-03-12"}, "上报单位"),
+    ],
+)
+def test_half_of_a_statement_is_held(read, fields: dict[str, str], column: str) -> None:
+    """A step without its day, or a day without its step: the empty column is named."""
+    with pytest.raises(RowRejectedError) as held:
+        read(**fields)
+    assert (held.value.field, held.value.code) == (column, "E-REQ-01")
 
 
 def test_correction_stands_beside_the_agreement(read, justice_site) -> None:
@@ -214,7 +260,10 @@ def test_unchanged_statements_keep_their_ids(read, justice_site) -> None:
         ({"调解日期": "2026-03-06"}, [Event.MEDIATION_STARTED]),
         ({"延期日期": "2026-03-12", "延期至": "2026-04-20"}, [Event.DEADLINE_EXTENDED]),
         ({**AGREED, "履行": "反悔", "履行日期": "2026-03-15"}, [Event.AGREEMENT_REACHED, Event.AGREEMENT_BREACHED]),
-        ({"防群访件": "1", "防群访人": "12", "防民转刑件": "1"}, [Event.RISK_FLAGGED, Event.RISK_FLAGGED]),
+        (
+            {**AGREED, "防群访件": "1", "防群访人": "12", "防民转刑件": "1"},
+            [Event.RISK_FLAGGED, Event.RISK_FLAGGED, Event.AGREEMENT_REACHED],
+        ),
         ({"风险": "群体性"}, [Event.RISK_FLAGGED]),
     ],
 )

@@ -38,6 +38,7 @@ INFO = AgencyInfo(
     submits=frozenset(
         {
             Event.DISPUTE_REPORTED,
+            Event.DISPUTE_CORRECTED,
             Event.SOURCE_REPORT_RETRACTED,
             Event.REFERRAL_ACCEPTED,
             Event.REFERRAL_RETURNED,

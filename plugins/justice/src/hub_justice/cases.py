@@ -58,7 +58,8 @@ def translate_case(row: CaseRow, story: Story, registry: Registry, tokeniser: To
         _report(reading, tokeniser)
     if parse_yes_no(row.void, "作废", task_of=TASK_OF):
         if is_own:
-            story.say_of(Event.SOURCE_REPORT_RETRACTED, story.recorded_at, story.native_id, None, {})
+            voided_at = story.optional_moment(row.voided_on, "作废日期") or accepted_at
+            story.say_of(Event.SOURCE_REPORT_RETRACTED, voided_at, story.native_id, None, {})
         return Translation(submissions=tuple(story.submissions))
     if is_blank(row.incoming):
         _open(reading)
@@ -99,8 +100,6 @@ def _channel(row: CaseRow, day: date) -> str:
 def _open(reading: CaseReading) -> None:
     row = reading.row
     details: Details = {"channel": _channel(row, local_day(reading.accepted_at))}
-    if number := parse_text(row.number, "卷号"):
-        details["number"] = number
     if reopened := parse_count(row.reopened, "再受理次序", task_of=TASK_OF):
         details["reopen"] = reopened
     reading.story.say(Event.CASE_OPENED, reading.accepted_at, **details)
@@ -109,14 +108,15 @@ def _open(reading: CaseReading) -> None:
 def _consents(reading: CaseReading) -> None:
     row, story = reading.row, reading.story
     ref: Details = {"ref": row.hub_ref} if row.hub_ref else {}
-    for role, column, typed in (
-        (APPLICANT, "申请人同意", row.applicant_consent),
-        (RESPONDENT, "被申请人同意", row.respondent_consent),
+    asked_at = story.optional_moment(row.consent_on, "同意日期", OPENING) or reading.accepted_at
+    for role, column, typed, at in (
+        # Whoever applies agrees by applying; the other side is asked later, and 同意日期 is its answer's.
+        (APPLICANT, "申请人同意", row.applicant_consent, reading.accepted_at),
+        (RESPONDENT, "被申请人同意", row.respondent_consent, asked_at),
     ):
         state = words.CONSENT.translate_optional(typed, column)
         if state is None or state == ConsentState.PENDING:
             continue
-        at = story.optional_moment(row.consent_on, "同意日期", OPENING) or reading.accepted_at
         details: Details = {"subject": reading.parties.first_of(role), "state": state, **ref}
         event = Event.CONSENT_WITHHELD if state == ConsentState.WITHHELD else Event.CONSENT_RECORDED
         story.say_of(event, at, story.native_id, None, details)
@@ -129,12 +129,13 @@ def _mediation(reading: CaseReading) -> None:
     if at := story.optional_moment(row.extended_on, "延期日期"):
         until = parse_day(row.extended_until, "延期至", task_of=TASK_OF)
         story.say(Event.DEADLINE_EXTENDED, at, clock=DUE_DAYS_MONITORED, until=until)
-    for invitation in row.invitations:
-        invitee = parse_text(invitation.invitee, "被邀单位", task_of=TASK_OF)
-        sent_at = story.moment(invitation.sent_on, "邀请日期")
+    for place, invitation in enumerate(row.invitations):
+        path = f"邀约联调.{place}"
+        invitee = parse_text(invitation.invitee, f"{path}.被邀单位", task_of=TASK_OF)
+        sent_at = story.moment(invitation.sent_on, f"{path}.邀请日期")
         story.say(Event.INVITATION_SENT, sent_at, invitee=invitee, subject=invitee)
-        if answered_at := story.optional_moment(invitation.answered_on, "答复日期"):
-            result = words.ANSWERS.translate_optional(invitation.answer, "答复") or "ACCEPTED"
+        if answered_at := story.optional_moment(invitation.answered_on, f"{path}.答复日期"):
+            result = words.ANSWERS.translate_optional(invitation.answer, f"{path}.答复") or "ACCEPTED"
             story.say(Event.INVITATION_ANSWERED, answered_at, invitee=invitee, subject=invitee, result=result)
 
 
@@ -147,17 +148,17 @@ def _not_before(at: datetime, reading: CaseReading, column: str) -> datetime:
 
 def _risks(reading: CaseReading) -> None:
     row, story = reading.row, reading.story
-    at = story.optional_moment(row.agreed_on, "协议日期") or reading.accepted_at
+    done_at = story.optional_moment(row.agreed_on, "协议日期") or story.optional_moment(row.concluded_on, "结案日期")
     for risk, column, cases, people in (
         (Risk.CIVIL_TO_CRIMINAL, "防民转刑", row.criminal_cases, row.criminal_people),
         (Risk.MASS, "防群访", row.mass_cases, row.mass_people),
     ):
         prevented = parse_count(cases, f"{column}件", task_of=TASK_OF)
-        if prevented:
+        if prevented and done_at is not None:  # what is prevented is known at the end
             details: Details = {"risk": risk.value, "prevented": prevented}
             if concerned := parse_count(people, f"{column}人", task_of=TASK_OF):
                 details["people"] = concerned
-            story.say_of(Event.RISK_FLAGGED, at, f"{story.native_id}/{risk.value}", story.unit, details)
+            story.say_of(Event.RISK_FLAGGED, done_at, f"{story.native_id}/{risk.value}", story.unit, details)
     if seen := words.RISKS.translate_optional(row.risk, "风险"):
         native_id = f"{story.native_id}/{seen}/seen"
         story.say_of(Event.RISK_FLAGGED, reading.accepted_at, native_id, story.unit, {"risk": seen})
@@ -172,30 +173,32 @@ def _agreement(reading: CaseReading) -> None:
         return
     details: Details = {
         "form": words.FORMS.translate_optional(row.form, "协议形式") or AgreementForm.WRITTEN.value,
-        "amount_fen": read_amount(row.amount, row.amount_checked, row.usual_amount),
+        "amount_fen": read_amount("金额", row.amount, row.amount_checked, row.usual_amount),
     }
     if due := parse_optional_day(row.due, "履行期限", task_of=TASK_OF):
         details["due"] = due
     story.say(Event.AGREEMENT_REACHED, _not_before(at, reading, "协议日期"), **details)
-    for correction in row.corrections:
-        _correct(reading, correction)
+    for place, correction in enumerate(row.corrections):
+        _correct(reading, correction, f"协议更正.{place}")
     state = words.PERFORMANCE.translate_optional(row.performance, "履行")
     if state:
         done_at = story.optional_moment(row.performed_on, "履行日期") or at
         story.say(Event.AGREEMENT_PERFORMED if state == "PERFORMED" else Event.AGREEMENT_BREACHED, max(done_at, at))
 
 
-def _correct(reading: CaseReading, correction: CorrectionRow) -> None:
+def _correct(reading: CaseReading, correction: CorrectionRow, path: str) -> None:
     story = reading.story
-    sequence = parse_count(correction.sequence, "更正次序", task_of=TASK_OF) or 1
+    sequence = parse_count(correction.sequence, f"{path}.次序", task_of=TASK_OF) or 1
     details: Details = {"v": sequence + 1, "supersedes": f"{story.native_id}/{Event.AGREEMENT_REACHED.value}"}
-    if form := words.FORMS.translate_optional(correction.form, "协议形式"):
+    if form := words.FORMS.translate_optional(correction.form, f"{path}.协议形式"):
         details["form"] = form
     if not is_blank(correction.amount):
-        details["amount_fen"] = read_amount(correction.amount, correction.amount_checked, reading.row.usual_amount)
-    if due := parse_optional_day(correction.due, "履行期限", task_of=TASK_OF):
+        details["amount_fen"] = read_amount(
+            f"{path}.金额", correction.amount, correction.amount_checked, reading.row.usual_amount
+        )
+    if due := parse_optional_day(correction.due, f"{path}.履行期限", task_of=TASK_OF):
         details["due"] = due
-    story.say(Event.AGREEMENT_CORRECTED, story.moment(correction.corrected_on, "更正日期"), **details)
+    story.say(Event.AGREEMENT_CORRECTED, story.moment(correction.corrected_on, f"{path}.更正日期"), **details)
 
 
 def _escalation(reading: CaseReading) -> None:
@@ -220,31 +223,41 @@ def known_unit_code(text: str) -> str:
 def _end(reading: CaseReading) -> None:
     row, story = reading.row, reading.story
     outcome = words.RESULTS.translate_optional(row.result, "结果")
-    at = story.optional_moment(row.concluded_on, "结案日期")
+    withdrawn_at = story.optional_moment(row.withdrawn_on, "撤回日期")
+    at = story.optional_moment(row.concluded_on, "结案日期") or withdrawn_at
     if outcome is not None:
-        ended_at = at or story.optional_moment(row.agreed_on, "协议日期") or story.recorded_at
-        _outcome(reading, outcome, _not_before(ended_at, reading, "结案日期"))
-    notice_at = story.optional_moment(row.notice_on, "终结告知日期")
-    if notice_at or not is_blank(row.notice_number):
-        number: Details = {"number": parse_text(row.notice_number, "终结告知书号")} if row.notice_number else {}
-        story.say(Event.TERMINATION_NOTICE_ISSUED, notice_at or at or story.recorded_at, **number)
+        _outcome(reading, outcome, at)
+    notice_at = story.optional_moment(row.notice_on, "终结告知日期") or at
+    if not is_blank(row.notice_number) or not is_blank(row.notice_on):
+        if notice_at is None:
+            reject(row.notice_number, "终结告知日期", "a notice has a number, but no day", "E-REQ-01", TASK_OF)
+        number = parse_text(row.notice_number, "终结告知书号")
+        told: Details = {"number": number} if number else {}
+        story.say(Event.TERMINATION_NOTICE_ISSUED, notice_at, **told)
     if routes_at := story.optional_moment(row.routes_on, "告知途径日期"):
         story.say(Event.OTHER_ROUTES_INFORMED, routes_at)
 
 
-def _outcome(reading: CaseReading, outcome: Outcome, at: datetime) -> None:
+_WITHOUT_AN_END = frozenset({Outcome.SUCCESS, Outcome.ESCALATED, Outcome.MERGED, Outcome.VOID, Outcome.ARB_DOC})
+"""Results that other columns state, or that aren't this agency's to state."""
+
+
+def _outcome(reading: CaseReading, outcome: Outcome, at: datetime | None) -> None:
     row, story = reading.row, reading.story
-    if outcome is Outcome.SUCCESS and is_blank(row.agreed_on):
-        reject(row.result, "协议日期", "concluded with success, but there is no agreement", "E-REQ-01", TASK_OF)
-    elif outcome is Outcome.FAILED:
+    if outcome in _WITHOUT_AN_END:
+        if outcome is Outcome.SUCCESS and is_blank(row.agreed_on):
+            reject(row.result, "协议日期", "concluded with success, but there is no agreement", "E-REQ-01", TASK_OF)
+        return
+    if at is None:
+        reject(row.concluded_on, "结案日期", "concluded, but when?", "E-REQ-01", TASK_OF)
+    ended_at = _not_before(at, reading, "结案日期")
+    if outcome is Outcome.FAILED:
         details: Details = {} if reading.unit.level >= MAX_LEVEL else {"escalation": "declined"}
-        story.say(Event.MEDIATION_FAILED, at, **details)
+        story.say(Event.MEDIATION_FAILED, ended_at, **details)
     elif outcome is Outcome.CONSENT_WITHDRAWN:
         side = words.SIDES.translate_optional(row.withdrawing_side, "撤回方") or RESPONDENT
-        withdrawn_at = story.optional_moment(row.withdrawn_on, "撤回日期") or at
+        withdrawn_at = story.optional_moment(row.withdrawn_on, "撤回日期") or ended_at
         subject = reading.parties.first_of(side)
         story.say(Event.CONSENT_WITHDRAWN, withdrawn_at, subject=subject, state=ConsentState.WITHDRAWN.value)
-    elif outcome is Outcome.SETTLED:
-        story.say(Event.CASE_SETTLED, at)
-    elif outcome is Outcome.WITHDRAWN:
-        story.say(Event.CASE_WITHDRAWN, at)
+    else:
+        story.say(Event.CASE_SETTLED if outcome is Outcome.SETTLED else Event.CASE_WITHDRAWN, ended_at)

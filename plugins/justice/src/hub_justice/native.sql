@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS rmtj_case (           -- 调解案件 cases
   上报单位 TEXT, 上报日期 TEXT, 上报次数 INTEGER, 上报原因 TEXT,
   结案日期 TEXT, 结果 TEXT, 终结告知书号 TEXT, 终结告知日期 TEXT, 告知途径日期 TEXT, 回访日期 TEXT,
   防民转刑件 TEXT, 防民转刑人 TEXT, 防群访件 TEXT, 防群访人 TEXT, 风险 TEXT,
-  再受理次序 INTEGER, 作废 TEXT,
+  再受理次序 INTEGER, 作废 TEXT, 作废日期 TEXT,
   hub_root TEXT, hub_ref TEXT, 来文号 TEXT,                            -- 枢纽编号；来文号 = hub_in.delivery_id
   updated_at TEXT
 );

@@ -95,6 +95,7 @@ class CaseRow(_Row):
     risk: Text = Field(alias="风险", default="")
     reopened: Text = Field(alias="再受理次序", default="")
     void: Text = Field(alias="作废", default="")
+    voided_on: Text = Field(alias="作废日期", default="")
     hub_root: Text = ""
     hub_ref: Text = ""
     incoming: Text = Field(alias="来文号", default="")

@@ -59,15 +59,13 @@ class Story:
 
     def moment(self, text: str, column: str, hour: time = CLOSING) -> datetime:
         """
-        Return when a step happened.
+        Return when a step happened; a day without an hour gets *hour*.
 
-        A day without an hour gets *hour*, but not one after the row was typed; a day after that is refused.
+        It depends on nothing but *text*: the row is typed on again and again, what it stated once must not change.
         """
         at = parse_instant(text, column, task_of=TASK_OF)
         if at == start_of(local_day(at)):
             at = datetime.combine(local_day(at), hour, SHANGHAI).astimezone(at.tzinfo)
-            if local_day(at) == local_day(self.recorded_at):
-                at = min(at, self.recorded_at)
         if at > self.recorded_at + LEAD:
             reject(text, column, "lies after the day on which the row was typed", "E-DATE-04", TASK_OF)
         return at

@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
-from hub.connectors.parsing import CodeMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from hub.connectors.parsing import CodeMap, is_blank, parse_text
 from hub.core.codes import AgreementForm, Channel, Difficulty, DisputeType, LabelledCode, Outcome, ReturnReason, Risk
+from hub.core.errors import RowRejectedError
 
 TASK_OF = "司法所经办员"
+LIKENESS = 0.34
+"""One character of three in common: 已和谐 → 和解. A proposal is only ever taken by a person."""
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Generic[C]):
+    """A column's words; an unregistered one is refused with the most similar registered one as proposal."""
+
+    meanings: Mapping[str, C]
+
+    def translate(self, value: object, field: str, *, day: date | None = None) -> C:
+        """
+        Return what *value* means.
+
+        Raises:
+            RowRejectedError: nobody registered this word.
+        """
+        try:
+            return CodeMap.of(self.meanings).translate(value, field, day=day)
+        except RowRejectedError as refused:
+            similar = get_close_matches(parse_text(value, field), list(self.meanings), n=1, cutoff=LIKENESS)
+            refused.proposal = similar[0] if similar else ""
+            raise
+
+    def translate_optional(self, value: object, field: str, *, day: date | None = None) -> C | None:
+        """Return what *value* means, None when it says nothing."""
+        return None if is_blank(value) else self.translate(value, field, day=day)
 
 
 def _labels(codes: type[LabelledCode], extra: dict[str, str] | None = None) -> dict[str, str]:
     return {code.zh: code.value for code in codes} | {code.value: code.value for code in codes} | (extra or {})
 
 
-TYPES = CodeMap.of(
+TYPES = Words(
     _labels(
         DisputeType,
         {
@@ -27,21 +63,17 @@ TYPES = CodeMap.of(
             "电子商务": DisputeType.ECOMMERCE,
         },
     ),
-    TASK_OF,
 )
-CHANNELS = CodeMap.of(
-    _labels(Channel, {"排查": Channel.RMC_FOUND, "申请": Channel.PARTY, "法院移交": Channel.COURT}), TASK_OF
-)
-DIFFICULTIES = CodeMap.of(_labels(Difficulty), TASK_OF)
-FORMS = CodeMap.of(_labels(AgreementForm), TASK_OF)
-RISKS = CodeMap.of(_labels(Risk), TASK_OF)
-RETURN_REASONS = CodeMap.of(_labels(ReturnReason), TASK_OF)
-RESULTS = CodeMap.of(
+CHANNELS = Words(_labels(Channel, {"排查": Channel.RMC_FOUND, "申请": Channel.PARTY, "法院移交": Channel.COURT}))
+DIFFICULTIES = Words(_labels(Difficulty))
+FORMS = Words(_labels(AgreementForm))
+RISKS = Words(_labels(Risk))
+RETURN_REASONS = Words(_labels(ReturnReason))
+RESULTS = Words(
     {outcome.zh: outcome for outcome in Outcome}
     | {"成功": Outcome.SUCCESS, "不成": Outcome.FAILED, "未成": Outcome.FAILED, "终止": Outcome.CONSENT_WITHDRAWN},
-    TASK_OF,
 )
-PERFORMANCE = CodeMap.of(
+PERFORMANCE = Words(
     {
         "未到期": "",
         "部分履行": "",
@@ -51,14 +83,9 @@ PERFORMANCE = CodeMap.of(
         "履行": "PERFORMED",
         "反悔": "BREACHED",
     },
-    TASK_OF,
 )
 """Only two states of performance are events; the others say that something hasn't happened yet."""
 
-SIDES = CodeMap.of(
-    {"申请人": "APPLICANT", "申请方": "APPLICANT", "被申请人": "RESPONDENT", "被申请方": "RESPONDENT"}, TASK_OF
-)
-CONSENT = CodeMap.of(
-    {"同意": "GIVEN", "是": "GIVEN", "不同意": "WITHHELD", "否": "WITHHELD", "待定": "PENDING"}, TASK_OF
-)
-ANSWERS = CodeMap.of({"接受": "ACCEPTED", "参加": "ACCEPTED", "不接受": "DECLINED", "谢绝": "DECLINED"}, TASK_OF)
+SIDES = Words({"申请人": "APPLICANT", "申请方": "APPLICANT", "被申请人": "RESPONDENT", "被申请方": "RESPONDENT"})
+CONSENT = Words({"同意": "GIVEN", "是": "GIVEN", "不同意": "WITHHELD", "否": "WITHHELD", "待定": "PENDING"})
+ANSWERS = Words({"接受": "ACCEPTED", "参加": "ACCEPTED", "不接受": "DECLINED", "谢绝": "DECLINED"})
