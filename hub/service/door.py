@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -175,7 +176,9 @@ class Safe:
 
     def keep(self, agency: str, dossier: Dossier) -> bytes | None:
         """Seal and keep *dossier*; return None when the same one is there already."""
-        content = self._tokeniser.weak("dossier", repr(dossier))
+        # A narrative is longer than anything a token is made of: its digest stands for it.
+        digest = hashlib.sha256(repr(dossier).encode()).hexdigest()
+        content = self._tokeniser.weak("dossier", digest)
         key = (dossier.root, agency)
         try:
             known = self._connection.execute(
