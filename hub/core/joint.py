@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from hub.core.dispute import DisputeState, Invitation, Prevention, Supervision
 from hub.core.events import Event, Fact
-from hub.core.machines import SUPERVISION, InvitationState, SupervisionState
+from hub.core.machines import SUPERVISION, Condition, InvitationState, SupervisionState, Trigger
 
-RAISED = "RAISED"
-REJECTED = "REJECTED"
+_TRIGGERS: dict[tuple[Event, str | None], Trigger] = {
+    (Event.SUPERVISION_ORDERED, "RAISED"): Condition.RAISED,
+    (Event.SUPERVISION_REPLIED, "REJECTED"): Condition.REPLY_REJECTED,
+}
+"""What an event means with a result: a raised order, a rejected reply."""
 
 
 def invite(state: DisputeState, fact: Fact) -> bool:
@@ -34,21 +37,15 @@ def supervise(state: DisputeState, fact: Fact) -> bool:
     """A supervision is proposed, ordered (by a person), replied to, rejected, raised one level or closed."""
     cause = fact.details["cause"]
     order = state.supervisions.get(cause)
-    result = fact.details.get("result")
+    trigger = _TRIGGERS.get((fact.event, fact.details.get("result")), fact.event)
+    step = SUPERVISION.move(None if order is None else order.state, trigger)
+    if step is None or not isinstance(step.target, SupervisionState):
+        return False
     if order is None:
-        born = SUPERVISION.move(None, fact.event)
-        if born is None or not isinstance(born.target, SupervisionState):
-            return False
-        order = state.supervisions[cause] = Supervision(cause=cause, state=born.target)
-    elif result == RAISED and fact.event is Event.SUPERVISION_ORDERED:
-        order.state = SupervisionState.ISSUED
-    else:
-        step = SUPERVISION.move(order.state, fact.event)
-        if step is None or not isinstance(step.target, SupervisionState):
-            return False
-        order.state = SupervisionState.REJECTED if result == REJECTED else step.target
+        order = state.supervisions[cause] = Supervision(cause=cause, state=step.target)
+    order.state = step.target
     if fact.event is Event.SUPERVISION_ORDERED:
-        (order.raised if result == RAISED else order.ordered).append(fact.occurred_at)
+        (order.raised if trigger is Condition.RAISED else order.ordered).append(fact.occurred_at)
     elif fact.event is Event.SUPERVISION_CLOSED:
         order.closed.append(fact.occurred_at)
     return True

@@ -16,6 +16,8 @@ class Condition(LabelledCode):
     """A trigger that is no event of its own but becomes true through others."""
 
     ALL_CONSENT = "all consent", "各方均同意", "every party consents"
+    REPLY_REJECTED = "reply rejected", "答复被退回", "SupervisionReplied with result REJECTED"
+    RAISED = "raised", "提级督办", "SupervisionOrdered with result RAISED: one level up"
     CASCADE_COMPLETE = "cascade complete", "结果已逐级下传", "outcome known and cascaded to the origin"
 
 
@@ -271,10 +273,17 @@ SUPERVISION = Machine(
         Move(None, _E.SUPERVISION_PROPOSED, SupervisionState.PROPOSED, "by a rule"),
         Move(None, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
         Move(SupervisionState.PROPOSED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
-        Move(SupervisionState.ISSUED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED, "or REJECTED"),
+        Move(None, Condition.RAISED, SupervisionState.ISSUED, "by a person at L4"),
+        Move(SupervisionState.ISSUED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED),
+        Move(SupervisionState.ISSUED, Condition.REPLY_REJECTED, SupervisionState.REJECTED),
+        Move(SupervisionState.REPLIED, Condition.REPLY_REJECTED, SupervisionState.REJECTED),
+        Move(SupervisionState.ISSUED, Condition.RAISED, SupervisionState.ISSUED, "silence"),
+        Move(SupervisionState.REPLIED, Condition.RAISED, SupervisionState.ISSUED),
         Move(SupervisionState.REPLIED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
         Move(SupervisionState.ISSUED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
-        Move(SupervisionState.REJECTED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "raised one level"),
+        Move(SupervisionState.REJECTED, Condition.RAISED, SupervisionState.ISSUED, "one level up"),
+        Move(SupervisionState.REJECTED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED),
+        Move(SupervisionState.REJECTED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
     ),
 )
 
