@@ -29,6 +29,7 @@ from hub.plugins.store import AdapterStore, SpoolEntry
 
 T = TypeVar("T")
 _FLUSH_PAGE = 200
+_POLL = "poll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,13 @@ class AdapterHost:
         try:
             self._patiently(lambda: self._poll(report))
             self.circuit.succeeded()
+            report.released += self.quarantine.release_input(self.info.code, _POLL)
         except TransientError as fault:
             self._note_outage(fault, report)
         except HubError as fault:
             self.circuit.failed(self._tools.clock.now())
             report.trouble.append(fault.code)
-            self._hold_input(
-                InputFault(source=self.info.code, place="poll", code=fault.code, reason=str(fault)), report
-            )
+            self._hold_input(InputFault(source=self.info.code, place=_POLL, code=fault.code, reason=str(fault)), report)
 
     def _poll(self, report: RoundReport) -> None:
         batches = in_hub_terms(lambda: iter(self.adapter.poll(self.store.cursor)))

@@ -106,12 +106,22 @@ class Quarantine:
 
     def release_row(self, source: str, native_id: str, *, keep: Sequence[str] = ()) -> int:
         """Release what was held of a native record that is well now, but for items *keep*; return how many."""
-        released = 0
-        for item in self.open_of_row(source, native_id):
-            if item.id not in keep and item.kind in (ItemKind.ROW, ItemKind.STATEMENT):
-                self.close(item.id, ItemState.RELEASED, who="hub", why="mended at its source")
-                released += 1
-        return released
+        mended = [
+            item
+            for item in self.open_of_row(source, native_id)
+            if item.id not in keep and item.kind in (ItemKind.ROW, ItemKind.STATEMENT)
+        ]
+        return self._release(mended, "mended at its source")
+
+    def release_input(self, source: str, place: str) -> int:
+        """Release what was held of an input that can be read again now; return how many."""
+        held = [item for item in self.open_of_row(source, place) if item.kind is ItemKind.INPUT]
+        return self._release(held, "could be read again")
+
+    def _release(self, items: Sequence[QuarantineItem], why: str) -> int:
+        for item in items:
+            self.close(item.id, ItemState.RELEASED, who="hub", why=why)
+        return len(items)
 
     def _insert(self, number: int, held: Held, now: str, sealed: bytes) -> None:
         self._store.execute(
