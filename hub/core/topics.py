@@ -5,7 +5,6 @@ from __future__ import annotations
 from hub.core.ports import Topic
 
 SOURCE_SUBMISSIONS = "source.submissions"
-SOURCE_REFERENCES = "source.references"
 DISPUTE_FACTS = "dispute.facts"
 DISPUTE_EVENTS = "dispute.events"
 AGENCY_INBOX = "agency.inbox"
@@ -40,17 +39,8 @@ TOPICS: tuple[Topic, ...] = (
         writers=("forwarder", "gateway", "console", "linking"),
         readers=("intake",),
         cleanup="keep",
-        zh="已受理的报送，带接收时间",
-        en="Submissions taken in, with received_at",
-    ),
-    Topic(
-        name=SOURCE_REFERENCES,
-        key="reference",
-        writers=("intake",),
-        readers=("directory",),
-        cleanup="compact",
-        zh="案号等编号与来源记录的对应",
-        en="Reference numbers and their roots",
+        zh="已受理的报送，带接收时间；编号查找和归案消息",
+        en="Submissions taken in, with received_at; look-ups by number and messages about assignment",
     ),
     Topic(
         name=DISPUTE_FACTS,
@@ -92,7 +82,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         name=LINK_CANDIDATES,
         key="party token",
-        writers=("lifecycle",),
+        writers=("intake",),
         readers=("linking",),
         cleanup="delete",
         zh="疑似重复的线索",
