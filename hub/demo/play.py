@@ -83,6 +83,7 @@ class Playback:
     submissions: int = 0
     records: int = 0
     deliveries: int = 0
+    engine_seconds: float = 0.0
     hub_seconds: float = 0.0
     total_seconds: float = 0.0
 
@@ -137,15 +138,20 @@ class Play:
             self.departments[code].work(now)
         began = perf_counter()
         self.playback.submissions += self.hub.poll_all()
-        self.playback.records += self.hub.tick(now) + self.hub.process()
+        self._process(now)
         self.playback.deliveries += self.hub.deliver_all()
         self.playback.hub_seconds += perf_counter() - began
+
+    def _process(self, now: datetime) -> None:
+        began = perf_counter()
+        self.playback.records += self.hub.tick(now) + self.hub.process()
+        self.playback.engine_seconds += perf_counter() - began
 
     def _close(self, day: date) -> None:
         began = perf_counter()
         cutoff = end_of(day)
         self.clock.advance(cutoff)
-        self.playback.records += self.hub.tick(cutoff) + self.hub.process()
+        self._process(cutoff)
         self.hub.close_month(self.script.month, cutoff)
         self.playback.hub_seconds += perf_counter() - began
 

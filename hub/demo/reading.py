@@ -70,6 +70,7 @@ def account_of(evidence: Evidence, terms: Terms, names: Names, seed: int) -> Acc
             records=playback.records,
             deliveries=playback.deliveries,
             disputes=len(lines),
+            engine_seconds=playback.engine_seconds,
             hub_seconds=playback.hub_seconds,
             total_seconds=playback.total_seconds,
         ),

@@ -70,6 +70,7 @@ def of_size(disputes: int, *, seed: int = 7) -> a.Account:
             records=disputes * 20,
             deliveries=disputes * 2,
             disputes=disputes,
+            engine_seconds=4.1,
             hub_seconds=11.3,
             total_seconds=48.0,
         ),
