@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,10 +63,11 @@ class GridDepartment:
         self._typos: dict[str, tuple[datetime, str]] = {}
         self._acks: dict[tuple[str, str], datetime | None] = {}
         self._count = 0
+        self._folder: Path | None = None
 
     def install(self, folder: Path) -> None:
-        """Start the app's server; *folder* isn't needed, the app keeps its events itself."""
-        del folder
+        """Start the app's server; *folder* holds its events when it has stopped."""
+        self._folder = folder
         self._server.start()
 
     def settings(self) -> Mapping[str, object]:
@@ -189,8 +191,11 @@ class GridDepartment:
         return self._store.count_feedback()
 
     def stop(self) -> None:
-        """Stop the app's server."""
+        """Stop the app's server and leave its events where people can read them."""
         self._server.stop()
+        if self._folder is not None:
+            events = json.dumps(list(self._store.events.values()), ensure_ascii=False, indent=1)
+            (self._folder / "events.json").write_text(events, encoding="utf-8")
 
 
 def _millis(at: datetime) -> int:

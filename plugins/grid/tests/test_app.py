@@ -11,7 +11,7 @@ import pytest
 
 from hub.core.deliveries import DeliveryKind, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError
-from hub.testing import sample_delivery
+from hub.testing import sample_delivery, sample_dossier
 
 
 def test_every_page_is_read_once_from_the_cursor_on(app, open_reading):
@@ -101,6 +101,13 @@ def test_feedback_stands_beside_the_event(app, reading):
     assert (written["outcome"], written["outcomeName"]) == ("SUCCESS", "调解成功")
 
 
+def test_write_back_moves_no_root(app, reading):
+    """A result that came under another root (after a merge) leaves the event's own statements where they are."""
+    reading.adapter.deliver(sample_delivery(DeliveryKind.FEEDBACK, "grid", reporter_native_id=app.reporter), ())
+    said = reading.adapter.translate(reading.last(app.reporter)).submissions
+    assert {s.root for s in said if s.event.value == "DisputeReported"} == {f"grid:{app.reporter}"}
+
+
 def test_matter_that_began_elsewhere_goes_into_the_inbox(app, reading):
     delivery = sample_delivery(DeliveryKind.RESULT_DOWN, "grid", unit="X1")
     reading.adapter.deliver(delivery, ())
@@ -172,8 +179,6 @@ def test_information_needs_no_answer(app, reading):
 
 
 def test_materials_go_only_to_the_entitled(app, reading):
-    from hub.testing import sample_dossier
-
     delivery = sample_delivery(DeliveryKind.INFORMATION, "grid", reporter_native_id=app.reporter)
     reading.adapter.deliver(delivery, (sample_dossier(delivery.root),))
     assert json.loads(app.written()[0])["materials"][0]["people"] == ["孟繁星", "郝建民"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import zipfile
 
 import pytest
 
@@ -284,16 +286,46 @@ def test_results_noted_by_the_office_state_nothing_new(state):
     assert events(state(调解状态="调解成功", 终结告知书号="〔2026〕1号")) == before
 
 
-def test_hub_reference_typed_into_the_row_is_the_root(state):
-    assert {s.root for s in state(枢纽编号="police:230803070000202603020007").submissions} == {
-        "police:230803070000202603020007"
-    }
-    assert refused(state, 枢纽编号="问小王") == ("枢纽编号", "E-REF-01")
+@pytest.fixture
+def referred(office):
+    """Register a petition that carries a reference of the hub from its first day."""
+
+    def run(reference, number="XF230800202603140007"):
+        again = {
+            **office.register.petition(FIRST),
+            "信访件编号": number,
+            "登记日期": "2026-03-14",
+            "枢纽编号": reference,
+        }
+        office.register.add(again)
+        return number
+
+    return run
 
 
-def test_withdrawal_goes_to_the_root_of_the_row(office, state, reading):
-    state(枢纽编号="police:1")
-    office.register.remove(FIRST)
+def test_hub_reference_in_a_new_row_is_the_root(state, referred):
+    root = "police:230803070000202603020007"
+    assert {s.root for s in state(referred(root)).submissions} == {root}
+
+
+def test_what_is_no_reference_is_refused_and_mended(state, referred):
+    number = referred("问小王")
+    with pytest.raises(RowRejectedError) as caught:
+        state(number)
+    assert (caught.value.field, caught.value.code) == ("枢纽编号", "E-REF-01")
+    assert {s.root for s in state(number, 枢纽编号="无").submissions} == {f"petition:{number}"}
+
+
+def test_reference_typed_in_later_moves_nothing(state):
+    """The reply brings the petition's own reference; another one would be a merge, which is linking's to decide."""
+    assert {s.root for s in state(枢纽编号=f"petition:{FIRST}").submissions} == {f"petition:{FIRST}"}
+    assert {s.root for s in state(枢纽编号="police:1").submissions} == {f"petition:{FIRST}"}
+
+
+def test_withdrawal_goes_to_the_root_of_the_row(office, state, reading, referred):
+    number = referred("police:1")
+    state(number)
+    office.register.remove(number)
     office.export()
     office.export()
     records, _ = reading.read()
@@ -302,9 +334,6 @@ def test_withdrawal_goes_to_the_root_of_the_row(office, state, reading):
 
 
 def _zip(text):
-    import io
-    import zipfile
-
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xfj.xml", f'<?xml version="1.0" encoding="GB18030"?>\n{text}'.encode("gb18030"))

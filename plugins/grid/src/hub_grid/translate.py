@@ -71,7 +71,9 @@ class Translator:
     def _root(self, state: GridState) -> str:
         if state.hub_root and ":" not in state.hub_root:
             reject(state.hub_root, "hubRef", "is no reference of the hub", "E-REF-01", TASK_OF)
-        return state.hub_root or f"{self.settings.system}:{state.event_id}"
+        # A reference that came with the hub's own write-back says nothing about where the matter began.
+        answered = state.status != INBOX and any(feedback.root == state.hub_root for feedback in state.feedbacks)
+        return state.hub_root if state.hub_root and not answered else f"{self.settings.system}:{state.event_id}"
 
     def _reported(self, event: GridEvent) -> Iterator[_Statement]:
         if event.status == NEW and not (self.settings.report_new or event.deleted):

@@ -83,11 +83,23 @@ def _known_after(before: Known | None, rows: list[Row], at: datetime) -> Known:
         if len(rows) == 1
         else version_of({str(row.position): version_of(row.fields) for row in rows})
     )
-    root = fields.get("枢纽编号", "")
+    root = _root(before, fields)
     if before is not None and before.withdrawn:
         return Known(digest=digest, root=root, sightings=_sighted((), fields, at), generation=before.generation + 1)
     sightings = _sighted(before.sightings if before else (), fields, at)
     return Known(digest=digest, root=root, sightings=sightings, generation=before.generation if before else 1)
+
+
+def _root(before: Known | None, fields: Mapping[str, str]) -> str:
+    """
+    Return the reference under which the petition was first reported; what is typed in later doesn't move it.
+
+    A petition that was its own root stays so: moving it would be a merge, which is linking's to decide.
+    """
+    if before is not None and (not before.root or ":" in before.root):
+        return before.root
+    typed = fields.get("枢纽编号", "")
+    return "" if is_blank(typed) else typed
 
 
 def _sighted(before: tuple[Sighting, ...], fields: Mapping[str, str], at: datetime) -> tuple[Sighting, ...]:
@@ -102,6 +114,7 @@ def _sighted(before: tuple[Sighting, ...], fields: Mapping[str, str], at: dateti
 def _record(name: str, snapshot: Snapshot, number: str, rows: list[Row], known: Known) -> NativeRecord:
     fields: dict[str, Native] = {**rows[0].fields}
     fields["快照时间"] = snapshot.at.isoformat()
+    fields["首见枢纽编号"] = known.root
     fields["登记次序"] = known.generation
     fields["历次委托"] = [list(sighting) for sighting in known.sightings]
     if len(rows) > 1:

@@ -90,6 +90,13 @@ def _reference(value: object, field: str) -> str:
     return "" if is_blank(value) else str(value).strip()
 
 
+def _root(value: object, field: str) -> str:
+    root = _reference(value, field)
+    if root and ":" not in root:
+        reject(root, field, "is no reference of the hub; copy it from the reply file", "E-REF-01", TASK_OF)
+    return root
+
+
 def _needed_reference(value: object, field: str) -> str:
     return _reference(value, field) or reject(value, field, "is empty but needed", "E-REQ-01", TASK_OF)
 
@@ -102,8 +109,9 @@ class Petition(BaseModel):
     """
     One 信访件 of a snapshot.
 
-    The last four are what the adapter adds, because a snapshot forgets: when it was made, how often this petition was
-    registered, who was asked to mediate before, and whether the number stands twice with different contents.
+    The last five are what the adapter adds, because a snapshot forgets: under which reference the petition was first
+    reported, when the snapshot was made, how often it was registered, who was asked to mediate before, and whether
+    the number stands twice with different contents.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -137,7 +145,7 @@ class Petition(BaseModel):
     notice_number: Annotated[str, _read("终结告知书号", _text)] = Field(alias="终结告知书号", default="")
     ending: Annotated[str, _read("办结方式", _text)] = Field(alias="办结方式", default="")
     respondent: Annotated[str, _read("被反映人", _text)] = Field(alias="被反映人", default="")
-    hub_root: Annotated[str, _read("枢纽编号", _reference)] = Field(alias="枢纽编号", default="")
+    root: Annotated[str, _read("枢纽编号", _root)] = Field(alias="首见枢纽编号", default="")
 
     seen_at: Utc = Field(alias="快照时间")
     generation: int = Field(alias="登记次序", default=1)

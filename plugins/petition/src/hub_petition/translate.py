@@ -65,7 +65,7 @@ class Translator:
         petition = typed(Petition, record.fields)
         _refuse_impossible(petition)
         own_root = f"{self.settings.system}:{record.native_id}"
-        root = self._root(petition, own_root)
+        root = petition.root or own_root
         statements = (
             Statement(Event.DISPUTE_REPORTED, petition.registered_at, None, self._report(petition)),
             *referral_statements(petition, own_root, self.registry),
@@ -75,17 +75,6 @@ class Translator:
             submissions=tuple(self._submission(statement, about) for statement in statements),
             dossier=dossier_of(petition, root),
         )
-
-    def _root(self, petition: Petition, own_root: str) -> str:
-        if petition.hub_root and ":" not in petition.hub_root:
-            raise RowRejectedError(
-                field="枢纽编号",
-                reason="is no reference of the hub; copy it from the reply file",
-                value=petition.hub_root[:40],
-                code="E-REF-01",
-                task_of=TASK_OF,
-            )
-        return petition.hub_root or own_root
 
     def _report(self, petition: Petition) -> Details:
         details: Details = {
