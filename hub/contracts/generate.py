@@ -49,14 +49,23 @@ def planned(registry: SchemaRegistry) -> dict[SchemaVersion, bytes]:
     return plan
 
 
+def orphaned(registry: SchemaRegistry) -> tuple[SchemaVersion, ...]:
+    """Return the drafts of records that the tables no longer have; what was released stays readable for ever."""
+    there = {shape.name for shape in all_shapes()}
+    return tuple(v for v in registry.versions if v.subject not in there and v.released is None)
+
+
 def damaged(registry: SchemaRegistry) -> tuple[str, ...]:
     """Return the files whose content isn't what the registry says: edited after they were registered."""
     return tuple(version.file for version in registry.versions if sha256(registry.text(version)) != version.sha256)
 
 
 def write(registry: SchemaRegistry, plan: dict[SchemaVersion, bytes]) -> SchemaRegistry:
-    """Write the planned files and return the registry that knows them."""
+    """Write the planned files, remove orphaned drafts, and return the registry that knows what is there now."""
     by_id = dict(registry.by_id)
+    for version in orphaned(registry):
+        (registry.folder / version.file).unlink(missing_ok=True)
+        del by_id[version.id]
     for version, content in plan.items():
         (registry.folder / version.file).write_bytes(content)
         by_id[version.id] = version
@@ -88,8 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
     registry = _registry(options.folder)
     plan = planned(registry)
     if options.check:
-        stale = [*(version.file for version in plan), *damaged(registry)]
-        for name in stale:
+        stale = {version.file for version in (*plan, *orphaned(registry))}.union(damaged(registry))
+        for name in sorted(stale):
             sys.stderr.write(f"schemas/{name}: 与核心表不一致 | differs from the core tables\n")
         return 1 if stale else 0
     registry = write(registry, plan)

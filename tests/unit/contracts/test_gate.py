@@ -203,6 +203,18 @@ def test_a_draft_is_written_again_under_the_same_id(tmp_path: Path) -> None:
     assert generate.main(["--folder", str(tmp_path), "--check"]) == 0
 
 
+def test_a_draft_whose_record_is_gone_is_removed_and_a_release_is_not(tmp_path: Path) -> None:
+    generate.main(["--folder", str(tmp_path)])
+    registry = SchemaRegistry.load(tmp_path)
+    gone = replace(registry.newest["Receipt"], id=900, subject="Quarrel")
+    (tmp_path / gone.file).write_bytes(registry.text(registry.newest["Receipt"]))
+    SchemaRegistry((*registry.versions, gone), tmp_path).save()
+    assert generate.main(["--folder", str(tmp_path), "--check"]) == 1
+    assert generate.main(["--folder", str(tmp_path)]) == 0
+    assert SchemaRegistry.load(tmp_path) == registry and not (tmp_path / gone.file).exists()
+    assert generate.orphaned(SchemaRegistry((*registry.versions, replace(gone, released="0.1.0")), tmp_path)) == ()
+
+
 def test_every_event_is_submitted_by_someone_or_by_the_hub() -> None:
     for event in VOCABULARY:
         assert set(impact_of(event).adapters) <= set(AGENCIES)
