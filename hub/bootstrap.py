@@ -22,6 +22,7 @@ from hub.core.units import Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
+from hub.plugins.quarantine import Quarantine
 from hub.plugins.records import HostPolicy
 from hub.plugins.spec import AdapterContext, AdapterType
 from hub.plugins.store import AdapterStore
@@ -143,6 +144,21 @@ class Workshop:
         """The configured agencies."""
         return tuple(sorted(self.settings.adapters))
 
+    def has_store(self, code: str) -> bool:
+        """Return whether the adapter of *code* has ever run."""
+        return self._store_path(code).is_file()
+
+    def store(self, code: str) -> AdapterStore:
+        """Open the durable memory of the adapter of *code*."""
+        return AdapterStore(self._store_path(code), code)
+
+    def _store_path(self, code: str) -> Path:
+        return self.settings.data / "adapters" / f"{code}.db"
+
+    def quarantine(self, store: AdapterStore) -> Quarantine:
+        """Return the quarantine of the adapter whose *store* this is, without opening the adapter."""
+        return Quarantine(store, self.vault, self.around.clock)
+
     def adapter_type(self, code: str) -> AdapterType:
         """
         Return the adapter type of the configured agency *code*.
@@ -164,10 +180,8 @@ class Workshop:
         """
         kind = self.adapter_type(code)
         adapter = kind.open(adapter_settings(kind, self.settings.adapters[code]), self.context)
-        store = AdapterStore(self.settings.data / "adapters" / f"{code}.db", code)
-        return AdapterHost(
-            adapter, self.door, store, HostTools(self.around.clock, self.vault, self.around.sleep, self.around.policy)
-        )
+        tools = HostTools(self.around.clock, self.vault, self.around.sleep, self.around.policy)
+        return AdapterHost(adapter, self.door, self.store(code), tools)
 
 
 def adapter_settings(kind: AdapterType, table: Mapping[str, object]) -> BaseModel:

@@ -11,8 +11,11 @@ import typer
 from rich.console import Console
 
 import hub
-from hub.cli import messages, schemas, setup, stats
+from hub.cli import adapters, messages, quarantine, schemas, setup, stats
+from hub.cli.demo import demo
+from hub.cli.doctor import doctor
 from hub.cli.replay import replay
+from hub.cli.running import run, status
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.tracing import trace
 from hub.cli.wording import Language, Message, preferred_language
@@ -53,7 +56,13 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         callback=_root,
     )
-    setup.register(app)
+    app.command("demo", help=messages.DEMO)(demo)
+    app.command("init", help=messages.INIT)(setup.init)
+    app.command("run", help=messages.RUN)(run)
+    app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
+    app.command("status", help=messages.STATUS)(status)
+    app.add_typer(adapters.verbs, name="adapter")
+    app.add_typer(quarantine.verbs, name="quarantine")
     app.add_typer(schemas.verbs, name="schemas")
     app.command("trace", help=messages.TRACE)(trace)
     app.add_typer(stats.verbs, name="stats")

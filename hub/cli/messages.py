@@ -179,3 +179,113 @@ DIFF_NONE = M("没有变化", "Nothing changed")
 DIFF_ONE = M("只有一次修订，无可比较", "There is one revision only: nothing to compare")
 EXPORT_DONE = M("已写出 {path}", "Wrote {path}")
 EXPORT_WHAT = M("将写出 {path}", "This writes {path}")
+
+# --- run, status, doctor, demo ---------------------------------------------------------------------------------------
+RUN = M("持续运行枢纽和全部适配器", "Run the hub and its adapters")
+OPTION_ONCE = M("只做一轮", "Do one round only")
+RUN_STARTED = M(
+    "枢纽已启动，接入 {count} 个部门，数据在 {data}。按 Ctrl-C 停止。",
+    "The hub runs: {count} adapters, data in {data}. Ctrl-C stops it.",
+)
+RUN_NO_ADAPTERS = M("设置里还没有接入任何部门", "The settings name no adapter yet")
+RUN_STOPPED = M("枢纽已停止，数据完整", "The hub has stopped; its data is whole")
+RUN_TROUBLE = M("注意：{trouble}", "Attend: {trouble}")
+RUN_ROUND = M(
+    "{at}  {code}  报送 {submitted}  送达 {delivered}  隔离 {held}  {trouble}",
+    "{at}  {code}  submitted {submitted}  delivered {delivered}  held {held}  {trouble}",
+)
+STATUS = M("枢纽和各部门接入的状况", "How the hub and its adapters stand")
+STATUS_RUNNING = M("运行中（进程 {pid}），最近一轮 {at}", "Running (process {pid}), last round {at}")
+STATUS_NOT_RUNNING = M("没有在运行；启动：hub run", "Not running; start it: hub run")
+STATUS_DISPUTES = M("纠纷 {count} 件", "{count} disputes")
+STATUS_HELD = M("隔离 {count} 条。下一步：hub quarantine list", "{count} held. Next: hub quarantine list")
+COLUMN_CODE = M("代码", "Code")
+COLUMN_AGENCY = M("部门", "Agency")
+COLUMN_TAKEN = M("已报送", "Submitted")
+COLUMN_WRITTEN = M("已送达", "Delivered")
+COLUMN_SPOOLED = M("待发", "Waiting")
+COLUMN_HELD = M("隔离", "Held")
+STANDING_ON = M("接入", "on")
+STANDING_NEW = M("未运行过", "never ran")
+STANDING_PAUSED = M("已暂停", "paused")
+DOCTOR_VERB = M("检查运行条件：全绿，或告诉您找谁", "Check everything: green, or whom to phone")
+DOCTOR_VERSIONS = M("运行环境", "Runtime")
+DOCTOR_SETTINGS = M("设置文件", "Settings")
+DOCTOR_SPACE = M("磁盘空间", "Disk space")
+DOCTOR_KEY = M("主密钥", "Master key")
+DOCTOR_UNITS = M("单位名册", "Registry of units")
+DOCTOR_CALENDAR = M("工作日历", "Working-day calendar")
+DOCTOR_PLUGINS = M("适配器装载", "Plugins")
+DOCTOR_ADAPTER = M("接入设置", "Adapter settings")
+DOCTOR_LOG = M("数据文件", "Data files")
+DOCTOR_QUEUES = M("待办", "Waiting")
+QUEUES = M("{code}：待发 {spooled}，隔离 {held}", "{code}: {spooled} waiting, {held} held")
+DOCTOR_FINE = M("一切正常。下一步：hub run", "All is well. Next: hub run")
+DOCTOR_ATTEND = M("可以运行，有事项要办", "It can run; something needs attention")
+DOCTOR_STOPPED = M("不能运行，先解决以上失败项", "It can't run: mend what failed above")
+MARK_FINE = M("正常", "fine")
+MARK_ATTEND = M("注意", "attend")
+MARK_FAILED = M("失败", "failed")
+DEMO = M("演示：五个系统、一个月、全闭环", "The demo: five systems, one month, the whole loop")
+OPTION_OUT = M("写到哪个文件夹", "Folder to write into")
+OPTION_SEED = M("随机种子", "Seed")
+OPTION_QUARRELS = M("纠纷数", "How many quarrels")
+
+# --- adapter ---------------------------------------------------------------------------------------------------------
+ADAPTER = M("部门接入：列出、检查、试译、暂停、恢复", "Adapters: list, check, try, pause, resume")
+ADAPTER_LIST = M("列出接入的部门", "List the adapters")
+ADAPTER_CHECK = M("检查能否上线，不留痕迹", "Check whether it may go live, without a trace")
+ADAPTER_TRY = M("试读试译，不发送", "Read and translate, send nothing")
+ADAPTER_PAUSE = M("立即暂停，不丢失", "Stop at once, without loss")
+ADAPTER_RESUME = M("从暂停处继续", "Go on where it stopped")
+OPTION_LIMIT = M("最多读多少件", "How many rows at most")
+ADAPTER_NOT_CONFIGURED = M("已安装但未在设置中启用：{codes}", "Installed, but not in the settings: {codes}")
+ADAPTER_FAULT = M("{name} 装载失败：{reason}。下一步：{remedy}", "{name} can't be loaded: {reason}. Next: {remedy}")
+MAY_GO_LIVE = M("可以上线：是", "May go live: yes")
+MAY_NOT_GO_LIVE = M("可以上线：否（{count} 项）", "May go live: no ({count} failed)")
+TRIED = M(
+    "读到 {rows} 件：{translated} 件可转换，{held} 件将隔离。没有发送任何内容",
+    "{rows} rows: {translated} can be translated, {held} would be held. Nothing was sent",
+)
+PAUSE_WHAT = M("将暂停 {agency}", "This pauses {agency}")
+RESUME_WHAT = M("将恢复 {agency}", "This resumes {agency}")
+PAUSED = M(
+    "{agency} 已暂停。恢复：hub adapter resume {agency}", "{agency} is paused. To go on: hub adapter resume {agency}"
+)
+RESUMED = M("{agency} 已恢复", "{agency} goes on")
+
+# --- quarantine ------------------------------------------------------------------------------------------------------
+QUARANTINE_VERBS = M("隔离区：列出、查看、修正、重试", "The quarantine: list, show, fix, retry")
+QUARANTINE_LIST = M("列出隔离的行和消息", "List what is held")
+QUARANTINE_SHOW = M("查看一条", "Show one item")
+QUARANTINE_FIX = M("修正、采用建议或作废", "Mend it, accept the proposal, or give it up")
+QUARANTINE_RETRY = M("重试一条，或一个部门的全部", "Try one item again, or all of an adapter")
+QUARANTINE_EMPTY = M("没有隔离的内容", "Nothing is held")
+QUARANTINE_COUNT = M("共 {count} 条", "{count} items")
+QUARANTINE_NEXT = M("下一步：hub quarantine show {item}", "Next: hub quarantine show {item}")
+ARGUMENT_ITEM = M("编号，如 Q-court-1001", "Its number, e.g. Q-court-1001")
+OPTION_ALL = M("包括已办结的", "Those that are closed too")
+OPTION_WHO = M("经办人（默认系统账号）", "Who does it (the system account by default)")
+OPTION_WHY = M("理由", "Why")
+OPTION_SET = M("改字段，如 TJJG=10；值为空即清除", "Set a field, e.g. TJJG=10; no value clears it")
+OPTION_ACCEPT = M("采用建议", "Accept the proposal")
+OPTION_DISCARD = M("作废（须 --why）", "Give it up (needs --why)")
+FIX_WHAT = M("将处理 {item}", "This changes {item}")
+RETRY_WHAT = M("将重试 {item}", "This tries {item} again")
+ENTERED = M("已入库", "entered")
+NOT_ENTERED = M("未入库", "not entered")
+ITEM_SEEN = M("  首次 {first}  最近 {last}  共 {count} 次", "  first {first}  last {last}  {count} times")
+ITEM_CLOSED = M("  经办 {who}：{why}", "  closed by {who}: {why}")
+ITEM_PROPOSAL = M(
+    "  建议：{proposal}。采用：hub quarantine fix {item} --accept",
+    "  Proposal: {proposal}. Accept it: hub quarantine fix {item} --accept",
+)
+ITEM_NEXT = M(
+    "  下一步：在原系统改正（会自动重取），或 hub quarantine fix {item} --set {field}=…",
+    "  Next: mend it at its source (it comes by itself), or hub quarantine fix {item} --set {field}=…",
+)
+COLUMN_NUMBER = M("编号", "Number")
+COLUMN_PLACE = M("位置", "Place")
+COLUMN_REASON = M("原因", "Reason")
+COLUMN_TASK = M("谁来办", "Whose task")
+COLUMN_ERROR = M("代码", "Code")

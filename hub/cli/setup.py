@@ -17,11 +17,6 @@ from hub.settings import load_settings, settings_path
 from hub.vault import create_key_file
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb to *app*."""
-    app.command("init", help=messages.INIT)(init)
-
-
 def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help=messages.INIT_FOLDER)] = Path(),

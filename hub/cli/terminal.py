@@ -18,7 +18,14 @@ from rich.table import Table
 
 from hub.cli import messages
 from hub.cli.wording import Language, Message
-from hub.core.errors import ConfigurationError, HubError, RowRejectedError, TransientError, UnknownRecordError
+from hub.core.errors import (
+    ConfigurationError,
+    HubError,
+    RowRejectedError,
+    StaleOwnerError,
+    TransientError,
+    UnknownRecordError,
+)
 
 
 class Outcome(IntEnum):
@@ -32,6 +39,7 @@ class Outcome(IntEnum):
 def outcome_of(error: HubError) -> Outcome:
     """Return the exit code for *error*: something to look at, or nothing goes on."""
     attend = isinstance(error, UnknownRecordError | RowRejectedError | TransientError)
+    attend = attend and not isinstance(error, StaleOwnerError)
     return Outcome.ATTEND if attend else Outcome.STOPPED
 
 

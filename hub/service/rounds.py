@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_of
-from hub.core.errors import MissingCalendarError
+from hub.core.errors import MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
@@ -90,9 +90,20 @@ class RunningHub:
             publish_month(self.engine, self.serde, month, day)
 
     def run(self, stop: threading.Event, pause_seconds: float, after_round: Callable[[RunningHub], None]) -> None:
-        """Go round until *stop* is set; a round that has begun is finished."""
+        """
+        Go round until *stop* is set; a round that has begun is finished.
+
+        Raises:
+            StaleOwnerError: another process has taken the data over.
+        """
         while not stop.is_set():
-            self.run_round()
+            try:
+                self.run_round()
+            except StaleOwnerError:
+                raise
+            except TransientError as error:
+                # A full disk or a locked file: nothing was lost, the next round tries again.
+                self.trouble = str(error)
             after_round(self)
             stop.wait(pause_seconds)
 

@@ -1,0 +1,184 @@
+"""``hub doctor``: green, or whom to phone."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from pydantic import BaseModel
+
+from hub.bootstrap import SystemClock, adapter_settings, installed_plugins, load_registry, log_folder, open_beside
+from hub.cli import messages
+from hub.cli.options import Json
+from hub.cli.running import adapter_listings
+from hub.cli.terminal import Outcome, Terminal
+from hub.cli.wording import Message
+from hub.core.daytime import local_day
+from hub.core.errors import HubError
+from hub.engines.embedded import EmbeddedReader
+from hub.plugins.manager import Plugins
+from hub.reference import load_calendar
+from hub.settings import HubSettings, load_settings, settings_path
+from hub.vault import load_key_file
+
+LEAST_FREE = 1 << 30
+"""Bytes that must be free: a county's month needs some 100 MB."""
+
+LEAST_SQLITE = (3, 35, 0)
+"""RETURNING and STRICT upserts of the log need it."""
+
+DECEMBER = 12
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: Message
+    outcome: Outcome
+    detail: str
+    task: Message = messages.OPERATIONS
+    remedy: str = ""
+
+
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Look at everything that the hub needs, without touching a department's system."""
+    terminal = Terminal.of(context, as_json=as_json)
+    path = settings_path(terminal.settings)
+    findings = list(examine(path, terminal))
+    worst = max((finding.outcome for finding in findings), default=Outcome.FINE)
+    if as_json:
+        terminal.json(
+            {
+                "outcome": worst.name.lower(),
+                "findings": [
+                    asdict(finding)
+                    | {"name": terminal.text(finding.name), "task": terminal.text(finding.task),
+                       "outcome": finding.outcome.name.lower()}
+                    for finding in findings
+                ],
+            }
+        )  # fmt: skip
+    else:
+        for finding in findings:
+            _print(terminal, finding)
+        terminal.say((messages.DOCTOR_FINE, messages.DOCTOR_ATTEND, messages.DOCTOR_STOPPED)[worst])
+    if worst:
+        raise typer.Exit(worst)
+
+
+def _print(terminal: Terminal, finding: Finding) -> None:
+    mark = (messages.MARK_FINE, messages.MARK_ATTEND, messages.MARK_FAILED)[finding.outcome]
+    terminal.line(f"{terminal.text(finding.name)}  {terminal.text(mark)}  {finding.detail}")
+    if finding.outcome:
+        terminal.line(f"      {terminal.text(messages.WHOSE_TASK)}{terminal.text(finding.task)}")
+        if finding.remedy:
+            terminal.line(f"      {terminal.text(messages.NEXT_STEP)}{finding.remedy}")
+
+
+def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
+    """Yield what was found, first what everything else stands on."""
+    yield _versions()
+    read = _looked(messages.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
+    yield read[0]
+    settings = read[1]
+    if settings is None:
+        return
+    yield _space(settings)
+    yield _looked(messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
+    yield _looked(messages.DOCTOR_UNITS, lambda: load_registry(settings.units), "")[0]
+    yield from _calendar(settings)
+    yield from _plugins(settings)
+    if log_folder(settings).is_dir():
+        yield _looked(messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data))[0]
+        yield from _held(settings, terminal)
+
+
+def _looked(name: Message, look: Callable[[], T], detail: str) -> tuple[Finding, T | None]:
+    try:
+        return Finding(name, Outcome.FINE, detail), look()
+    except HubError as error:
+        _, task, _ = messages.for_code(error.code)
+        what = " ".join(part for part in (error.code, error.where, error.what) if part)
+        return Finding(name, Outcome.STOPPED, what, task, error.remedy), None
+
+
+def _versions() -> Finding:
+    detail = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        wanted = ".".join(map(str, LEAST_SQLITE))
+        return Finding(messages.DOCTOR_VERSIONS, Outcome.STOPPED, detail, remedy=f"SQLite >= {wanted}")
+    return Finding(messages.DOCTOR_VERSIONS, Outcome.FINE, detail)
+
+
+def _space(settings: HubSettings) -> Finding:
+    there = next(folder for folder in (settings.data, *settings.data.parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free
+    detail = f"{settings.data}  {free >> 20:,} MiB"
+    if free < LEAST_FREE:
+        return Finding(
+            messages.DOCTOR_SPACE, Outcome.ATTEND, detail, remedy=f"free {LEAST_FREE >> 20} MiB on this disk"
+        )
+    return Finding(messages.DOCTOR_SPACE, Outcome.FINE, detail)
+
+
+def _calendar(settings: HubSettings) -> Iterator[Finding]:
+    found, calendar = _looked(messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
+    if calendar is None:
+        yield found
+        return
+    today = local_day(SystemClock().now())
+    wanted = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
+    missing = [year for year in wanted if year not in calendar.years]
+    years = f"{min(calendar.years)}-{max(calendar.years)}"
+    if missing:
+        yield Finding(
+            messages.DOCTOR_CALENDAR,
+            Outcome.ATTEND,
+            years,
+            remedy=f'put {missing[0]}.json into the folder that "calendar" of the settings names',
+        )
+    else:
+        yield Finding(messages.DOCTOR_CALENDAR, Outcome.FINE, years)
+
+
+def _plugins(settings: HubSettings) -> Iterator[Finding]:
+    found, plugins = _looked(messages.DOCTOR_PLUGINS, installed_plugins, "")
+    if plugins is None:
+        yield found
+        return
+    names = " ".join(kind.info.code for kind in plugins.adapters)
+    yield Finding(messages.DOCTOR_PLUGINS, Outcome.FINE, names)
+    for fault in plugins.faults:
+        yield Finding(
+            messages.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
+        )
+    for code, table in sorted(settings.adapters.items()):
+        yield _looked(messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table), code)[0]
+
+
+def _fitting(plugins: Plugins, code: str, table: Mapping[str, object]) -> BaseModel:
+    return adapter_settings(plugins.adapter(code), table)
+
+
+def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
+    found, workshop = _looked(messages.DOCTOR_QUEUES, lambda: open_beside(settings), "")
+    if workshop is None:
+        yield found
+        return
+    for listing in adapter_listings(workshop):
+        detail = terminal.text(messages.QUEUES, code=listing.info.code, spooled=listing.spooled, held=listing.held)
+        attend = bool(listing.held or listing.spooled or listing.paused)
+        remedy = f"hub quarantine list --adapter {listing.info.code}" if listing.held else "hub status"
+        yield Finding(
+            messages.DOCTOR_QUEUES, Outcome.ATTEND if attend else Outcome.FINE, detail, messages.CLERK, remedy
+        )

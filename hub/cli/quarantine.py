@@ -1,0 +1,177 @@
+"""``hub quarantine``: what couldn't enter, whose task it is, and how it comes back."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import Workshop, open_beside
+from hub.cli import messages
+from hub.cli.options import Json, Yes
+from hub.cli.running import require_data
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.errors import PermanentError, UnknownRecordError
+from hub.plugins.desk import DeskResult, QuarantineDesk, parse_patch
+from hub.plugins.records import ItemState, QuarantineItem
+from hub.settings import load_settings, settings_path
+
+verbs = typer.Typer(no_args_is_help=True, help=messages.QUARANTINE_VERBS)
+
+Item = Annotated[str, typer.Argument(help=messages.ARGUMENT_ITEM)]
+Adapter = Annotated[str | None, typer.Option("--adapter", help=messages.ARGUMENT_AGENCY)]
+Who = Annotated[str | None, typer.Option("--who", help=messages.OPTION_WHO)]
+Why = Annotated[str, typer.Option("--why", help=messages.OPTION_WHY)]
+
+
+def _workshop(terminal: Terminal) -> Workshop:
+    settings = load_settings(settings_path(terminal.settings))
+    require_data(settings)
+    return open_beside(settings)
+
+
+def _items(workshop: Workshop, adapter: str | None, state: ItemState | None) -> Iterator[QuarantineItem]:
+    if adapter is not None:
+        workshop.adapter_type(adapter)
+    for code in workshop.codes:
+        if adapter in (None, code) and workshop.has_store(code):
+            yield from workshop.quarantine(workshop.store(code)).listed(state)
+
+
+def _adapter_of(workshop: Workshop, item: str) -> str:
+    code = item.removeprefix("Q-").rpartition("-")[0]
+    if code not in workshop.codes or not workshop.has_store(code):
+        raise UnknownRecordError("no such item", where=item, remedy="hub quarantine list")
+    return code
+
+
+@verbs.command("list", help=messages.QUARANTINE_LIST)
+def list_items(
+    context: typer.Context,
+    adapter: Adapter = None,
+    everything: Annotated[bool, typer.Option("--all", help=messages.OPTION_ALL)] = False,
+    as_json: Json = False,
+) -> None:
+    """List what is held."""
+    terminal = Terminal.of(context, as_json=as_json)
+    items = list(_items(_workshop(terminal), adapter, None if everything else ItemState.OPEN))
+    if as_json:
+        terminal.json([asdict(item) for item in items])
+    elif not items:
+        terminal.say(messages.QUARANTINE_EMPTY)
+    else:
+        headings = [
+            messages.COLUMN_NUMBER,
+            messages.COLUMN_PLACE,
+            messages.COLUMN_FIELD,
+            messages.COLUMN_REASON,
+            messages.COLUMN_TASK,
+        ]
+        terminal.table(headings, [_row(terminal, item) for item in items])
+        terminal.say(messages.QUARANTINE_COUNT, count=len(items))
+        terminal.say(messages.QUARANTINE_NEXT, item=items[0].id)
+    if any(item.state is ItemState.OPEN for item in items):
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _row(terminal: Terminal, item: QuarantineItem) -> Sequence[str]:
+    reason = terminal.label(item.reason_zh, item.reason_en)
+    times = f" ×{item.count}" if item.count > 1 else ""
+    field = f"{item.field} {item.masked}".strip()
+    return [item.id, f"{item.system} {item.place}".strip(), field, f"{item.code} {reason}{times}", item.task_of]
+
+
+@verbs.command("show", help=messages.QUARANTINE_SHOW)
+def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
+    """Show one item; personal data only masked."""
+    terminal = Terminal.of(context, as_json=as_json)
+    workshop = _workshop(terminal)
+    found = workshop.quarantine(workshop.store(_adapter_of(workshop, item))).show(item)
+    if as_json:
+        terminal.json(asdict(found))
+        return
+    terminal.line(f"{found.id}  {terminal.label(found.kind.zh, found.kind.en)}  "
+                  f"{terminal.label(found.state.zh, found.state.en)}")  # fmt: skip
+    terminal.line(f"  {found.system}  {found.place}")
+    terminal.line(f"  {found.code}  {found.field} {found.masked}  {terminal.label(found.reason_zh, found.reason_en)}")
+    terminal.line(f"  {terminal.text(messages.WHOSE_TASK)}{found.task_of}")
+    terminal.say(messages.ITEM_SEEN, first=found.first_seen, last=found.last_seen, count=found.count)
+    if found.closed_by:
+        terminal.say(messages.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
+    elif found.proposal:
+        terminal.say(messages.ITEM_PROPOSAL, proposal=found.proposal, item=found.id)
+    else:
+        terminal.say(messages.ITEM_NEXT, field=found.field or "FIELD", item=found.id)
+
+
+@verbs.command("fix", help=messages.QUARANTINE_FIX)
+def fix(
+    context: typer.Context,
+    item: Item,
+    changes: Annotated[list[str] | None, typer.Option("--set", help=messages.OPTION_SET)] = None,
+    accept: Annotated[bool, typer.Option("--accept", help=messages.OPTION_ACCEPT)] = False,
+    discard: Annotated[bool, typer.Option("--discard", help=messages.OPTION_DISCARD)] = False,
+    who: Who = None,
+    why: Why = "",
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Mend a held row, accept its proposal, or give it up with a reason."""
+    terminal = Terminal.of(context, as_json=as_json)
+    if sum((bool(changes), accept, discard)) != 1:
+        raise PermanentError("say one of --set FIELD=VALUE, --accept, --discard", where=item)
+    workshop = _workshop(terminal)
+    code = _adapter_of(workshop, item)
+    terminal.confirm(messages.FIX_WHAT, yes=yes, item=item)
+    desk = QuarantineDesk(workshop.host(code))
+    person = who or getpass.getuser()
+    if discard:
+        given_up = desk.discard(item, who=person, why=why)
+        _tell(terminal, DeskResult(given_up, entered=False))
+        return
+    if accept:
+        result = desk.accept(item, who=person)
+    else:
+        result = desk.fix(item, dict(parse_patch(change) for change in changes or ()), who=person, why=why)
+    _tell(terminal, result)
+    if not result.entered:
+        raise typer.Exit(Outcome.ATTEND)
+
+
+@verbs.command("retry", help=messages.QUARANTINE_RETRY)
+def retry(
+    context: typer.Context,
+    item: Annotated[str | None, typer.Argument(help=messages.ARGUMENT_ITEM)] = None,
+    adapter: Adapter = None,
+    who: Who = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Try one item again, or all of an adapter."""
+    terminal = Terminal.of(context, as_json=as_json)
+    if (item is None) == (adapter is None):
+        raise PermanentError("name one item, or --adapter for all of it")
+    workshop = _workshop(terminal)
+    code = adapter if adapter is not None else _adapter_of(workshop, item or "")
+    terminal.confirm(messages.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
+    desk = QuarantineDesk(workshop.host(code))
+    person = who or getpass.getuser()
+    results = [desk.retry(item, who=person)] if item is not None else desk.retry_all(who=person)
+    _tell(terminal, *results)
+    if any(not result.entered for result in results):
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _tell(terminal: Terminal, *results: DeskResult) -> None:
+    if terminal.as_json:
+        terminal.json([asdict(result) for result in results])
+        return
+    for result in results:
+        entered = terminal.text(messages.ENTERED if result.entered else messages.NOT_ENTERED)
+        state = terminal.label(result.item.state.zh, result.item.state.en)
+        terminal.line(f"{result.item.id}  {state}  {entered}")
+        for still in result.still:
+            terminal.line(f"  {still.id}  {still.code}  {terminal.label(still.reason_zh, still.reason_en)}")

@@ -1,0 +1,246 @@
+"""``hub run`` and ``hub status``: the hub at work, and how it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import Surroundings, Workshop, open_beside, open_hub, read_hub
+from hub.cli import messages
+from hub.cli.options import Json
+from hub.cli.terminal import Outcome, Terminal
+from hub.cli.wording import Message
+from hub.core.errors import UnknownRecordError
+from hub.plugins.inspection import AdapterListing, list_adapters
+from hub.service.rounds import RunningHub
+from hub.settings import HubSettings, load_settings, settings_path
+
+HEARTBEAT = "running.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What a running hub leaves after each round for whoever asks how it stands."""
+
+    pid: int
+    round_at: str
+    trouble: str
+    adapters: dict[str, dict[str, object]]
+
+    def write(self, folder: Path) -> None:
+        """Replace the file as a whole: a reader never sees half of it."""
+        part = folder / f"{HEARTBEAT}.part"
+        part.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        part.replace(folder / HEARTBEAT)
+
+    @classmethod
+    def read(cls, folder: Path) -> Heartbeat | None:
+        """Return the last one, None when no hub has run here."""
+        try:
+            return cls(**json.loads((folder / HEARTBEAT).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process that left it still runs."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+
+
+@contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Set *stop* on Ctrl-C and SIGTERM: the round under way is finished, then the hub ends."""
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help=messages.OPTION_ONCE)] = False,
+    as_json: Json = False,
+) -> None:
+    """Run until told to stop; with ``--json`` one line a round."""
+    terminal = Terminal.of(context, as_json=as_json)
+    settings = load_settings(settings_path(terminal.settings))
+    stop = threading.Event()
+
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+
+    with _stopped_by_signals(stop):
+        hub = open_hub(settings, Surroundings(sleep=wait))
+        try:
+            terminal.say(messages.RUN_STARTED, count=len(hub.hosts), data=settings.data)
+            if not hub.hosts:
+                terminal.say(messages.RUN_NO_ADAPTERS)
+
+            def after_round(working: RunningHub) -> None:
+                _tell_round(terminal, working, settings)
+                if once:
+                    stop.set()
+
+            hub.run(stop, settings.poll_seconds, after_round)
+        finally:
+            hub.close()
+    terminal.say(messages.RUN_STOPPED)
+
+
+def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings) -> None:
+    now = hub.clock.now()
+    adapters = {code: asdict(report) for code, report in hub.last.items()}
+    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters).write(settings.data)
+    if terminal.as_json:
+        terminal.out.file.write(
+            json.dumps({"round_at": now.isoformat(), "trouble": hub.trouble, "adapters": adapters}) + "\n"
+        )
+        terminal.out.file.flush()
+        return
+    if hub.trouble:
+        terminal.say(messages.RUN_TROUBLE, trouble=hub.trouble)
+    for code, report in hub.last.items():
+        if report.submitted or report.delivered or report.quarantined or report.trouble:
+            terminal.say(
+                messages.RUN_ROUND,
+                at=_local(now),
+                code=code,
+                submitted=report.submitted,
+                delivered=report.delivered,
+                held=report.quarantined,
+                trouble=" ".join(report.trouble),
+            )
+    terminal.out.file.flush()
+
+
+def _local(instant: datetime) -> str:
+    return instant.astimezone().strftime("%m-%d %H:%M:%S")
+
+
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Say whether the hub runs, what arrives from whom, what waits and what is held."""
+    terminal = Terminal.of(context, as_json=as_json)
+    settings = load_settings(settings_path(terminal.settings))
+    holdings = read_hub(settings)
+    disputes = sum(1 for _ in holdings.reader.states("lifecycle"))
+    workshop = open_beside(settings)
+    listings = adapter_listings(workshop)
+    heart = Heartbeat.read(settings.data)
+    alive = heart is not None and heart.is_alive
+    if as_json:
+        terminal.json(
+            {
+                "running": alive,
+                "heartbeat": heart,
+                "disputes": disputes,
+                "adapters": [listing_document(listing) for listing in listings],
+            }
+        )
+    else:
+        _print_status(terminal, heart if alive else None, disputes, listings)
+    waiting = sum(listing.held + listing.spooled for listing in listings)
+    trouble = bool(heart and (heart.trouble or any(report["trouble"] for report in heart.adapters.values())))
+    if waiting or trouble or any(listing.paused for listing in listings) or not alive:
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _print_status(terminal: Terminal, heart: Heartbeat | None, disputes: int, listings: list[AdapterListing]) -> None:
+    if heart is None:
+        terminal.say(messages.STATUS_NOT_RUNNING)
+    else:
+        at = _local(datetime.fromisoformat(heart.round_at))
+        terminal.say(messages.STATUS_RUNNING, pid=heart.pid, at=at)
+    terminal.say(messages.STATUS_DISPUTES, count=disputes)
+    print_listings(terminal, listings)
+    held = sum(listing.held for listing in listings)
+    if held:
+        terminal.say(messages.STATUS_HELD, count=held)
+
+
+def adapter_listings(workshop: Workshop) -> list[AdapterListing]:
+    """Return the configured adapters with the figures of their stores."""
+    stores = {code: workshop.store(code) for code in workshop.codes if workshop.has_store(code)}
+    opened = {code: (store, workshop.quarantine(store)) for code, store in stores.items()}
+    return [listing for listing in list_adapters(workshop.plugins, opened) if listing.info.code in workshop.codes]
+
+
+def listing_document(listing: AdapterListing) -> dict[str, object]:
+    """Return *listing* as JSON shows it."""
+    return {
+        "code": listing.info.code,
+        "name": {"zh": listing.info.name_zh, "en": listing.info.name_en},
+        "contact": listing.info.contact,
+        "paused": listing.paused,
+        "started": listing.started,
+        "spooled": listing.spooled,
+        "held": listing.held,
+        "counters": dict(listing.counters),
+    }
+
+
+def print_listings(terminal: Terminal, listings: list[AdapterListing]) -> None:
+    """Print the adapters as a table."""
+    headings = [
+        messages.COLUMN_CODE,
+        messages.COLUMN_AGENCY,
+        messages.COLUMN_STANDING,
+        messages.COLUMN_TAKEN,
+        messages.COLUMN_WRITTEN,
+        messages.COLUMN_SPOOLED,
+        messages.COLUMN_HELD,
+    ]
+    terminal.table(
+        headings,
+        [
+            [
+                listing.info.code,
+                terminal.label(listing.info.name_zh, listing.info.name_en),
+                terminal.text(_standing(listing)),
+                str(dict(listing.counters).get("submitted", 0)),
+                str(dict(listing.counters).get("receipt_written", 0)),
+                str(listing.spooled),
+                str(listing.held),
+            ]
+            for listing in listings
+        ],
+    )
+
+
+def _standing(listing: AdapterListing) -> Message:
+    if listing.paused:
+        return messages.STANDING_PAUSED
+    return messages.STANDING_ON if listing.started else messages.STANDING_NEW
+
+
+def require_data(settings: HubSettings) -> None:
+    """
+    Refuse to make files where no hub has run.
+
+    Raises:
+        UnknownRecordError: the data folder isn't there.
+    """
+    if not settings.data.is_dir():
+        raise UnknownRecordError("no hub data here", where=str(settings.data), remedy="hub run")
