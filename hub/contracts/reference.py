@@ -30,7 +30,6 @@ _MADE = "<!-- 由 python -m hub.contracts.reference 生成，请勿手改 | gene
 _CONTENT_OF_TOPIC = {
     "submissions": "events (Submission)",
     "source.submissions": "events (Submission), LinkDecision, RootFollowed, ParentAssigned, ReferenceKnown",
-    "source.references": "ReferenceKnown",
     "dispute.facts": "RootUpdate",
     "dispute.events": "events (with dispute_id)",
     "agency.inbox": "Delivery",
