@@ -169,9 +169,9 @@ class _Post:
                     details=details,
                     dossiers=self._roots(),
                 )
-            elif case.is_open and number and case.level_stopped_at is None and case.state is CaseState.MEDIATING:
+            elif case.is_open and case.escalations_returned:
                 yield Delivery(
-                    delivery_id=f"{state.dispute}/ESCALATION_RETURNED/{case.unit.code}/{number}",
+                    delivery_id=f"{state.dispute}/ESCALATION_RETURNED/{case.unit.code}/{case.escalations_returned}",
                     kind=DeliveryKind.ESCALATION_RETURNED,
                     agency=case.unit.agency,
                     unit=case.unit.code,

@@ -97,6 +97,7 @@ class Case:
     started: bool = False
     level_stopped_at: datetime | None = None
     escalation_to: str | None = None
+    escalations_returned: int = 0
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     extensions: dict[str, date] = field(default_factory=dict)

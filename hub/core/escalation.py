@@ -43,7 +43,8 @@ def accept(state: DisputeState, fact: Fact) -> bool:
             extensions=dict(lower.extensions),
         )
     )
-    if not lower.reopen:
+    # What goes on after the dispute was concluded (a second report of it, linked later) is in no column any more.
+    if not lower.reopen and state.concluded is None:
         state.transfers.append(Transfer(sender=lower.unit, receiver=fact.unit, at=fact.occurred_at))
     return True
 
@@ -55,8 +56,10 @@ def give_back(state: DisputeState, fact: Fact) -> bool:
     if case is None or case.state is not CaseState.ESCALATING or (sender is not None and sender != case.unit.code):
         return False
     case.state = CaseState.MEDIATING
+    case.escalation_returns.append(fact.details["reason"])
     case.escalation_to = None
     case.level_stopped_at = None
+    case.escalations_returned += 1
     return True
 
 
