@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from hub.core.errors import ConfigurationError
 
 SETTINGS_FILE = "hub.toml"
+DEMO_SETTINGS = Path("demo-out") / SETTINGS_FILE
 SETTINGS_VARIABLE = "HUB_SETTINGS"
 
 
@@ -54,8 +55,16 @@ class HubSettings(BaseSettings):
 
 
 def settings_path(named: Path | None) -> Path:
-    """Return the settings file to use: the one named, that of ``HUB_SETTINGS``, or ``hub.toml`` here."""
-    return named or Path(os.environ.get(SETTINGS_VARIABLE, SETTINGS_FILE))
+    """
+    Return the settings file to use: the one named, that of ``HUB_SETTINGS``, or ``hub.toml`` here.
+
+    Where there is none, but a demo was played here, it's the demo's: its hub can be asked at once.
+    """
+    if named is not None:
+        return named
+    if SETTINGS_VARIABLE in os.environ:
+        return Path(os.environ[SETTINGS_VARIABLE])
+    return next((path for path in (Path(SETTINGS_FILE), DEMO_SETTINGS) if path.is_file()), Path(SETTINGS_FILE))
 
 
 def load_settings(path: Path) -> HubSettings:

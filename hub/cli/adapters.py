@@ -12,6 +12,7 @@ from hub.cli import messages
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.running import adapter_listings, listing_document, print_listings
 from hub.cli.terminal import Outcome, Terminal
+from hub.core.privacy import masked
 from hub.plugins.inspection import TrialReport, check_adapter, list_faults, try_adapter
 from hub.settings import load_settings, settings_path
 
@@ -104,8 +105,13 @@ def _print_rejections(terminal: Terminal, report: TrialReport) -> None:
         terminal.table(
             [messages.COLUMN_ERROR, messages.COLUMN_PLACE, messages.COLUMN_FIELD, messages.COLUMN_VALUE,
              messages.COLUMN_REASON, messages.COLUMN_TASK],
-            [[one.code, one.place, one.field, one.masked, one.reason, one.task_of] for one in report.rejections],
+            [[one.code, one.place, one.field, _hidden(one.masked), one.reason, one.task_of] for one in report.rejections],
         )  # fmt: skip
+
+
+def _hidden(value: str) -> str:
+    """Return *value* masked, in case its adapter didn't do it."""
+    return value if "*" in value else masked(value)
 
 
 def _trial_document(report: TrialReport) -> dict[str, object]:
@@ -113,7 +119,7 @@ def _trial_document(report: TrialReport) -> dict[str, object]:
         "rows": report.rows,
         "translated": report.translated,
         "events": {event.value: count for event, count in report.events},
-        "rejections": [asdict(one) for one in report.rejections],
+        "rejections": [asdict(one) | {"masked": _hidden(one.masked)} for one in report.rejections],
         "faults": report.faults,
         "leaks": report.leaks,
     }

@@ -13,7 +13,7 @@ from hub.cli.options import Json, Yes
 from hub.cli.settings_file import settings_text
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
-from hub.settings import load_settings, settings_path
+from hub.settings import SETTINGS_FILE, load_settings
 from hub.vault import create_key_file
 
 
@@ -25,7 +25,7 @@ def init(
 ) -> None:
     """Write the settings file; what is there already is never overwritten."""
     terminal = Terminal.of(context, as_json=as_json)
-    path = folder / settings_path(terminal.settings)
+    path = folder / (terminal.settings or SETTINGS_FILE)
     if path.exists():
         raise ConfigurationError(
             "there is a settings file already", where=str(path), remedy="edit it, or name another folder"

@@ -19,7 +19,6 @@ from rich.table import Table
 from hub.cli import messages
 from hub.cli.wording import Language, Message
 from hub.core.errors import (
-    ConfigurationError,
     HubError,
     RowRejectedError,
     StaleOwnerError,
@@ -119,13 +118,13 @@ class Terminal:
         Ask before something is written; a script, which can't be asked, must say ``--yes``.
 
         Raises:
-            ConfigurationError: nobody is there to ask.
+            PermanentError: nobody is there to ask.
         """
         if yes:
             return
         sentence = self.text(what, **values)
         if not sys.stdin.isatty() or self.as_json:
-            raise ConfigurationError(messages.NEEDS_YES.en, where=sentence, remedy="--yes")
+            raise PermanentError(self.text(messages.NEEDS_YES), where=sentence, remedy=self.text(messages.SAY_YES))
         typer.confirm(self.text(messages.CONFIRM, what=sentence), abort=True)
 
     def fail(self, error: HubError) -> Outcome:
