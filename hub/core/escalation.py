@@ -56,7 +56,6 @@ def give_back(state: DisputeState, fact: Fact) -> bool:
     if case is None or case.state is not CaseState.ESCALATING or (sender is not None and sender != case.unit.code):
         return False
     case.state = CaseState.MEDIATING
-    case.escalation_returns.append(fact.details["reason"])
     case.escalation_to = None
     case.level_stopped_at = None
     case.escalations_returned += 1

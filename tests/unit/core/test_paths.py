@@ -114,6 +114,15 @@ def test_escalation_returned_goes_on_below() -> None:
     assert story.state().status is DisputeStatus.OPEN
     assert story.clock("LEVEL_L1").done is None
     assert story.view().transfers == 0
+    assert kinds(story.deliveries()).count(("ESCALATION_RETURNED", "justice")) == 1
+
+
+def test_an_accepted_escalation_is_not_told_as_returned() -> None:
+    """The sender hears of a return only when there was one."""
+    story = own_case().tell("03-05", E.ESCALATION_REQUESTED, unit="V1", to="T2")
+    story.tell("03-06", E.ESCALATION_ACCEPTED, unit="T2", frm="V1").tell("03-07", E.MEDIATION_STARTED, unit="T2")
+    assert kinds(story.deliveries()).count(("ESCALATION", "justice")) == 1
+    assert "ESCALATION_RETURNED" not in [kind for kind, _ in kinds(story.deliveries())]
 
 
 def test_the_last_instance_fails_for_good() -> None:
