@@ -136,10 +136,11 @@ def line_of(entry: Mapping[str, object]) -> Line:
     """
     event = Event(str(entry["event"]))
     data = entry.get("data")
-    details = _details(event, data if isinstance(data, dict) else {})
+    told: Mapping[str, object] = data if isinstance(data, dict) else {}
     system, native_id = str(entry["system"]), str(entry["native_id"])
+    details = _details(event, native_id, told)
     unit = None if entry.get("unit") is None else str(entry["unit"])
-    identity = event_id(event.value, system, native_id, unit, details)
+    identity = event_id(event.value, system, native_id, unit, told)
     link = _LINKS.get(event)
     root = str(details[link]) if link is not None else str(entry["dispute"])  # type: ignore[literal-required]
     occurred_at = _instant(str(entry["occurred_at"]))
@@ -161,7 +162,7 @@ def line_of(entry: Mapping[str, object]) -> Line:
     )
 
 
-def _details(event: Event, data: Mapping[str, object]) -> Details:
+def _details(event: Event, native_id: str, data: Mapping[str, object]) -> Details:
     known: dict[str, object] = {}
     for name, value in data.items():
         if value is None:
@@ -174,6 +175,8 @@ def _details(event: Event, data: Mapping[str, object]) -> Details:
             raise ValueError(f"{event.value} has no detail {name}")
         known[target] = _typed(target, value)
     spec = VOCABULARY[event]
+    if event in _CORRECTS:
+        known.setdefault("supersedes", f"{native_id}/{_CORRECTS[event].value}")
     for name, default in _DEFAULTS.items():
         if name in spec.required and name not in known:
             known[name] = default
@@ -181,6 +184,10 @@ def _details(event: Event, data: Mapping[str, object]) -> Details:
     return {name: value for name, value in known.items() if name in allowed}  # type: ignore[return-value]
 
 
+_CORRECTS = {
+    Event.DISPUTE_CORRECTED: Event.DISPUTE_REPORTED,
+    Event.AGREEMENT_CORRECTED: Event.AGREEMENT_REACHED,
+}
 _DEFAULTS: Mapping[str, object] = {
     "amount_fen": 0,
     "parties": 2,
@@ -190,6 +197,8 @@ _DEFAULTS: Mapping[str, object] = {
     "reason": "",
     "type": "OTHER",
     "v": 1,
+    "kind": "TRANSFER",
+    "form": "WRITTEN",
 }
 """Details that a scenario may leave out; an agency's submission may not."""
 
