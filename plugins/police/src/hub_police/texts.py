@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 
 from hub.connectors.native import Native
 from hub.connectors.parsing import reject
 
 REPLACEMENT = "\ufffd"
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 GETA = "〓"
 """What Chinese printers set for a character that they don't have."""
 
@@ -23,9 +25,19 @@ def decoded(value: object, field: str) -> Native:
     if not isinstance(value, bytes):
         return value if isinstance(value, str | int | float | bool) or value is None else str(value)
     try:
-        return value.decode("gb18030")
+        if not _is_chinese_utf8(value):
+            return value.decode("gb18030")
     except UnicodeDecodeError:
-        return f"{REPLACEMENT}{field}:{base64.b64encode(value).decode('ascii')}"
+        pass
+    return f"{REPLACEMENT}{field}:{base64.b64encode(value).decode('ascii')}"
+
+
+def _is_chinese_utf8(value: bytes) -> bool:
+    """Return whether *value* is Chinese in UTF-8, which GB18030 often takes for other, senseless characters."""
+    try:
+        return _CHINESE.search(value.decode("utf-8")) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def refuse_mojibake(fields: object, path: str = "") -> None:
