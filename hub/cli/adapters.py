@@ -101,12 +101,18 @@ def try_out(context: typer.Context, agency: Agency, limit: Limit = 200, as_json:
 
 
 def _print_rejections(terminal: Terminal, report: TrialReport) -> None:
-    if report.rejections:
-        terminal.table(
-            [messages.COLUMN_ERROR, messages.COLUMN_PLACE, messages.COLUMN_FIELD, messages.COLUMN_VALUE,
-             messages.COLUMN_REASON, messages.COLUMN_TASK],
-            [[one.code, one.place, one.field, _hidden(one.masked), one.reason, one.task_of] for one in report.rejections],
-        )  # fmt: skip
+    if not report.rejections:
+        return
+    headings = [
+        messages.COLUMN_ERROR,
+        messages.COLUMN_PLACE,
+        messages.COLUMN_FIELD,
+        messages.COLUMN_VALUE,
+        messages.COLUMN_REASON,
+        messages.COLUMN_TASK,
+    ]
+    rows = [[one.code, one.place, one.field, _hidden(one.masked), one.reason, one.task_of] for one in report.rejections]
+    terminal.table(headings, rows)
 
 
 def _hidden(value: str) -> str:
