@@ -27,7 +27,7 @@ from hub.core.messages import (
 )
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.privacy import half_width
-from hub.core.units import Registry, UnitStamp, county_of
+from hub.core.units import Registry, Unit, UnitStamp, county_of
 from hub.processors.codec import MsgpackCodec
 
 REFERENCE = "ref:"
@@ -81,6 +81,7 @@ class Intake:
     def __init__(self, registry: Registry, *, linking: bool = True) -> None:
         self._registry = registry
         self._linking = linking
+        self._stamps: dict[Unit, UnitStamp] = {}
         self.codec: MsgpackCodec[IntakeState] = MsgpackCodec(IntakeState)
 
     def step(self, state: IntakeState | None, record: Record) -> Step[IntakeState]:
@@ -164,7 +165,10 @@ class Intake:
                 reason=f"unit {submission.unit} isn't registered on {local_day(submission.occurred_at)}",
                 task_of=submission.agency,
             )
-        return unit.stamp
+        stamp = self._stamps.get(unit)
+        if stamp is None:
+            stamp = self._stamps[unit] = replace(unit.stamp, registry=self._registry.version)
+        return stamp
 
     def _fact(self, mine: IntakeState, fact: Fact) -> list[Output]:
         if mine.root.startswith(REFERENCE):
