@@ -158,14 +158,13 @@ def _close_handed_up(offices: Offices, entry: Entry, case: int, now: datetime) -
 
 
 def _go_on(offices: Offices, entry: Entry, row: sqlite3.Row, now: datetime) -> None:
+    """Take up again what the upper level gave back; a line about anything else is only read."""
     _take_note(offices, entry, row, now)
     ledger = offices.ledgers[entry.office]
-    query = "SELECT id FROM rmtj_case WHERE hub_root = ? AND 结果 = ? ORDER BY id DESC LIMIT 1"
-    found = [row["case_id"]] if row["case_id"] else []
-    found += [case["id"] for case in ledger.rows(query, row["hub_root"], Outcome.ESCALATED.zh)]
-    for case in found[:1]:
-        ledger.update("rmtj_case", "id", case, {"结果": None}, now)
-        offices.note(offices.in_days(now, 4), entry.office, Verb.FINISH, str(case), "again")
+    query = "SELECT id FROM rmtj_case WHERE 结果 = ? AND (id = ? OR hub_root = ?) ORDER BY id DESC LIMIT 1"
+    for case in ledger.rows(query, Outcome.ESCALATED.zh, row["case_id"], row["hub_root"]):
+        ledger.update("rmtj_case", "id", case["id"], {"结果": None}, now)
+        offices.note(offices.in_days(now, 4), entry.office, Verb.FINISH, str(case["id"]), "again")
 
 
 def _drop(offices: Offices, entry: Entry, row: sqlite3.Row, now: datetime) -> None:

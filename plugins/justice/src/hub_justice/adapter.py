@@ -27,7 +27,7 @@ from hub_justice.checks import check_offices
 from hub_justice.forms import changed_forms
 from hub_justice.incoming import incoming_row, native_moment
 from hub_justice.monthly import MonthlyForm, write_form
-from hub_justice.offices import BUSY_SECONDS, CASE, SOURCES, Fingerprint, Mark, Office, Window, offices_in
+from hub_justice.offices import BUSY_SECONDS, CASE, SOURCES, Fingerprint, Mark, Office, Window, office_names
 from hub_justice.story import AGENCY
 from hub_justice.translate import root_of, translate_record
 
@@ -152,7 +152,7 @@ class JusticeAdapter:
         position = _Position.parse(cursor)
         away: AgencyUnavailableError | None = None
         for name, office in self._open_offices().items():
-            marks = position.offices.get(name, {})
+            marks = {source: Mark() for source in SOURCES} | position.offices.get(name, {})
             try:
                 fingerprint = office.fingerprint()
                 if self._quiet.get(name) == (fingerprint, marks):
@@ -215,7 +215,7 @@ class JusticeAdapter:
         read: dict[str, Mark] = {}
         now = self._context.clock.now()
         for source in SOURCES:
-            mark = marks.get(source, Mark())
+            mark = marks[source]
             found, read[source] = office.changed(source, mark, Window(self._since(mark), native_moment(now)))
             records += found
         return records, read
@@ -234,8 +234,10 @@ class JusticeAdapter:
             yield NativeBatch(records=records, cursor=position.dump(), faults=faults)
 
     def _open_offices(self) -> dict[str, Office]:
-        for office in offices_in(self._settings.folder, self._settings.busy_seconds):
-            self._offices.setdefault(office.name, office)
+        folder = self._settings.folder
+        for name in office_names(folder):
+            if name not in self._offices:
+                self._offices[name] = Office(folder.resolve() / f"{name}.db", self._settings.busy_seconds)
         return self._offices
 
     def _office_for(self, delivery: Delivery) -> Office | None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from hub.core.errors import HubError
 from hub.plugins.spec import AdapterContext, CheckLine
 from hub_justice.incoming import native_moment
-from hub_justice.offices import REQUIRED_COLUMNS, Office, offices_in
+from hub_justice.offices import REQUIRED_COLUMNS, Office, office_names
 
 
 def check_offices(folder: Path, context: AdapterContext) -> list[CheckLine]:
     """Return one line for each thing looked at; the offices that fail are named."""
     try:
-        offices = list(offices_in(folder))
+        offices = [Office(folder.resolve() / f"{name}.db") for name in office_names(folder)]
     except HubError as fault:
         remedy = "mount the share, or correct ``folder`` in the settings"
         return [CheckLine(zh="台账文件夹", en="Ledger folder", ok=False, detail=fault.what, remedy=remedy)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,14 +251,14 @@ def _plain_number(text: object) -> float:
         return 0.0
 
 
-def offices_in(folder: Path, busy_seconds: float = BUSY_SECONDS) -> Iterator[Office]:
+def office_names(folder: Path) -> list[str]:
     """
-    Yield every office of *folder*, by name.
+    Return the offices of *folder*, in order.
 
     Raises:
         AgencyUnavailableError: the folder isn't there (a share that's not mounted).
     """
-    if not folder.is_dir():
-        raise AgencyUnavailableError("the folder of the offices' ledgers isn't there", where=folder.name)
-    for path in sorted(folder.glob("*.db")):
-        yield Office(path.resolve(), busy_seconds)
+    try:
+        return sorted(name.removesuffix(".db") for name in os.listdir(folder) if name.endswith(".db"))
+    except OSError as fault:
+        raise AgencyUnavailableError("the folder of the offices' ledgers isn't there", where=folder.name) from fault
