@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from hub.connectors.parsing.texts import is_blank, parse_text, reject
+from hub.core.errors import RowRejectedError
+from hub.core.privacy import masked
 
 C = TypeVar("C")
 
@@ -66,7 +69,17 @@ class CodeMap(Generic[C]):
             reject(native, field, f"code {native} isn't valid on that day", "E-CODE-03", self.task_of)
         shown = f" {native}" if len(native) <= 12 and native.isascii() and native.isalnum() else ""
         known = "、".join(sorted(self._known)[:12])
-        return reject(native, field, f"unknown code{shown}; known codes: {known}", "E-CODE-02", self.task_of)
+        refusal = RowRejectedError(
+            field=field,
+            reason=f"unknown code{shown}; known codes: {known}",
+            value=masked(native[:60]),
+            code="E-CODE-02",
+            task_of=self.task_of,
+        )
+        # A word may be mistyped; a number near another means something else.
+        near = [] if native.isascii() else get_close_matches(native, self._known, n=1)
+        refusal.proposal = near[0] if near else ""
+        raise refusal
 
     def translate_optional(self, value: object, field: str, *, day: date | None = None) -> C | None:
         """Return what *value* means, None when it says nothing."""
