@@ -20,6 +20,13 @@ from hub.cli import messages
 from hub.cli.wording import Language, Message
 from hub.core.errors import (
     HubError,
+    PermanentError,
+    RowRejectedError,
+    StaleOwnerError,
+    TransientError,
+    UnknownRecordError,
+)
+    HubError,
     RowRejectedError,
     StaleOwnerError,
     TransientError,
