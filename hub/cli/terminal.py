@@ -26,12 +26,6 @@ from hub.core.errors import (
     TransientError,
     UnknownRecordError,
 )
-    HubError,
-    RowRejectedError,
-    StaleOwnerError,
-    TransientError,
-    UnknownRecordError,
-)
 
 
 class Outcome(IntEnum):
