@@ -191,9 +191,9 @@ class PetitionDepartment:
             changes["终结告知书号"] = reply.fields["文书号"]
         if outcome in _STATE_BY_OUTCOME:
             return {**changes, "调解状态": _STATE_BY_OUTCOME[outcome], "办结方式": "调解"}
-        centre = self._stage.registry.serving(petition["属地"], 3, day)
-        if reply.fields.get("原因") and centre and centre.code != petition["调解单位"]:
-            return {"调解单位": centre.code, "调解状态": "已委托"}  # came back: another body is asked
+        other = self._stage.registry.serving(petition["属地"], 2, day)
+        if reply.fields.get("原因") and other and other.code != petition["调解单位"]:
+            return {"调解单位": other.code, "调解状态": "已委托"}  # came back: another body is asked
         return {**changes, "调解状态": "已终结"}
 
     def _acknowledge(self, now: datetime) -> None:
@@ -220,7 +220,7 @@ class PetitionDepartment:
 
     def _settle(self, petition: Mapping[str, str], quarrel: Quarrel, day: date) -> bool:
         """Take the next step with a petition; return whether the clerk is through with it."""
-        number = petition["信访件编号"]
+        number, body = petition["信访件编号"], self._body_for(quarrel, day)
         if petition["涉法涉诉"] == "是":
             self.register.update(number, {"告知日期": f"{day:%Y-%m-%d}", "办结方式": "导入诉讼程序"})
             return True
@@ -230,16 +230,22 @@ class PetitionDepartment:
         if self._happens(0.03):
             self._repeat(petition, day)
         if quarrel.consent is None and petition["调解状态"] != "征求意见":
-            self.register.update(number, {"调解单位": quarrel.target_unit, "调解状态": "征求意见"})
+            self.register.update(number, {"调解单位": body, "调解状态": "征求意见"})
             return False
         agreed = self._happens(0.85) if quarrel.consent is None else quarrel.consent
         changes = {"受理日期": f"{day:%Y-%m-%d}", "告知日期": f"{day:%Y-%m-%d}"}
         if agreed:
-            changes |= {"调解单位": quarrel.target_unit, "调解状态": "已委托"}
+            changes |= {"调解单位": body, "调解状态": "已委托"}
         else:
-            changes |= {"调解单位": quarrel.target_unit, "调解状态": "不同意调解"}
+            changes |= {"调解单位": body, "调解状态": "不同意调解"}
         self.register.update(number, changes)
         return True
+
+    def _body_for(self, quarrel: Quarrel, day: date) -> str:
+        """Return whom this office asks: a body of its own level (PET-2), the county's centre where none is named."""
+        named = self._stage.registry.find(quarrel.target_unit, day)
+        centre = self._stage.registry.serving(quarrel.division, 3, day)
+        return quarrel.target_unit if centre is None or (named and named.level == centre.level) else centre.code
 
     def _repeat(self, petition: Mapping[str, str], day: date) -> None:
         """Register the same petitioner's second letter, which is a petition of its own here."""

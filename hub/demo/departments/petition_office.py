@@ -165,9 +165,10 @@ class PetitionRegister:
         return done.rowcount == 1
 
     def count_feedback(self) -> int:
-        """Return how many feedbacks stand in the office's own table."""
+        """Return how many feedbacks the office has: those in its own table, and those in its folder still unread."""
         row = self._database.execute("SELECT count(*) FROM hf WHERE \"业务类型\" = '反馈'").fetchone()
-        return int(row[0])
+        unread = sum("<业务类型>反馈<" in path.read_bytes().decode("gb18030") for path in self.outbox.glob("*.xml"))
+        return int(row[0]) + unread
 
     def acknowledge(self, at: datetime, answers: list[Mapping[str, str]]) -> None:
         """Write the office's acknowledgement file of a day."""

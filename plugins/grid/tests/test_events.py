@@ -64,9 +64,10 @@ def test_clean_event(state):
 
 
 def test_settled_on_the_spot(state, app):
+    """The settlement is said first: otherwise the report alone would already have been given to a committee."""
     said = state(status="ONSITE_DONE", onsiteResult="当场和好", onsiteTime=app.millis(2, 11))
-    assert events(said) == ["DisputeReported", "OnsiteSettled"]
-    assert said.submissions[1].occurred_at.isoformat() == "2026-03-02T03:00:00+00:00"
+    assert events(said) == ["OnsiteSettled", "DisputeReported"]
+    assert said.submissions[0].occurred_at.isoformat() == "2026-03-02T03:00:00+00:00"
     assert "当场和好" in said.dossier.narrative
 
 
@@ -84,8 +85,8 @@ def test_patrols_and_hazards_are_no_disputes(state):
 
 def test_deleted_event_is_retracted(state, app):
     said = state(deleted=True, deletedTime=app.millis(4))
-    assert events(said) == ["DisputeReported", "SourceReportRetracted"]
-    assert said.submissions[1].occurred_at.isoformat() == "2026-03-04T01:00:00+00:00"
+    assert events(said) == ["SourceReportRetracted", "DisputeReported"]
+    assert said.submissions[0].occurred_at.isoformat() == "2026-03-04T01:00:00+00:00"
 
 
 def test_deleted_event_that_nobody_can_read_is_retracted_all_the_same(state):

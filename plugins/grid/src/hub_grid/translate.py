@@ -49,10 +49,12 @@ class Translator:
         root = self._root(state)
         answers = list(_answers(state))
         event = None if state.status == INBOX else self._event(state, record)
+        # What became of the matter goes before the report of it, so that nobody is given what needs nobody any more: a
+        # statement that comes before its report waits for it.
         reported = list(self._reported(event)) if event else []
         if state.deleted and state.status != INBOX:
             retracted_at = state.deleted_at or state.reported_at
-            reported.append(_Statement(event=Event.SOURCE_REPORT_RETRACTED, at=retracted_at, details={}))
+            reported.insert(0, _Statement(event=Event.SOURCE_REPORT_RETRACTED, at=retracted_at, details={}))
         return Translation(
             submissions=tuple(self._submission(each, root, record, state) for each in (*reported, *answers)),
             dossier=dossier_of(event, root) if event and reported else None,
@@ -79,11 +81,10 @@ class Translator:
         if event.status == NEW and not (self.settings.report_new or event.deleted):
             return
         happened_at = event.happened_at or event.reported_at
-        yield _Statement(event=Event.DISPUTE_REPORTED, at=happened_at, details=self._report(event))
         if event.status == ONSITE_DONE:
-            yield _Statement(
-                event=Event.ONSITE_SETTLED, at=max(event.onsite_at or event.reported_at, happened_at), details={}
-            )
+            settled_at = max(event.onsite_at or event.reported_at, happened_at)
+            yield _Statement(event=Event.ONSITE_SETTLED, at=settled_at, details={})
+        yield _Statement(event=Event.DISPUTE_REPORTED, at=happened_at, details=self._report(event))
 
     def _report(self, event: GridEvent) -> Details:
         details: Details = {
