@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -453,6 +454,33 @@ def test_a_state_that_cannot_be_stored_takes_only_its_own_record_along(open_engi
     engine.run_until_idle()
     assert sorted(EmbeddedReader(tmp_path).states("unstorable")) == [("a", b'"1"'), ("c", b'"3"')]
     assert sorted(letter.key for letter in DeadLetters(engine.bus).pending()) == ["a", "b"]
+
+
+WILD: dict[str, dict[str, object]] = {
+    "huge": {"value": 1 << 70},
+    "missing": {"measure": None},
+    "surrogate": {"unit": "\ud800"},
+    "object": {"kind": object()},
+    "naive": {"known_from": START.replace(tzinfo=None)},
+}
+"""What a faulty rule might put into a row, none of which the table can hold."""
+
+
+class WildRows(Unstorable):
+    def step(self, state: object | None, record: Record) -> Step[object]:
+        fine = row(record.key, "m", 1, START)
+        return Step(1, rows=[replace(fine, **WILD.get(record.value, {}))])
+
+
+def test_a_row_that_cannot_be_stored_takes_only_its_own_record_along(open_engine: Open, tmp_path: Path) -> None:
+    engine = open_engine([WildRows()])
+    entries = [(f"k{n}", value, START, {}) for n, value in enumerate(["fine", *WILD, "fine"])]
+    engine.append("toy.raw", entries)
+    engine.run_until_idle()
+    assert sorted(letter.key for letter in DeadLetters(engine.bus).pending()) == ["k1", "k2", "k3", "k4", "k5"]
+    reader = EmbeddedReader(tmp_path)
+    assert sorted(each.label for each in reader.row_history()) == ["k0", "k6"]
+    reader.close()
 
 
 class Astray(Unstorable):

@@ -38,6 +38,7 @@ class EmbeddedBus:
     def __init__(self, shards: Sequence[Shard], single: Collection[str] = _SINGLE) -> None:
         self.shards = tuple(shards)
         self._single = frozenset(single)
+        self._count = len(self.shards)
 
     @classmethod
     def open(cls, folder: Path, *, shards: int | None = None, single: Collection[str] = _SINGLE) -> EmbeddedBus:
@@ -55,7 +56,7 @@ class EmbeddedBus:
 
     def partition_of(self, topic: str, key: str) -> int:
         """Return the partition of *key*, which is also its shard."""
-        return 0 if topic in self._single else shard_of(key, len(self.shards))
+        return 0 if topic in self._single else shard_of(key, self._count)
 
     def append(self, topic: str, entries: Sequence[tuple[str, bytes, datetime, Mapping[str, str]]]) -> None:
         """

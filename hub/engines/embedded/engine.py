@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import cast
 from hub.bus.embedded import EmbeddedBus, Entry, Kind, Shard
 from hub.bus.embedded.entries import to_micros
 from hub.bus.embedded.log import open_shards, to_entry
-from hub.core.errors import ConfigurationError
+from hub.core.errors import ConfigurationError, HubError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded.partition import Handoff, Limits, Partition, PartitionPlan, Probe
 from hub.engines.embedded.reader import EmbeddedReader
@@ -46,7 +47,7 @@ class EngineOptions:
     generation: int = 1
     probe: Probe = _no_probe
     cached_states: int = CACHED_STATES
-    batch: int = 2_000
+    batch: int = 5_000
     batch_seconds: float | None = None
     monotonic: Callable[[], float] = time.monotonic
 
@@ -68,7 +69,11 @@ class EmbeddedEngine:
         self.generation = options.generation
         self._limits = Limits(records=options.batch, seconds=options.batch_seconds, monotonic=options.monotonic)
         self._complete: set[str] = set()
-        epochs = [self._claim(shard) for shard in self._shards]
+        try:
+            epochs = [self._claim(shard) for shard in self._shards]
+        except HubError:
+            self.close()
+            raise
         numbers = range(len(self._shards))
         plan = PartitionPlan(
             shards=self._shards,
@@ -170,7 +175,7 @@ class EmbeddedEngine:
 
         Everything received before it is taken in before the cut is complete, see :meth:`is_cut_complete`.
         """
-        headers = f'{{"marker": "{marker_id}"}}'
+        headers = json.dumps({"marker": marker_id})
         self._control(Entry("", Kind.MARKER, "", b"", to_micros(at), None, headers), marker_id)
 
     def _control(self, entry: Entry, marker: str | None) -> None:

@@ -9,23 +9,37 @@ from dataclasses import dataclass
 from hub.bus.embedded import Entry, Writing
 from hub.bus.embedded.entries import from_micros, to_micros
 from hub.core.ports import Output, Row, Serde
+from hub.engines.embedded.states import StateFaultError
 
 Place = Callable[[str, str], int]
 """Gives the partition of (topic, key)."""
 
 _UPSERT = "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_UNSTORABLE = (
+    OverflowError,
+    TypeError,
+    UnicodeError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
 SELECT_ROWS = "SELECT * FROM rows"
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """An output that is encoded and has its place."""
+Sealed = list[tuple[int, Entry]]
+"""Encoded outputs of one step, each with the shard it goes to."""
 
-    dest: int
-    topic: str
-    key: str
-    value: bytes
-    decoded: object
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The processor and generation in the identity of outputs."""
+
+    processor: str
+    generation: int
+
+    def of(self, version: int | str) -> str:
+        """Return the identity of what *version* of a key sends, up to index and key."""
+        return f"{self.processor}/{self.generation}/{version}"
 
 
 class Outlet:
@@ -38,27 +52,25 @@ class Outlet:
         self._place = place
         self._rows: dict[tuple[str, str], Row] = {}
 
-    def seal(self, outputs: Sequence[Output]) -> list[Sealed]:
-        """Encode *outputs*; anything wrong with one shows here, before the step leaves a trace."""
-        encode, place = self._encode, self._place
-        return [
-            Sealed(
-                place(output.topic, output.key),
-                output.topic,
-                output.key,
-                encode(output.topic, output.value),
-                output.value,
-            )
-            for output in outputs
-        ]
+    def seal(self, outputs: Sequence[Output], origin: str, key: str, time: int) -> Sealed:
+        """
+        Encode *outputs* of a step of *key* and give them identity and place.
 
-    def send(self, sealed: Sequence[Sealed], origin: str, key: str, time: int) -> None:
-        """Send what one step put out; *origin* names processor, generation and version of the key."""
-        for index, item in enumerate(sealed):
-            self.writing.send(
-                item.dest,
-                Entry(item.topic, 0, item.key, item.value, time, f"{origin}/{index}/{key}", None, item.decoded),
-            )
+        Anything wrong with one shows here, before the step leaves a trace.
+        """
+        encode, place = self._encode, self._place
+        sealed: Sealed = []
+        for index, output in enumerate(outputs):
+            topic, value = output.topic, output.value
+            entry = Entry(topic, 0, output.key, encode(topic, value), time, f"{origin}/{index}/{key}", None, value)
+            sealed.append((place(topic, output.key), entry))
+        return sealed
+
+    def send(self, sealed: Sealed) -> None:
+        """Send what one step put out."""
+        send = self.writing.send
+        for dest, entry in sealed:
+            send(dest, entry)
 
     def post(self, entry: Entry) -> None:
         """Send an entry of the engine itself to its key's shard."""
@@ -70,10 +82,32 @@ class Outlet:
             self._rows[row.label, row.id] = row
 
     def flush_rows(self) -> None:
-        """Write the rows taken so far."""
+        """
+        Write the rows taken so far, in the order of the table: neighbours share a page.
+
+        Raises:
+            StateFaultError: a row has a value that can't be stored.
+        """
         if self._rows:
-            self.writing.connection.executemany(_UPSERT, [row_values(row) for row in self._rows.values()])
+            self._write_rows([self._rows[place] for place in sorted(self._rows)])
             self._rows.clear()
+
+    def try_rows(self, rows: Sequence[Row]) -> None:
+        """Write *rows* and take them back, to see whether they can be stored (see :meth:`flush_rows`)."""
+        self.writing.connection.execute("SAVEPOINT trial")
+        try:
+            self._write_rows(rows)
+        finally:
+            self.writing.connection.execute("ROLLBACK TO trial")
+            self.writing.connection.execute("RELEASE trial")
+
+    def _write_rows(self, rows: Sequence[Row]) -> None:
+        try:
+            self.writing.connection.executemany(_UPSERT, [row_values(row) for row in rows])
+        except _UNSTORABLE as error:
+            raise StateFaultError(
+                "a row can't be stored", where=type(error).__name__, remedy="mend the processor"
+            ) from error
 
 
 def row_values(row: Row) -> tuple[str | int | None, ...]:

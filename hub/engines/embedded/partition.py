@@ -60,7 +60,7 @@ class Handoff:
 class Limits:
     """How much one batch may take: entries of the log, and seconds of work (None for no bound: replay)."""
 
-    records: int = 2_000
+    records: int = 5_000
     seconds: float | None = None
     monotonic: Callable[[], float] = lambda: 0.0
 
@@ -123,18 +123,26 @@ class Partition:
             BusUnavailableError: the store can't be written now; nothing was written, the same call may succeed later.
         """
         try:
-            taken = self._transact(limits)
-        except StateFaultError:
-            # only encoding each step's state by itself shows which record is to blame, and that one is buried
-            self._stages = None
-            self._careful = True
-            taken = self._transact(limits)
+            try:
+                taken = self._transact(limits)
+            except StateFaultError:
+                taken = self._transact_carefully(limits)
         except BaseException:
             # memory may hold what was rolled back: read everything anew from the store
             self._stages = None
             raise
         self._plan.probe("batch committed")
         return taken
+
+    def _transact_carefully(self, limits: Limits) -> int:
+        """Run the batch again and try to store each step by itself: the one that can't be is buried."""
+        self._stages = None
+        self._careful = True
+        try:
+            return self._transact(limits)
+        finally:
+            self._stages = None
+            self._careful = False
 
     def _transact(self, limits: Limits) -> int:
         plan = self._plan

@@ -18,12 +18,9 @@ from hub.bus.embedded.entries import from_micros, to_micros
 from hub.core.errors import HubError, PermanentError
 from hub.core.ports import Output, Processor, Record, Step, Timer
 from hub.core.topics import DEAD_LETTERS
-from hub.engines.embedded.output import Outlet, Sealed
+from hub.engines.embedded.output import Origin, Outlet, Sealed
 from hub.engines.embedded.states import Slot, States
 from hub.engines.embedded.timers import Timers
-
-Outcome = tuple[Step[object], list[Sealed]]
-"""What a step gave, checked, and its outputs encoded."""
 
 SPIN_CAP = 1_000
 """Timers of one key that may fire at one instant in a row: beyond, the processor sets its own timers in a circle."""
@@ -73,6 +70,7 @@ class Stage:
         self.plan = plan
         self.name = plan.processor.name
         self.topic = plan.processor.input
+        self._origin = Origin(self.name, plan.generation)
         self.states = States(connection, plan.processor, plan.cached_states)
         self.timers = Timers(connection, self.name)
         self.progress = self._load(connection)
@@ -120,31 +118,33 @@ class Stage:
                 value = outlet.decode(self.topic, entry.value)
             record = Record(self.topic, entry.key, value, from_micros(entry.time))
             step = self.plan.processor.step(slot.state, record)
-            outcome = self._seal(outlet, step, entry.key)
+            sealed = self._seal(outlet, step, slot, (entry.key, entry.time))
         except sqlite3.Error:
             raise
         except Exception as error:  # noqa: BLE001  (the loop goes on whatever a rule or a record does)
             self._bury(outlet, entry, error)
         else:
-            self._apply(outlet, entry.key, slot, outcome, entry.time)
+            self._apply(outlet, entry.key, slot, step, sealed)
 
-    def _seal(self, outlet: Outlet, step: Step[object], key: str) -> Outcome:
-        """Check and encode what a step gave; after this nothing of it can fail."""
+    def _seal(self, outlet: Outlet, step: Step[object], slot: Slot, moment: tuple[str, int]) -> Sealed:
+        """Check what a step gave at *moment* (its key and time) and encode it; after this nothing of it can fail."""
+        key, time = moment
         for timer in step.set_timers:
             if timer.key != key:
                 raise PermanentError("a step may only set timers of its own key", where=self.name)
             to_micros(timer.due)
+            timer.id.encode()
         if self._careful:
             self.states.encoded(step.state)
-        return step, outlet.seal(step.outputs)
+            outlet.try_rows(step.rows)
+        return outlet.seal(step.outputs, self._origin.of(slot.version + 1), key, time) if step.outputs else []
 
-    def _apply(self, outlet: Outlet, key: str, slot: Slot, outcome: Outcome, time: int) -> None:
-        step, sealed = outcome
+    def _apply(self, outlet: Outlet, key: str, slot: Slot, step: Step[object], sealed: Sealed) -> None:
         slot.version += 1
         slot.state = step.state
         self.states.changed(key, slot)
         if sealed:
-            outlet.send(sealed, f"{self.name}/{self.plan.generation}/{slot.version}", key, time)
+            outlet.send(sealed)
         for timer_id in step.cancel_timers:
             self.timers.cancel(key, timer_id)
         for timer in step.set_timers:
@@ -161,14 +161,14 @@ class Stage:
                 if slot.state is None:
                     continue
                 step = self.plan.processor.fire(slot.state, Timer(key, timer_id, from_micros(due)))
-                outcome = self._seal(outlet, step, key)
+                sealed = self._seal(outlet, step, slot, (key, due))
             except sqlite3.Error:
                 raise
             except Exception as error:  # noqa: BLE001  (as for records)
                 wake = Entry(self.topic, Kind.WAKE, key, b"", due, None, json.dumps({"timer": timer_id}))
                 self._bury(outlet, wake, error)
             else:
-                self._apply(outlet, key, slot, outcome, due)
+                self._apply(outlet, key, slot, step, sealed)
 
     def _check_spin(self, due: int, key: str) -> None:
         run = self._spin[2] + 1 if self._spin[:2] == (due, key) else 1
@@ -247,7 +247,7 @@ class Stage:
 
     def send_cut(self, outlet: Outlet, outputs: list[Output], marker: str, time: int) -> None:
         """Send what the processor gave at a cut."""
-        outlet.send(outlet.seal(outputs), f"{self.name}/{self.plan.generation}/cut:{marker}", "", time)
+        outlet.send(outlet.seal(outputs, self._origin.of(f"cut:{marker}"), "", time))
 
     def flush(self) -> None:
         """Write position, time and what upstream has forwarded."""

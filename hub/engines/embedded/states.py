@@ -7,12 +7,12 @@ import sqlite3
 from hub.core.errors import PermanentError
 from hub.core.ports import Processor
 
-CACHED_STATES = 50_000
-"""States kept decoded for each processor partition, at some 2 kB each far below the 1 GiB of the whole hub."""
+CACHED_STATES = 10_000
+"""States kept decoded for each processor partition, at some 10 kB each a tenth of the hub's 1 GiB."""
 
 
 class StateFaultError(PermanentError):
-    """A processor's state can't be encoded."""
+    """A step's state, rows or timers can't be stored, which shows only when the batch is written."""
 
     code = "E-STA-01"
 

@@ -24,7 +24,6 @@ CREATE TABLE IF NOT EXISTS rows (
     end_day TEXT, cohort TEXT, unit TEXT, level INTEGER, kind TEXT, county TEXT, type TEXT, channel TEXT, agency TEXT,
     value INTEGER NOT NULL, known_from INTEGER NOT NULL, known_until INTEGER, PRIMARY KEY (label, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS rows_by_measure ON rows (measure, item, day);
 CREATE TABLE IF NOT EXISTS cuts (
     marker TEXT PRIMARY KEY, at INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
