@@ -10,15 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.connectors.native import version_of
+from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
 from hub.core.events import Event, Submission
-from hub.core.units import Registry
+from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.testing import ClearTokeniser
-from hub_court.adapter import CourtAdapter
 from hub_court.codes import causes
 from hub_court.translate import CourtTranslator
 
+REGISTRY = Registry.of(
+    Unit(code=code, name=code, level=2, kind=kind, org_kind=org, division=division, agency=agency)
+    for code, kind, org, division, agency in (
+        ("X2", MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230803007", "justice"),
+        ("C2", MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230811104", "justice"),
+        ("MD", MediationKind.INDUSTRY, OrgKind.RMC_INDUSTRY, "230803", "justice"),
+    )
+)
 ROW: dict[str, Native] = {
     "BH": "TJ1",
     "AH": "（2026）黑0803民诉前调101号",
@@ -70,7 +78,13 @@ def record_of(fields: Mapping[str, Native], source: str = "T_TJAJ") -> NativeRec
 
 
 @pytest.fixture
-def say(adapter: CourtAdapter) -> Say:
+def adapter() -> CourtTranslator:
+    """Translate without any database."""
+    return CourtTranslator("court-230803", ClearTokeniser(), REGISTRY)
+
+
+@pytest.fixture
+def say(adapter: CourtTranslator) -> Say:
     return lambda **changes: adapter.translate(record_of({**ROW, **changes}))
 
 
@@ -171,7 +185,7 @@ def test_deleted_case_that_cannot_be_read_is_taken_back_all_the_same(say: Say) -
     assert events(say(YXBZ="0", AYDM="????")) == ["SourceReportRetracted"]
 
 
-def test_case_number_is_issued_twice_but_cases_stay_two(adapter: CourtAdapter) -> None:
+def test_case_number_is_issued_twice_but_cases_stay_two(adapter: CourtTranslator) -> None:
     first, second = (adapter.translate(record_of({**ROW, "BH": key})) for key in ("TJ1", "TJ2"))
     assert first.submissions[0].details["number"] == second.submissions[0].details["number"]
     assert first.submissions[0].root != second.submissions[0].root
@@ -255,7 +269,7 @@ def test_what_would_have_to_be_guessed_holds_the_row(
     assert (caught.value.field, caught.value.code, caught.value.task_of) == (field, code, "court")
 
 
-def test_renamed_column_is_drift_not_a_crash(adapter: CourtAdapter) -> None:
+def test_renamed_column_is_drift_not_a_crash(adapter: CourtTranslator) -> None:
     fields = {key: value for key, value in ROW.items() if key != "AYDM"}
     with pytest.raises(RowRejectedError, match="AYDM") as caught:
         adapter.translate(record_of(fields))
@@ -286,7 +300,7 @@ def confirmation(**changes: Native) -> dict[str, Native]:
         ("4", ["ConfirmationApplied", "ConfirmationAccepted", "ConfirmationDismissed"]),
     ],
 )
-def test_confirmation_states_each_step_so_far(adapter: CourtAdapter, state: str | None, expected: list[str]) -> None:
+def test_confirmation_states_each_step_so_far(adapter: CourtTranslator, state: str | None, expected: list[str]) -> None:
     row = confirmation(SFQR=state, QRSLRQ="2026-03-18", QRCDRQ="2026-03-27")
     translation = adapter.translate(record_of(row))
     assert events(translation) == expected
@@ -294,7 +308,7 @@ def test_confirmation_states_each_step_so_far(adapter: CourtAdapter, state: str 
     assert translation.submissions[0].details["number"] == "（2026）黑0803诉前调确4号"
 
 
-def test_confirmation_of_the_courts_own_case_answers_to_that_case(adapter: CourtAdapter) -> None:
+def test_confirmation_of_the_courts_own_case_answers_to_that_case(adapter: CourtTranslator) -> None:
     translation = adapter.translate(record_of(confirmation(HUB_ROOT=None, YAJBH="TJ1")))
     assert translation.submissions[0].root == "court-230803:TJ1"
 
@@ -309,13 +323,13 @@ def test_confirmation_of_the_courts_own_case_answers_to_that_case(adapter: Court
         ({"AH": "（2026）黑0803民初4号"}, "AH"),
     ],
 )
-def test_vague_confirmation_is_held(adapter: CourtAdapter, changes: dict[str, Native], field: str) -> None:
+def test_vague_confirmation_is_held(adapter: CourtTranslator, changes: dict[str, Native], field: str) -> None:
     with pytest.raises(RowRejectedError) as caught:
         adapter.translate(record_of(confirmation(**changes)))
     assert caught.value.field == field
 
 
-def test_deleted_confirmation_says_nothing(adapter: CourtAdapter) -> None:
+def test_deleted_confirmation_says_nothing(adapter: CourtTranslator) -> None:
     assert events(adapter.translate(record_of(confirmation(YXBZ="0")))) == []
 
 
@@ -328,7 +342,7 @@ def test_deleted_confirmation_says_nothing(adapter: CourtAdapter) -> None:
         ({"YWLX": "TB"}, []),
     ],
 )
-def test_marks_on_the_exchange_table(adapter: CourtAdapter, changes: dict[str, Native], expected: list[str]) -> None:
+def test_marks_on_the_exchange_table(adapter: CourtTranslator, changes: dict[str, Native], expected: list[str]) -> None:
     translation = adapter.translate(record_of({**EXCHANGE, **changes}, "T_WB_JSRK"))
     assert events(translation) == expected
     for submission in translation.submissions:
@@ -337,7 +351,7 @@ def test_marks_on_the_exchange_table(adapter: CourtAdapter, changes: dict[str, N
 
 
 @pytest.mark.parametrize(("changes", "field"), [({"ZT": "5"}, "ZT"), ({"HUB_REF": ""}, "HUB_REF")])
-def test_marks_that_say_nothing_clear_are_held(adapter: CourtAdapter, changes: dict[str, Native], field: str) -> None:
+def test_unclear_marks_are_held(adapter: CourtTranslator, changes: dict[str, Native], field: str) -> None:
     with pytest.raises(RowRejectedError) as caught:
         adapter.translate(record_of({**EXCHANGE, **changes}, "T_WB_JSRK"))
     assert caught.value.field == field

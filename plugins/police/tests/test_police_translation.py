@@ -10,15 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.connectors.native import version_of
+from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
 from hub.core.events import Event, Submission
-from hub.core.units import Registry
+from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.testing import ClearTokeniser
-from hub_police.adapter import PoliceAdapter
 from hub_police.texts import decoded, in_gbk
 from hub_police.translate import PoliceTranslator
 
+REGISTRY = Registry.of(
+    Unit(code=code, name=code, level=2, kind=kind, org_kind=org, division=division, agency=agency)
+    for code, kind, org, division, agency in (
+        ("X2", MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230803007", "justice"),
+        ("C2", MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230811104", "justice"),
+        ("MD", MediationKind.INDUSTRY, OrgKind.RMC_INDUSTRY, "230803", "justice"),
+        ("PS-230803007", MediationKind.ADMIN, OrgKind.STATION, "230803007", "police"),
+    )
+)
 NUMBER = "230803007000202603020001"
 ROOT = f"police-230803:{NUMBER}"
 CALLER: dict[str, Native] = {
@@ -98,7 +107,13 @@ def record_of(fields: Mapping[str, Native], source: str = "JQ_JJ") -> NativeReco
 
 
 @pytest.fixture
-def say(adapter: PoliceAdapter) -> Say:
+def adapter() -> PoliceTranslator:
+    """Translate without any database."""
+    return PoliceTranslator("police-230803", ClearTokeniser(), REGISTRY)
+
+
+@pytest.fixture
+def say(adapter: PoliceTranslator) -> Say:
     return lambda **changes: adapter.translate(record_of({**TICKET, **changes}))
 
 
@@ -165,7 +180,7 @@ def test_call_for_help_is_no_dispute(say: Say) -> None:
     assert translation.submissions == () and translation.dossier is None
 
 
-def test_removed_ticket_is_taken_back(adapter: PoliceAdapter) -> None:
+def test_removed_ticket_is_taken_back(adapter: PoliceTranslator) -> None:
     gone = record_of({"JJDBH": NUMBER, "CZ": "D", "CZSJ": "2026-03-07 09:00:00"})
     assert events(adapter.translate(gone)) == ["SourceReportRetracted"]
 
@@ -238,7 +253,7 @@ def test_what_must_be_guessed_holds_the_row(say: Say, changes: dict[str, Native]
 
 
 @pytest.mark.parametrize(("changes", "expected"), [({}, 1), ({"ZT": "0"}, 0), ({"YWLX": "TB"}, 0)])
-def test_signature_acknowledges_feedback(adapter: PoliceAdapter, changes: dict[str, Native], expected: int) -> None:
+def test_signature_acknowledges_feedback(adapter: PoliceTranslator, changes: dict[str, Native], expected: int) -> None:
     translation = adapter.translate(record_of({**FEEDBACK, **changes}, "WB_FK"))
     assert events(translation) == ["FeedbackAcknowledged"] * expected
     for submission in translation.submissions:
@@ -267,13 +282,13 @@ def test_signature_acknowledges_feedback(adapter: PoliceAdapter, changes: dict[s
     ],
 )
 def test_answers_from_the_inbox(
-    adapter: PoliceAdapter, changes: dict[str, Native], event: Event, details: dict[str, str]
+    adapter: PoliceTranslator, changes: dict[str, Native], event: Event, details: dict[str, str]
 ) -> None:
     answer = only(adapter.translate(record_of({**INBOX, **changes}, "WB_SJX")), event)
     assert answer.details == details and answer.root == "justice:C2-03" and answer.correlation == "d-5"
 
 
-def test_unanswered_message_says_nothing(adapter: PoliceAdapter) -> None:
+def test_unanswered_message_says_nothing(adapter: PoliceTranslator) -> None:
     assert events(adapter.translate(record_of({**INBOX, "DFZT": "0"}, "WB_SJX"))) == []
 
 
