@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,22 +11,26 @@ from hub.connectors.files import element_fields, parse_markup, read_bytes
 from hub.connectors.native import version_of
 from hub.core.errors import ClosedInputError
 from hub.plugins.spec import InputFault, Native, NativeRecord
+from hub_petition.digests import FileDigests
 from hub_petition.memory import Memory
 from hub_petition.translate import ACKS
 
 
-def read_acks(paths: Sequence[Path], memory: Memory) -> tuple[tuple[NativeRecord, ...], tuple[InputFault, ...], Memory]:
+def read_acks(
+    paths: Sequence[Path], memory: Memory, digests: FileDigests
+) -> tuple[tuple[NativeRecord, ...], tuple[InputFault, ...], Memory]:
     """Return what is new in the files of *paths*, files that can't be read, and the memory afterwards."""
     records: list[NativeRecord] = []
     faults: list[InputFault] = []
     read = dict(memory.acks)
     for path in paths:
-        content = read_bytes(path)
-        digest = hashlib.sha256(content).hexdigest()[:16]
+        digest = digests.of(path)
         if read.get(path.name) == digest:
             continue
         read[path.name] = digest
+        content = b""
         try:
+            content = read_bytes(path)
             records.extend(_records(path.name, content))
         except ClosedInputError as error:
             faults.append(InputFault(source=ACKS, place=path.name, code=error.code, reason=str(error), content=content))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +26,7 @@ from hub.plugins.spec import (
 )
 from hub_petition.acks import read_acks
 from hub_petition.checks import check_lines
+from hub_petition.digests import FileDigests
 from hub_petition.memory import Memory
 from hub_petition.nights import compared, is_too_small
 from hub_petition.replies import reply_content, reply_name, write_once
@@ -73,6 +73,7 @@ class PetitionAdapter:
         self._settings = settings
         self._clock = context.clock
         self._translator = Translator(settings, context.tokeniser, context.registry)
+        self._digests = FileDigests()
 
     def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
         """Yield one batch for each snapshot that hasn't been read, oldest first, then one with acknowledgements."""
@@ -84,20 +85,21 @@ class PetitionAdapter:
             if taken is not None:
                 memory = taken[0]
                 yield NativeBatch(records=taken[1], faults=taken[2], cursor=memory.pack())
-        records, faults, memory = read_acks(acks, memory)
+        records, faults, memory = read_acks(acks, memory, self._digests)
         if records or faults:
             yield NativeBatch(records=records, faults=faults, cursor=memory.pack())
 
     def _taken(
         self, path: Path, memory: Memory
     ) -> tuple[Memory, tuple[NativeRecord, ...], tuple[InputFault, ...]] | None:
-        content = _content(path)
-        digest = hashlib.sha256(content).hexdigest()[:16] if content else str(path.stat().st_size)
+        digest = self._digests.of(path)
         released = path.name in self._settings.accepted_small
         if memory.taken.get(path.name) == digest or (memory.held.get(path.name) == digest and not released):
             return None
+        content = b""
         try:
-            snapshot = read_snapshot(path.name, content or read_bytes(path), self._settings)
+            content = read_bytes(path)
+            snapshot = read_snapshot(path.name, content, self._settings)
             self._refuse_untimely(path.name, snapshot, memory)
             if not released and is_too_small(memory, snapshot, self._settings.smallest_share):
                 raise _too_small(path.name, len(snapshot.rows), memory.size)
@@ -187,14 +189,6 @@ def _files(folder: Path, pattern: str) -> list[Path]:
             "a folder of the petition office isn't there", where=folder.name, remedy="mount it, or correct the settings"
         )
     return sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
-
-
-def _content(path: Path) -> bytes:
-    """Return the content of *path*, nothing where it's too large to be read: reading it again will say so."""
-    try:
-        return read_bytes(path)
-    except ClosedInputError:
-        return b""
 
 
 def _too_small(name: str, rows: int, last: int) -> SnapshotRefusedError:
