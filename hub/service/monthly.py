@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.core import topics
-from hub.core.daytime import end_of
+from hub.core.calendar import DUE_DAY, WorkingCalendar
+from hub.core.daytime import ONE_DAY, end_of, local_day, month_of
 from hub.core.errors import BusUnavailableError
 from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
 from hub.core.ports import Bus, Serde
@@ -163,7 +164,7 @@ def close_month(engine: EmbeddedEngine, serde: Serde, month: str, day: date) -> 
     Raises:
         BusUnavailableError: the cut didn't complete; nothing was published.
     """
-    marker = f"close:{month}:{day.isoformat()}"
+    marker = marker_of(month, day)
     known_at = end_of(day)
     engine.run_until_idle()
     engine.close_cut(marker, known_at)
@@ -174,6 +175,46 @@ def close_month(engine: EmbeddedEngine, serde: Serde, month: str, day: date) -> 
         )
     view = monthly_view(engine.reader().rows(known_at), month)
     return MonthlyBook(engine.bus, serde).publish(view, known_at)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyDuty:
+    """Which months to close and which to revise, day by day (convention 9: one revision a day of late facts)."""
+
+    engine: EmbeddedEngine
+    serde: Serde
+    calendar: WorkingCalendar
+    report_day: int = DUE_DAY
+
+    def perform(self, now: datetime) -> list[MonthlyStatistics]:
+        """
+        Publish what's due by *now*: revision 1 of a month whose close day has ended, later revisions of closed ones.
+
+        Raises:
+            MissingCalendarError: the close day of last month can't be worked out; closed months are still revised.
+        """
+        published = [self._once(month, local_day(now) - ONE_DAY) for month in self._to_revise(now)]
+        month = month_of(local_day(now).replace(day=1) - ONE_DAY)
+        close = self.calendar.monthly_close(month, self.report_day)
+        if now > end_of(close) and next(iter(self.engine.reader().rows(end_of(close))), None) is not None:
+            published.append(self._once(month, close))
+        return [statistics for statistics in published if statistics is not None]
+
+    def _to_revise(self, now: datetime) -> list[str]:
+        """Return the closed months that may still change: older than thirteen months a note must do (§6.1)."""
+        today = local_day(now)
+        oldest = f"{today.year - (2 if today.month == 1 else 1):04d}-{(today.month - 2) % 12 + 1:02d}"
+        return [month for month in MonthlyBook(self.engine.bus, self.serde).months() if month >= oldest]
+
+    def _once(self, month: str, day: date) -> MonthlyStatistics | None:
+        if self.engine.is_cut_complete(marker_of(month, day)):
+            return None
+        return close_month(self.engine, self.serde, month, day)
+
+
+def marker_of(month: str, day: date) -> str:
+    """Return the name of the close marker of *month* as known on *day*."""
+    return f"close:{month}:{day.isoformat()}"
 
 
 def failed_checks(statistics: MonthlyStatistics) -> tuple[str, ...]:

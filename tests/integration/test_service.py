@@ -11,6 +11,7 @@ import pytest
 
 from hub.contracts import Serde
 from hub.core import topics
+from hub.core.daytime import end_of
 from hub.core.deliveries import DeliveryKind, Dossier, PartyDossier, Receipt, ReceiptStatus
 from hub.core.errors import PermanentError
 from hub.core.events import Details, Event, Submission, event_id
@@ -18,7 +19,7 @@ from hub.core.knowledge import Rules
 from hub.engines.embedded import DeadLetters, EmbeddedEngine, EngineOptions
 from hub.processors import default_processors
 from hub.service.door import EngineDoor, Safe
-from hub.service.monthly import MonthlyBook, close_month, failed_checks
+from hub.service.monthly import MonthlyBook, MonthlyDuty, close_month, failed_checks
 from hub.testing.clocks import FixedClock
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, create_key_file
 from tests.story import REGISTRY, TERMS
@@ -152,3 +153,20 @@ def test_a_month_closes_once_and_is_revised_by_late_facts(site: Site) -> None:
 
     assert (figure(1, "concl"), figure(2, "concl")) == (0, 1)
     assert (figure(1, "success_rate"), figure(2, "success_rate")) == (None, 10_000)
+
+
+def test_the_duty_closes_on_its_day_and_revises_once_a_day(site: Site) -> None:
+    """INFO-1, convention 9: nothing before the close day is over, then revision 1, then at most one a day."""
+    duty = MonthlyDuty(site.engine, site.serde, TERMS.calendar)
+    assert duty.perform(datetime(2026, 4, 12, tzinfo=UTC)) == []
+    site.refer()
+    site.submit(site.state(Event.REFERRAL_ACCEPTED, unit="T2", ref="R", channel="COURT"))
+    assert duty.perform(datetime(2026, 4, 10, 12, tzinfo=UTC)) == []
+    (first,) = duty.perform(datetime(2026, 4, 11, 1, tzinfo=UTC))
+    assert (first.month, first.revision) == ("2026-03", 1)
+    site.clock.set(datetime(2026, 4, 12, 4, tzinfo=UTC))
+    site.submit(site.state(Event.AGREEMENT_REACHED, unit="T2", form="ORAL", amount_fen=0))
+    assert duty.perform(datetime(2026, 4, 12, 5, tzinfo=UTC)) == []
+    (second,) = duty.perform(datetime(2026, 4, 13, 1, tzinfo=UTC))
+    assert (second.revision, second.as_known_at) == (2, end_of(date(2026, 4, 12)))
+    assert duty.perform(datetime(2026, 4, 13, 2, tzinfo=UTC)) == []
