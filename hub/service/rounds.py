@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.core.calendar import WorkingCalendar
-from hub.core.daytime import ONE_DAY, end_of, local_day, month_of
+from hub.core.daytime import local_day
 from hub.core.errors import MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
+from hub.service.monthly import MonthlyDuty
 from hub.service.monthly import close_month as publish_month
 
 
@@ -79,15 +80,13 @@ class RunningHub:
         self.deliver_all()
 
     def _close_what_is_due(self, now: datetime) -> None:
-        month = month_of(local_day(now).replace(day=1) - ONE_DAY)
+        duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day)
         try:
-            day = self.calendar.monthly_close(month, self.report_day)
+            duty.perform(now)
         except MissingCalendarError as error:
             self.trouble = str(error)
             return
         self.trouble = ""
-        if now > end_of(day) and not self.engine.is_cut_complete(f"close:{month}:{day.isoformat()}"):
-            publish_month(self.engine, self.serde, month, day)
 
     def run(self, stop: threading.Event, pause_seconds: float, after_round: Callable[[RunningHub], None]) -> None:
         """
