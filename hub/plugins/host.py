@@ -15,7 +15,14 @@ from typing import TypeVar
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from hub.core.deliveries import Delivery, Dossier, Receipt, ReceiptStatus
-from hub.core.errors import AdapterFaultError, HubError, PermanentError, RowRejectedError, TransientError
+from hub.core.errors import (
+    AdapterFaultError,
+    HubError,
+    PermanentError,
+    RowRejectedError,
+    TransientError,
+    UnknownRecordError,
+)
 from hub.core.ports import Clock
 from hub.core.privacy import Vault, masked
 from hub.plugins import wire
@@ -79,9 +86,12 @@ class AdapterHost:
         if self.store.is_paused:
             report.skipped = "paused"
             return report
-        self.flush(report)
-        self.collect(report)
-        self.hand_out(report)
+        for part in (self.flush, self.collect, self.hand_out):
+            try:
+                part(report)
+            except HubError as fault:
+                # A full disk or an unreachable door stops this part of this adapter's round, nothing else.
+                report.trouble.append(fault.code)
         report.spooled = self.store.spool_length()
         return report
 
@@ -207,21 +217,26 @@ class AdapterHost:
             return None
         fresh = self._fresh.get(entry.seq)
         purpose = "re-send after an interruption"
-        return fresh or self._tools.vault.open(entry.sealed, receiver=self.info.code, purpose=purpose)
+        try:
+            return fresh or self._tools.vault.open(entry.sealed, receiver=self.info.code, purpose=purpose)
+        except UnknownRecordError:
+            return None  # its root was erased while it waited
 
     # --- from the hub to the department -------------------------------------------------------------------------
 
     def hand_out(self, report: RoundReport) -> None:
-        """Deliver what the inbox holds, in order; an outage leaves the rest for the next round."""
-        try:
-            for position, delivery in self._door.inbox(self.info.code, self._policy.deliveries_per_round):
-                if not self.circuit.may_try(self._tools.clock.now()):
-                    report.skipped = report.skipped or "circuit open"
-                    return
-                if not self.hand_over(position, delivery, report):
-                    return
-        except TransientError as fault:
-            report.trouble.append(fault.code)
+        """
+        Deliver what the inbox holds, in order; an outage leaves the rest for the next round.
+
+        Raises:
+            BusUnavailableError: the hub can't be reached.
+        """
+        for position, delivery in self._door.inbox(self.info.code, self._policy.deliveries_per_round):
+            if not self.circuit.may_try(self._tools.clock.now()):
+                report.skipped = report.skipped or "circuit open"
+                return
+            if not self.hand_over(position, delivery, report):
+                return
 
     def hand_over(self, position: int, delivery: Delivery, report: RoundReport, *, again: bool = False) -> bool:
         """
@@ -247,8 +262,16 @@ class AdapterHost:
 
     def _dossiers_for(self, delivery: Delivery) -> tuple[Dossier, ...]:
         purpose = f"delivery {delivery.kind.value} {delivery.delivery_id}"
-        opened = (self._door.dossier(root, self.info.code, purpose) for root in delivery.dossiers)
-        return tuple(dossier for dossier in opened if dossier is not None)
+        opened: list[Dossier] = []
+        for root in delivery.dossiers:
+            try:
+                dossier = self._door.dossier(root, self.info.code, purpose)
+            except PermanentError:
+                # Erased, or not for this receiver: codes go out without names.
+                self.store.count({"dossiers_withheld": 1})
+                continue
+            opened += [dossier] if dossier is not None else []
+        return tuple(opened)
 
     def _delivered(self, delivery: Delivery, dossiers: Sequence[Dossier], position: int) -> Receipt:
         try:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.core.errors import ConfigurationError
+from hub.core.errors import BusUnavailableError, ConfigurationError
 from hub.plugins.records import SentStatement
 
 _SCHEMA = """
@@ -87,23 +87,42 @@ class AdapterStore:
         """Run the block in one transaction; blocks may nest and the outermost commits."""
         with self._lock:
             if self._depth == 0:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self.execute("BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
             except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._connection.execute("ROLLBACK")
+                self._leave()
                 raise
             self._depth -= 1
             if self._depth == 0:
-                self._connection.execute("COMMIT")
+                self._commit()
+
+    def _leave(self) -> None:
+        self._depth -= 1
+        if self._depth == 0 and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _commit(self) -> None:
+        try:
+            self.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
 
     def execute(self, statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Run one statement of the quarantine, which keeps its rows here."""
         with self._lock:
-            return self._connection.execute(statement, parameters).fetchall()
+            try:
+                return self._connection.execute(statement, parameters).fetchall()
+            except sqlite3.OperationalError as fault:
+                # Full disk, or locked for too long by another process: the batch is rolled back and comes again.
+                raise BusUnavailableError(
+                    f"the adapter's file can't be written ({fault.sqlite_errorname})",
+                    where=self.path.name,
+                    remedy="check the disk of the data folder",
+                ) from fault
 
     def _setting(self, name: str) -> str | None:
         found = self.execute("SELECT value FROM setting WHERE name = ?", (name,))
@@ -157,9 +176,12 @@ class AdapterStore:
 
     def spooled(self, limit: int) -> list[SpoolEntry]:
         """Return the oldest spooled calls."""
-        with self._lock:
-            statement = "SELECT seq, submissions, sealed FROM spool ORDER BY seq LIMIT ?"
-            return [SpoolEntry(*row) for row in self._connection.execute(statement, (limit,))]
+        statement = "SELECT seq, submissions, sealed FROM spool ORDER BY seq LIMIT ?"
+        entries: list[SpoolEntry] = []
+        for seq, submissions, sealed in self.execute(statement, (limit,)):
+            content = submissions if isinstance(submissions, bytes) else b""
+            entries.append(SpoolEntry(int(str(seq)), content, sealed if isinstance(sealed, bytes) else None))
+        return entries
 
     def spool_length(self) -> int:
         """Return how many calls wait."""
@@ -168,14 +190,14 @@ class AdapterStore:
     def unspool(self, seqs: list[int]) -> None:
         """Drop calls that succeeded."""
         with self.transaction():
-            self._connection.executemany("DELETE FROM spool WHERE seq = ?", [(seq,) for seq in seqs])
+            for seq in seqs:
+                self.execute("DELETE FROM spool WHERE seq = ?", (seq,))
 
     def receipt(self, delivery_id: str) -> bytes | None:
         """Return the receipt of a delivery that was written before."""
-        with self._lock:
-            query = self._connection.execute("SELECT receipt FROM receipt WHERE delivery_id = ?", (delivery_id,))
-            found = query.fetchone()
-            return bytes(found[0]) if found else None
+        found = self.execute("SELECT receipt FROM receipt WHERE delivery_id = ?", (delivery_id,))
+        held = found[0][0] if found else None
+        return held if isinstance(held, bytes) else None
 
     def note_receipt(self, delivery_id: str, receipt: bytes) -> None:
         """Remember a receipt."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from hub.core.deliveries import Dossier
-from hub.core.errors import ConfigurationError, PermanentError, UnknownRecordError
+from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError, UnknownRecordError
 from hub.core.ports import Clock
 from hub.vault.keys import MasterKey
 from hub.vault.provider import CryptoProvider
@@ -115,16 +115,14 @@ class SealedVault:
         """Destroy the key of *root*; what was sealed under it stays closed for good, a later seal gets a new key."""
         with self._lock, self._transaction():
             self._keys.pop(root, None)
-            self._connection.execute(
-                "UPDATE root_key SET wrapped = NULL, erased_at = ? WHERE root = ?", (self._now(), root)
-            )
+            self._execute("UPDATE root_key SET wrapped = NULL, erased_at = ? WHERE root = ?", (self._now(), root))
         with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def accesses(self, root: str | None = None) -> Iterator[AccessRecord]:
         """Yield the access records of *root*, or all, oldest first."""
         with self._lock:
-            rows = self._connection.execute(
+            rows = self._execute(
                 "SELECT at, root, receiver, purpose, outcome FROM access WHERE ? IS NULL OR root = ? ORDER BY number",
                 (root, root),
             ).fetchall()
@@ -155,7 +153,7 @@ class SealedVault:
     def _new_key(self, root: str, generation: int) -> tuple[int, bytes]:
         key = self._provider.new_key()
         wrapped = self._provider.seal(self._wrapping, key, _wrap_bound(root, generation))
-        self._connection.execute(
+        self._execute(
             "INSERT OR REPLACE INTO root_key VALUES (?, ?, ?, ?, ?, NULL)",
             (root, generation, self._provider.seal_algorithm, self._master.key_id, wrapped),
         )
@@ -178,12 +176,12 @@ class SealedVault:
 
     def _row(self, root: str) -> tuple[int, str, str, bytes | None] | None:
         query = "SELECT generation, algorithm, key_id, wrapped FROM root_key WHERE root = ?"
-        found: tuple[int, str, str, bytes | None] | None = self._connection.execute(query, (root,)).fetchone()
+        found: tuple[int, str, str, bytes | None] | None = self._execute(query, (root,)).fetchone()
         return found
 
     def _record(self, root: str, receiver: str, purpose: str, outcome: str) -> None:
         with self._lock:
-            self._connection.execute(
+            self._execute(
                 "INSERT INTO access (at, root, receiver, purpose, outcome) VALUES (?, ?, ?, ?, ?)",
                 (self._now(), root, receiver[:200], purpose[:500], outcome),
             )
@@ -191,15 +189,24 @@ class SealedVault:
     def _now(self) -> str:
         return self._clock.now().isoformat()
 
+    def _execute(self, statement: str, parameters: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, parameters)
+        except sqlite3.OperationalError as fault:
+            raise BusUnavailableError(
+                f"the vault's file can't be used ({fault.sqlite_errorname})", remedy="check the disk of the data folder"
+            ) from fault
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+        self._execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
 
 def _wrap_bound(root: str, generation: int) -> bytes:

@@ -383,3 +383,30 @@ def test_check_and_try_send_nothing(rig: Rig) -> None:
     rig.site.stop()
     with rig.host() as host:
         assert not check_adapter(host.adapter, rig.clock).may_go_live
+
+
+def test_full_disk_is_survived(rig: Rig) -> None:
+    """When the adapter's file can't grow, the round ends with trouble, the cursor stays, and all comes later."""
+    with rig.host() as host:
+        pages = host.store.execute("PRAGMA page_count")[0][0]
+        host.store.execute(f"PRAGMA max_page_count = {pages}")
+        rig.site.sql("UPDATE matter SET category = ?", "9" * 4000)
+        assert "E-BUS-01" in host.run_round().trouble
+        assert host.store.cursor is None and not rig.door.taken
+        host.store.execute("PRAGMA max_page_count = 100000")
+        rig.site.sql("UPDATE matter SET category = '01'")
+        host.run_round()
+    assert len(rig.door.taken) == 4
+
+
+def test_erased_dossier_does_not_stop_the_statement(rig: Rig) -> None:
+    """A root erased while its statement waited goes out without its dossier."""
+    rig.door.shut = True
+    with rig.host() as host:
+        host.run_round()
+    rig.vault.erase("ledger:M1")
+    rig.door.shut = False
+    with rig.host() as host:
+        host.run_round()
+        assert host.quarantine.listed() == []
+    assert len(rig.door.taken) == 4 and set(rig.door.dossiers) == {"ledger:M2", "ledger:M3"}

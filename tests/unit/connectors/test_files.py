@@ -29,7 +29,10 @@ from hub.connectors.files import (
 from hub.connectors.files.snapshot import dump_memory, load_memory
 from hub.core.errors import AgencyUnavailableError, ClosedInputError
 
-XML = '<?xml version="1.0" encoding="GB18030"?><信访件列表><信访件><编号>XF1</编号><诉求>䶮姓欠薪</诉求></信访件></信访件列表>'
+XML = (
+    '<?xml version="1.0" encoding="GB18030"?>'
+    "<信访件列表><信访件><编号>XF1</编号><诉求>䶮姓欠薪</诉求></信访件></信访件列表>"
+)
 
 
 def workbook(rows: list[list[object]], merged: tuple[str, ...] = ()) -> bytes:
