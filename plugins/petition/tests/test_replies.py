@@ -138,7 +138,7 @@ def test_acknowledgement_read_twice_is_one_statement(answer, office, reading):
 
 
 def test_junk_record_is_refused_not_a_crash(reading):
-    for source in ("acks", "missing", "snapshot"):
-        record = NativeRecord(source=source, native_id="x", version="1", fields={"历次委托": "x"}, place="x")
+    for source, field in (("acks", "x"), ("snapshot", "缺失"), ("snapshot", "历次委托")):
+        record = NativeRecord(source=source, native_id="x", version="1", fields={field: "x"}, place="x")
         with pytest.raises(RowRejectedError):
             reading.adapter.translate(record)

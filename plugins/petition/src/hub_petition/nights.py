@@ -14,7 +14,7 @@ from hub.plugins.spec import Native, NativeRecord
 from hub_petition.codes import STATES, MediationState
 from hub_petition.memory import Known, Memory, Sighting
 from hub_petition.snapshot import Row, Snapshot
-from hub_petition.translate import MISSING, SNAPSHOT
+from hub_petition.translate import GONE, SNAPSHOT
 
 _UNNUMBERED = "?"
 
@@ -139,19 +139,27 @@ def _gone(
         before = known[number]
         if number[0] == _UNNUMBERED:
             del known[number]
+            yield _farewell(name, snapshot, number, before)
         elif not before.withdrawn and night.counts:
             missing = before.missing + 1
             withdrawn = missing >= night.allowed
             known[number] = before.model_copy(update={"missing": missing, "withdrawn": withdrawn})
             if withdrawn:
-                yield NativeRecord(
-                    source=MISSING,
-                    native_id=_native_id(number, before.generation),
-                    version=f"missing-{before.generation}",
-                    fields={
-                        "信访件编号": number,
-                        "快照时间": snapshot.at.isoformat(),
-                        "枢纽编号": before.root,
-                    },
-                    place=f"{name} 缺失 {number}",
-                )
+                yield _farewell(name, snapshot, number, before)
+
+
+def _farewell(name: str, snapshot: Snapshot, number: str, known: Known) -> NativeRecord:
+    """
+    Return the record of a petition that is gone, under the key of its row: what was held of that row is let go.
+
+    A row without a number states nothing by going: it was never reported, and has probably been given its number.
+    """
+    fields: dict[str, Native] = {"快照时间": snapshot.at.isoformat(), "首见枢纽编号": known.root}
+    fields[GONE] = "" if number[0] == _UNNUMBERED else number
+    return NativeRecord(
+        source=SNAPSHOT,
+        native_id=_native_id(number, known.generation),
+        version=f"gone-{snapshot.at:%Y%m%d}",
+        fields=fields,
+        place=f"{name} 缺失 {number}",
+    )

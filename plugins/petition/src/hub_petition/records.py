@@ -154,13 +154,13 @@ class Petition(BaseModel):
 
 
 class Withdrawal(BaseModel):
-    """A petition that has been missing from the snapshots for long enough."""
+    """A petition that has been missing from the snapshots for long enough; without a number it never was one."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    number: str = Field(alias="信访件编号")
-    missing_since: Utc = Field(alias="快照时间")
-    hub_root: Annotated[str, _read("枢纽编号", _reference)] = Field(alias="枢纽编号", default="")
+    number: Annotated[str, _read("缺失", _text)] = Field(alias="缺失", default="")
+    gone_at: Utc = Field(alias="快照时间")
+    root: Annotated[str, _read("枢纽编号", _reference)] = Field(alias="首见枢纽编号", default="")
 
 
 class Acknowledgement(BaseModel):

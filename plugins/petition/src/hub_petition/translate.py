@@ -22,7 +22,9 @@ from hub_petition.referrals import Statement, referral_statements
 from hub_petition.settings import PetitionSettings
 
 AGENCY = "petition"
-SNAPSHOT, MISSING, ACKS = "snapshot", "missing", "acks"
+SNAPSHOT, ACKS = "snapshot", "acks"
+GONE = "缺失"
+"""Field by which the adapter says that a petition is missing from the snapshots."""
 
 _NUMBER = re.compile(r"^XF\d{6}(\d{4})(\d{2})(\d{2})\d{4}$")
 _DIVISION = re.compile(r"(?<!\d)(\d{12}|\d{9}|\d{6})(?!\d)")
@@ -60,8 +62,8 @@ class Translator:
         """
         if record.source == ACKS:
             return Translation(submissions=tuple(self._answered(typed(Acknowledgement, record.fields))))
-        if record.source == MISSING:
-            return Translation(submissions=(self._withdrawn(typed(Withdrawal, record.fields), record),))
+        if GONE in record.fields:
+            return Translation(submissions=tuple(self._withdrawn(typed(Withdrawal, record.fields), record)))
         petition = typed(Petition, record.fields)
         _refuse_impossible(petition)
         own_root = f"{self.settings.system}:{record.native_id}"
@@ -111,13 +113,13 @@ class Translator:
         named = [code for name, code in sorted(self.settings.territories.items()) if name in territory]
         return max(named, key=len, default=self.settings.division)
 
-    def _withdrawn(self, withdrawal: Withdrawal, record: NativeRecord) -> Submission:
-        statement = Statement(Event.SOURCE_REPORT_RETRACTED, withdrawal.missing_since, None, {})
-        root = withdrawal.hub_root or f"{self.settings.system}:{record.native_id}"
-        about = _About(
-            root=root, native_id=record.native_id, version=record.version, recorded_at=withdrawal.missing_since
-        )
-        return self._submission(statement, about)
+    def _withdrawn(self, withdrawal: Withdrawal, record: NativeRecord) -> Iterator[Submission]:
+        if not withdrawal.number:
+            return
+        statement = Statement(Event.SOURCE_REPORT_RETRACTED, withdrawal.gone_at, None, {})
+        root = withdrawal.root or f"{self.settings.system}:{record.native_id}"
+        about = _About(root=root, native_id=record.native_id, version=record.version, recorded_at=withdrawal.gone_at)
+        yield self._submission(statement, about)
 
     def _answered(self, ack: Acknowledgement) -> Iterator[Submission]:
         business = _business(ack.business)
