@@ -87,7 +87,7 @@ class Plan:
     """
 
     seed: int = 20260301
-    quarrels: int = 800
+    quarrels: int = 600
     opens: date = date(2026, 2, 24)
     closes: date = date(2026, 3, 31)
     double_share: float = 0.12

@@ -17,7 +17,7 @@ from hub.core.daytime import ONE_DAY, end_of, start_of
 from hub.demo.departments import Department
 from hub.demo.month import Month, Telling
 
-ROUNDS = (timedelta(hours=9), timedelta(hours=14), timedelta(hours=17, minutes=30))
+ROUNDS = (timedelta(hours=9), timedelta(hours=17))
 """When clerks do a round and the hub looks in, after midnight in Shanghai."""
 
 

@@ -178,8 +178,9 @@ def _speed(account: Account) -> Iterable[RenderableType]:
     volume = account.volume
     yield _heading("速度", "Speed")
     yield _line(
-        f"{volume.submissions} 条报送，{volume.records} 条记录，{volume.deliveries} 次送达；引擎 "
-        f"{volume.engine_seconds:.1f} 秒（{volume.records_per_second:,.0f} 条/秒），连同接入 {volume.hub_seconds:.1f} 秒，"
+        f"{volume.submissions} 条报送，{volume.records} 条记录，{volume.deliveries} 次送达；"
+        f"引擎 {volume.engine_seconds:.1f} 秒（{volume.records_per_second:,.0f} 条/秒），"
+        f"连同接入 {volume.hub_seconds:.1f} 秒，"
         f"全程 {volume.total_seconds:.1f} 秒",
         f"{volume.submissions} submissions, {volume.records} records, {volume.deliveries} deliveries; engine "
         f"{volume.engine_seconds:.1f} s ({volume.records_per_second:,.0f} records/s), with five adapters "

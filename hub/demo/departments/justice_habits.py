@@ -25,6 +25,7 @@ class Habits:
             success rate then comes out.
         lost_at_the_top: Of those that reach the city committee, which is the last instance.
         declines: Unsolved cases in which a party wants no further level.
+        on_paper: Agreements that nobody types before the bureau, having closed the month, asks for them.
     """
 
     unsolved: float = 6 * (1 - success_rate())
@@ -38,6 +39,7 @@ class Habits:
     refused: float = 0.06
     forgotten: float = 0.03
     late_entry: float = 0.08
+    on_paper: float = 0.025
     typed_in_yuan: float = 0.02
     odd_word: float = 0.012
     mended: float = 0.65

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from hub.core.codes import DisputeType, Outcome
-from hub.core.daytime import local_day
+from hub.core.daytime import ONE_DAY, local_day, month_of, start_of
 from hub.demo.departments.justice_desk import hash_of, short_name, unit_of
 from hub.demo.departments.justice_diary import Entry, Hint, Offices, Verb
 from hub.demo.departments.justice_habits import (
@@ -22,6 +22,8 @@ from hub.demo.departments.justice_ledgers import Value, office_of, stamp
 ODD_WORDS = ("已和谐", "调好了", "成功了")
 NO_HINT = Hint(agrees=None, is_serious=False, amount_fen=0)
 TERMINAL_LEVEL = 4
+ON_PAPER = "on paper since "
+"""Begins the diary's note on an agreement that stays on paper until the bureau chases it after the month's close."""
 
 
 def begin(offices: Offices, entry: Entry, now: datetime) -> None:
@@ -48,6 +50,9 @@ def finish(offices: Offices, entry: Entry, now: datetime) -> None:
     """Come to one of the ends that a case may have."""
     row = offices.ledgers[entry.office].row("rmtj_case", "id", entry.key)
     if not _is_open(row):
+        return
+    if entry.note.startswith(ON_PAPER):
+        _agree(offices, entry, row, now)
         return
     habits, draw = offices.habits, offices.rng.random()
     for share, end in (
@@ -122,9 +127,12 @@ def _end(offices: Offices, entry: Entry, result: str, fields: dict[str, Value], 
 
 def _agree(offices: Offices, entry: Entry, row: sqlite3.Row, now: datetime) -> None:
     rng, habits = offices.rng, offices.habits
+    if not entry.note.startswith(ON_PAPER) and offices.happens(habits.on_paper):
+        offices.note(_chased_at(offices, now), entry.office, Verb.FINISH, entry.key, f"{ON_PAPER}{stamp(now)}")
+        return
     hint = offices.hints.get((entry.office, entry.key), NO_HINT)
     fen = hint.amount_fen or drawn_amount(str(row["类别"]), rng)
-    agreed_at = _agreed_at(offices, row, now)
+    agreed_at = _agreed_at(offices, entry, row, now)
     fields: dict[str, Value] = {
         "协议形式": drawn_form(habits, fen, rng),
         "协议日期": spelt_moment(agreed_at, now, rng),
@@ -147,8 +155,16 @@ def _agree(offices: Offices, entry: Entry, row: sqlite3.Row, now: datetime) -> N
         offices.note(offices.in_working_days(now, 1), entry.office, Verb.CORRECT, entry.key, in_wan(fen * 2))
 
 
-def _agreed_at(offices: Offices, row: sqlite3.Row, now: datetime) -> datetime:
+def _chased_at(offices: Offices, now: datetime) -> datetime:
+    """Return when the bureau, having closed the month of *now*, asks for what is still on paper."""
+    close = offices.calendar.monthly_close(month_of(local_day(now)))
+    return start_of(offices.calendar.roll(close + ONE_DAY)) + timedelta(hours=8, minutes=offices.rng.randrange(30))
+
+
+def _agreed_at(offices: Offices, entry: Entry, row: sqlite3.Row, now: datetime) -> datetime:
     """Return when they agreed: today, or some days ago when the clerk is late, but never before the first meeting."""
+    if entry.note.startswith(ON_PAPER):
+        return datetime.fromisoformat(f"{entry.note.removeprefix(ON_PAPER)}+08:00")
     if not offices.happens(offices.habits.late_entry) or row["调解日期"] is None:
         return now
     earliest = datetime.fromisoformat(f"{row['调解日期']}+08:00")
