@@ -27,16 +27,16 @@ _ANYWHERE = ("--lang", "--settings")
 """Options of the program that may also stand behind the verb."""
 
 
-def _show_version(wanted: bool) -> None:
+def _show_version(context: typer.Context, wanted: bool) -> None:
     if wanted:
-        language = _language_asked(sys.argv[1:]) or preferred_language()
+        language = context.params.get("lang") or preferred_language()
         typer.echo(messages.VERSION.render(language, version=hub.__version__))
         raise typer.Exit
 
 
 def _root(
     context: typer.Context,
-    lang: Annotated[Language | None, typer.Option("--lang", help=messages.OPTION_LANG)] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help=messages.OPTION_LANG, is_eager=True)] = None,
     settings: Annotated[Path | None, typer.Option("--settings", help=messages.OPTION_SETTINGS)] = None,
     version: Annotated[
         bool, typer.Option("--version", help=messages.OPTION_VERSION, callback=_show_version, is_eager=True)

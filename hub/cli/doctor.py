@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -60,20 +60,25 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         terminal.json(
             {
                 "outcome": worst.name.lower(),
-                "findings": [
-                    asdict(finding)
-                    | {"name": terminal.text(finding.name), "task": terminal.text(finding.task),
-                       "outcome": finding.outcome.name.lower()}
-                    for finding in findings
-                ],
+                "findings": [_document(terminal, finding) for finding in findings],
             }
-        )  # fmt: skip
+        )
     else:
         for finding in findings:
             _print(terminal, finding)
         terminal.say((messages.DOCTOR_FINE, messages.DOCTOR_ATTEND, messages.DOCTOR_STOPPED)[worst])
     if worst:
         raise typer.Exit(worst)
+
+
+def _document(terminal: Terminal, finding: Finding) -> dict[str, str]:
+    return {
+        "name": terminal.text(finding.name),
+        "outcome": finding.outcome.name.lower(),
+        "detail": finding.detail,
+        "task": terminal.text(finding.task),
+        "remedy": finding.remedy,
+    }
 
 
 def _print(terminal: Terminal, finding: Finding) -> None:

@@ -65,6 +65,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         OPERATIONS,
         M("hub adapter list", "hub adapter list"),
     ),
+    "E-ADP-01": (M("适配器程序出错", "An adapter has a defect"), DEVELOPERS, QUARANTINE),
     "E-CAL-01": (M("缺少该年工作日历", "A year's working-day calendar is missing"), OPERATIONS, DOCTOR),
 }
 """Error code → headline, whose task, next command. A test holds that every code of ``hub.core.errors`` is here."""
@@ -169,7 +170,6 @@ COLUMN_ROW = M("行", "Row")
 COLUMN_VALUE = M("数值", "Value")
 COLUMN_BEFORE = M("原为", "Before")
 COLUMN_NOW = M("现为", "Now")
-COLUMN_TABLE = M("分表", "Table")
 CHECKS_HOLD = M("平衡关系 {count} 条全部成立", "All {count} identities hold")
 CHECKS_BROKEN = M("平衡关系不成立：{names}", "Identities that don't hold: {names}")
 EXPLAIN_FIGURE = M("{name} = {value}   {revision}", "{name} = {value}   {revision}")

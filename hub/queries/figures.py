@@ -36,7 +36,7 @@ def revisions(
     latest = list(reader.rows(EVER if as_of is None else end_of(as_of)))
     last = max((row.known_from for row in latest), default=close)
     until = max(now, last) if as_of is None else end_of(as_of)
-    if until <= close:
+    if until < close:
         return [KnownMonth(until, latest, closed=False)]
     first = KnownMonth(close, list(reader.rows(close)), closed=True)
     return [first] if last <= close else [first, KnownMonth(last, latest, closed=False)]

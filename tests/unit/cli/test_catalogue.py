@@ -1,0 +1,63 @@
+"""Every sentence of the command line exists in both languages, takes the same values, and is used."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+import hub.cli
+from hub.cli import messages
+from hub.cli.wording import Language, Message, preferred_language
+from hub.core import errors
+
+CATALOGUE = {name: text for name, text in vars(messages).items() if isinstance(text, Message)}
+SOURCES = [path for path in Path(hub.cli.__file__).parent.glob("*.py") if path.name != "messages.py"]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE))
+def test_both_languages_are_there_and_take_the_same_values(name: str) -> None:
+    text = CATALOGUE[name]
+    assert str(text).strip() and text.en.strip()
+    assert placeholders(str(text)) == placeholders(text.en)
+
+
+def test_every_sentence_is_used() -> None:
+    used = {
+        node.attr
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "messages"
+    }
+    tree = ast.parse(Path(messages.__file__).read_text("utf-8"))
+    within = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    assert set(CATALOGUE) - used - within == set()
+
+
+def test_every_error_code_has_a_headline_a_task_and_a_next_command() -> None:
+    codes = {
+        kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HubError)
+    }
+    assert codes - set(messages.ERRORS) - {errors.HubError.code} == set()
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, Language.ZH),
+        ({"LANG": "en_GB.UTF-8"}, Language.EN),
+        ({"LANG": "C.UTF-8"}, Language.ZH),
+        ({"LANG": "en_GB.UTF-8", "HUB_LANG": "zh"}, Language.ZH),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, Language.EN),
+    ],
+)
+def test_language_follows_the_locale_and_chinese_is_the_default(
+    environment: dict[str, str], language: Language
+) -> None:
+    assert preferred_language(environment) is language

@@ -1,0 +1,230 @@
+"""The verbs on a hub that holds the worked example: what they print, in which language, with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hub.cli.app import main, program_first
+from hub.scenarios.replay import ReplayOptions, replay
+
+SCENARIO = Path(__file__).parents[3] / "examples/scenarios/worked-example"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hub")
+    (folder / "var/log").mkdir(parents=True)
+    replay(SCENARIO, ReplayOptions(), folder / "var/log")
+    path = folder / "hub.toml"
+    assert main(["init", str(folder), "--yes"]) == 0
+    return path
+
+
+@pytest.fixture
+def ask(settings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("HUB_SETTINGS", str(settings))
+
+    def asked(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(arguments)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return asked
+
+
+def test_version(ask) -> None:
+    assert ask("--version") == (0, "枫桥枢纽 0.1.0\n", "")
+    assert ask("--lang", "en", "--version") == (0, "Fengqiao Hub 0.1.0\n", "")
+
+
+def test_help_speaks_the_language_asked_for(ask) -> None:
+    assert "写出带说明的设置文件" in ask("--help", "--lang", "zh")[1]
+    english = ask("--help", "--lang", "en")[1]
+    assert "Write a commented settings file" in english
+    assert "写出带说明的设置文件" not in english
+
+
+def test_a_usage_error_says_where_help_is_and_stops(ask) -> None:
+    code, _, err = ask("trace")
+    assert code == 2
+    assert "hub trace --help" in err
+    assert "Traceback" not in err
+
+
+def test_trace_tells_the_story_by_half_a_number(ask) -> None:
+    code, out, _ = ask("trace", "101", "--lang", "en")
+    assert code == 0
+    assert "民诉前调101号" in out
+    assert "Confirmation granted" in out
+    assert "Contract" in out
+
+
+def test_trace_in_json_has_holder_steps_and_deadlines(ask) -> None:
+    code, out, _ = ask("trace", "D4", "--json")
+    document = json.loads(out)
+    assert code == 0
+    assert document["status"] == "NOT_MEDIATED"
+    assert {step["event"] for step in document["steps"]} >= {"DisputeReported", "ConsentWithheld"}
+    assert "tokens" not in json.dumps(document)
+
+
+def test_trace_as_known_on_an_earlier_day_knows_less(ask) -> None:
+    late = json.loads(ask("trace", "D3", "--json")[1])
+    early = json.loads(ask("trace", "D3", "--as-of", "2026-03-10", "--json")[1])
+    assert len(early["steps"]) < len(late["steps"])
+    assert early["status"] == "OPEN" and late["status"] == "RESOLVED"
+
+
+def test_trace_of_a_number_that_means_several_lists_them_and_asks_to_attend(ask) -> None:
+    code, out, _ = ask("trace", "民诉前调", "--json")
+    assert code == 1
+    assert len(json.loads(out)["candidates"]) > 1
+
+
+def test_trace_of_an_unknown_number_says_so_without_a_traceback(ask) -> None:
+    code, _, err = ask("trace", "没有这个号")
+    assert code == 1
+    assert err.startswith("E-REC-01")
+    assert "下一步" in err and "谁来办" in err
+    assert "Traceback" not in err
+
+
+def test_stats_show_has_both_revisions_side_by_side(ask) -> None:
+    code, out, _ = ask("stats", "show", "--month", "2026-03")
+    assert code == 0
+    assert "71.43 %  →  75.00 %" in out
+    assert "2026-04-10" in out
+
+
+def test_stats_show_as_of_the_close_has_one_revision(ask) -> None:
+    _, out, _ = ask("stats", "show", "--month", "2026-03", "--as-of", "2026-04-10", "--json")
+    document = json.loads(out)
+    assert [revision["closed"] for revision in document["revisions"]] == [True]
+    assert document["headline"]["acc"] == ["7"]
+
+
+def test_stats_of_an_open_month_is_marked_so(ask) -> None:
+    _, out, _ = ask("stats", "show", "--month", "2026-03", "--as-of", "2026-03-20", "--json")
+    assert [revision["closed"] for revision in json.loads(out)["revisions"]] == [False]
+
+
+def test_stats_explain_opens_a_figure_into_its_disputes(ask) -> None:
+    _, out, _ = ask("stats", "explain", "调解成功", "--month", "2026-03", "--json")
+    first, second = json.loads(out)["revisions"]
+    assert set(second["disputes"]) - set(first["disputes"]) == {"D9"}
+
+
+def test_stats_explain_of_a_rate_says_what_it_is_computed_from(ask) -> None:
+    _, out, _ = ask("stats", "explain", "rate", "--month", "2026-03")
+    assert "hub stats explain success --month 2026-03" in out
+
+
+def test_stats_explain_of_no_figure_names_those_there_are(ask) -> None:
+    code, _, err = ask("stats", "explain", "nonsense", "--month", "2026-03")
+    assert code == 1
+    assert "acc" in err
+
+
+def test_stats_diff_names_what_the_late_record_changed(ask) -> None:
+    _, out, _ = ask("stats", "diff", "--month", "2026-03", "--json")
+    changed = {line["figure"]: (line["before"], line["now"]) for line in json.loads(out)}
+    assert changed["rate"] == ("71.43 %", "75.00 %")
+    assert changed["type:CONSUMER:acc"] == ("0", "1")
+
+
+@pytest.mark.parametrize("name", ["month.xlsx", "month.csv", "month.json"])
+def test_stats_export_writes_a_file(ask, tmp_path: Path, name: str) -> None:
+    code, _, _ = ask("stats", "export", "--month", "2026-03", "--to", str(tmp_path / name), "--yes")
+    assert code == 0
+    assert (tmp_path / name).stat().st_size > 500
+
+
+def test_a_script_that_does_not_say_yes_writes_nothing(ask, tmp_path: Path) -> None:
+    code, _, err = ask("stats", "export", "--month", "2026-03", "--to", str(tmp_path / "month.csv"))
+    assert code == 2
+    assert "--yes" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_month_that_is_none_is_refused(ask) -> None:
+    code, _, err = ask("stats", "show", "--month", "March")
+    assert code == 2
+    assert "YYYY-MM" in err
+
+
+def test_replay_in_any_order_gives_the_document(ask, tmp_path: Path) -> None:
+    _, straight, _ = ask("replay", str(SCENARIO), "--json")
+    _, shuffled, _ = ask("replay", str(SCENARIO), "--json", "--seed", "7", "--twice")
+    count = len((SCENARIO / "inputs.jsonl").read_text("utf-8").splitlines())
+    (tmp_path / "order.json").write_text(json.dumps(list(reversed(range(count)))), encoding="utf-8")
+    _, reverse, _ = ask("replay", str(SCENARIO), "--json", "--order", str(tmp_path / "order.json"))
+    assert json.loads(straight) == json.loads(shuffled) == json.loads(reverse)
+
+
+def test_replay_refuses_an_order_that_is_no_permutation(ask, tmp_path: Path) -> None:
+    (tmp_path / "order.json").write_text("[0, 0, 1]", encoding="utf-8")
+    code, out, _ = ask("replay", str(SCENARIO), "--json", "--order", str(tmp_path / "order.json"))
+    assert code == 2
+    assert json.loads(out)["error"] == "E-FIL-01"
+
+
+def test_schemas_list_show_check(ask) -> None:
+    listed = json.loads(ask("schemas", "list", "--json")[1])
+    assert {"DisputeReported", "Delivery"} <= {entry["subject"] for entry in listed}
+    assert json.loads(ask("schemas", "show", "Delivery", "--json")[1])["name"] == "Delivery"
+    assert ask("schemas", "check")[0] == 0
+    assert ask("schemas", "show", "Delivery", "--version", "99")[0] == 1
+
+
+def test_init_never_overwrites(ask, tmp_path: Path) -> None:
+    assert ask("init", str(tmp_path), "--yes")[0] == 0
+    before = (tmp_path / "hub.toml").read_bytes()
+    code, _, err = ask("init", str(tmp_path), "--yes")
+    assert code == 2
+    assert err.startswith("E-CFG-00")
+    assert (tmp_path / "hub.toml").read_bytes() == before
+    assert (tmp_path / "secrets/hub.key").stat().st_mode & 0o077 == 0
+
+
+def test_doctor_is_green_after_init(ask) -> None:
+    code, out, _ = ask("doctor", "--json")
+    findings = json.loads(out)["findings"]
+    assert [finding for finding in findings if finding["outcome"] == "stopped"] == []
+    assert code in (0, 1)  # 1 where this machine's year has no published calendar yet or its disk is nearly full
+
+
+def test_doctor_without_settings_says_what_to_do(ask, tmp_path: Path) -> None:
+    code, out, _ = ask("--settings", str(tmp_path / "none.toml"), "doctor")
+    assert code == 2
+    assert "hub init" in out
+
+
+def test_doctor_names_the_key_that_is_missing(ask, settings: Path, tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text('key = "gone.key"\n', encoding="utf-8")
+    code, out, _ = ask("--settings", str(tmp_path / "hub.toml"), "doctor", "--lang", "en")
+    assert code == 2
+    assert "gone.key" in out
+
+
+def test_an_agency_that_is_not_configured_is_named(ask) -> None:
+    code, _, err = ask("adapter", "check", "court")
+    assert code == 2
+    assert err.startswith("E-CFG-02")
+
+
+def test_settings_and_language_may_stand_behind_the_verb() -> None:
+    assert program_first(["stats", "show", "--settings=x.toml", "--month", "2026-03", "--lang", "en"]) == [
+        "--settings=x.toml",
+        "--lang",
+        "en",
+        "stats",
+        "show",
+        "--month",
+        "2026-03",
+    ]
+    assert program_first(["trace", "--", "--lang"]) == ["trace", "--", "--lang"]
