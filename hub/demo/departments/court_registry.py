@@ -20,7 +20,7 @@ from hub.core.daytime import SHANGHAI
 from hub.demo.quarrels import Person, Quarrel
 from hub.reference import civil_causes, courts
 
-_FIELD = re.compile(r'<XX MC="(\w+)">([^<]*)</XX>')
+_FIELD = re.compile(r'<XX MC="(\w+)"[^>]*>([^<]*)</XX>')
 _STANDING = {"APPLICANT": "1", "RESPONDENT": "2"}
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 

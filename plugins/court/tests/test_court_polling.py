@@ -89,6 +89,8 @@ def test_document_is_well_formed_whatever_stands_in_the_dossier(adapter: CourtAd
     root = fromstring(text)
     assert [party.text for party in root.iter("DSR")][-1] == '<甲> & "乙"'
     assert root.findtext("HUB_ROOT") == delivery.root
+    outcome = next(detail for detail in root.iter("XX") if detail.get("MC") == "outcome")
+    assert (outcome.text, outcome.get("ZW")) == ("SUCCESS", "调解成功")
 
 
 def test_missing_column_turns_the_check_red(sqlite_site, adapter: CourtAdapter) -> None:

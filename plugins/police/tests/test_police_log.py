@@ -141,7 +141,8 @@ def test_invitation_and_supervision_are_answered(sqlite_site, adapter: PoliceAda
 
 def test_result_stands_in_words_that_officers_read(sqlite_site, adapter: PoliceAdapter) -> None:
     adapter.deliver(sample_delivery(DeliveryKind.FEEDBACK, "police", reporter_native_id=NUMBERS[0]), ())
-    assert "调解成功" in sqlite_site.written()[0]
+    written = sqlite_site.written()[0]
+    assert "'调解成功'" in written and "金额：5,000.00元" in written and "SUCCESS" not in written
 
 
 @pytest.mark.mariadb

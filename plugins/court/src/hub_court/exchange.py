@@ -13,6 +13,7 @@ from hub.plugins.spec import Translation
 from hub_court import codes
 from hub_court.records import ExchangeRow
 from hub_court.speaking import Speaker
+from hub_court.wording import label_of, shown
 
 BUSINESS = {DeliveryKind.FEEDBACK: codes.FEEDBACK, DeliveryKind.INFORMATION: codes.INFORMATION}
 """YWLX of each kind of delivery that the court takes."""
@@ -44,18 +45,24 @@ def document(delivery: Delivery, dossiers: Sequence[Dossier]) -> str:
     """
     Return the XML that the court's system shows to its clerk.
 
-    Codes and figures of the delivery, then the parties of those dossiers that the court is entitled to.
+    Codes and figures of the delivery with their words beside them, then the parties of those dossiers that the court
+    is entitled to.
     """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f"<WB YWLX={_quoted(BUSINESS[delivery.kind])} SDBH={_quoted(delivery.delivery_id)}>",
         f"  <HUB_ROOT>{_text(delivery.root)}</HUB_ROOT>",
         f"  <SXRQ>{delivery.due.isoformat() if delivery.due else ''}</SXRQ>",
-        *(f"  <XX MC={_quoted(name)}>{_text(value)}</XX>" for name, value in sorted(delivery.details.items())),
+        *(_detail_line(name, value) for name, value in sorted(delivery.details.items())),
         *_party_lines(dossiers),
         "</WB>",
     ]
     return "\n".join(lines)
+
+
+def _detail_line(name: str, value: object) -> str:
+    words = f"BQ={_quoted(label_of(name))} ZW={_quoted(shown(name, value))}"
+    return f"  <XX MC={_quoted(name)} {words}>{_text(value)}</XX>"
 
 
 def _party_lines(dossiers: Sequence[Dossier]) -> Iterable[str]:

@@ -11,9 +11,14 @@ from hub.core.deliveries import Delivery, DeliveryKind, Dossier
 from hub_police import codes
 from hub_police.tables import PoliceTables
 from hub_police.texts import in_gbk
+from hub_police.wording import label_of, shown
 
 TO_TICKET = {DeliveryKind.FEEDBACK: codes.FEEDBACK, DeliveryKind.INFORMATION: codes.INFORMATION}
 TO_INBOX = {DeliveryKind.INVITATION: codes.INVITATION, DeliveryKind.SUPERVISION: codes.SUPERVISION}
+
+_INTERNAL = frozenset({"state", "tokens", "weak_tokens"})
+"""Details of use to systems, not to officers."""
+_ROLES = {"APPLICANT": "申请人", "RESPONDENT": "被申请人", "THIRD": "其他"}
 
 _CALL = "CALL P_WB_FK(:JJDBH, :JG, :XYS, :SDBH, :YWLX, :HUB_ROOT, :HUB_REF, :LRSJ)"
 
@@ -73,6 +78,9 @@ def _result(delivery: Delivery) -> str:
 
 
 def _sheet(delivery: Delivery, dossiers: Sequence[Dossier]) -> str:
-    lines = [f"{name}：{value}" for name, value in sorted(delivery.details.items()) if "token" not in name]
-    lines += [f"{party.role}：{party.name}" for dossier in dossiers for party in dossier.parties]
+    told = sorted((name, value) for name, value in delivery.details.items() if name not in _INTERNAL)
+    lines = [f"{label_of(name)}：{shown(name, value)}" for name, value in told]
+    lines += [
+        f"{_ROLES.get(party.role, party.role)}：{party.name}" for dossier in dossiers for party in dossier.parties
+    ]
     return "；".join(lines)
