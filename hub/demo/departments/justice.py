@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.core.codes import Channel, Difficulty
-from hub.core.daytime import local_day
+from hub.core.daytime import local_day, month_of
 from hub.core.units import Unit
 from hub.demo.departments import Department, Stage
 from hub.demo.departments.justice_desk import answer, file_number, look_into_inbox, plan_mediation
 from hub.demo.departments.justice_diary import Entry, Hint, Offices, Verb
+from hub.demo.departments.justice_forms import SEND_DAY, send_forms
 from hub.demo.departments.justice_habits import Habits, spelt_moment
 from hub.demo.departments.justice_ledgers import AGENCY, Ledger, Value, install_ledgers, office_of
 from hub.demo.departments.justice_mediation import begin, close_order, correct, finish, mend, perform, supervise
@@ -40,6 +41,7 @@ class JusticeOffices:
         self._folder = Path()
         self._ledgers: dict[str, Ledger] = {}
         self._offices = self._staffed()
+        self._reported: set[str] = set()
 
     def _staffed(self) -> Offices:
         return Offices(
@@ -53,6 +55,7 @@ class JusticeOffices:
         (folder / "forms").mkdir(parents=True, exist_ok=True)
         self._ledgers = install_ledgers(folder / "ledgers", self._stage.registry)
         self._offices = self._staffed()
+        self._reported = set()
 
     def settings(self) -> Mapping[str, object]:
         """Return where ledgers and forms are."""
@@ -97,6 +100,15 @@ class JusticeOffices:
             _ACTIONS[entry.verb](offices, entry, now)
         for ledger in self._ledgers.values():
             ledger.save()
+        self._report(now)
+
+    def _report(self, now: datetime) -> None:
+        """Send the monthly forms, once a month, on the first working day from the third on."""
+        month = month_of(local_day(now))
+        if local_day(now).day >= SEND_DAY and month not in self._reported:
+            if self._reported:  # the month in which the demo begins has no former one
+                send_forms(self._offices, self._folder / "forms", now)
+            self._reported.add(month)
 
     def feedback_landed(self) -> int:
         """Return how many distinct feedbacks stand in ``hub_in``."""

@@ -18,7 +18,7 @@ from hub.core.units import Registry
 from hub.demo.departments import Department, Stage
 from hub.demo.departments.justice import department
 from hub.demo.month import Plan, month_of_quarrels
-from hub.plugins.spec import AdapterContext
+from hub.plugins.spec import AdapterContext, InputFault, NativeRecord
 from hub.reference import default_registry, load_calendar
 from hub.testing import ClearTokeniser, FixedClock
 from hub_justice.adapter import JusticeAdapterType
@@ -26,6 +26,7 @@ from hub_justice.adapter import JusticeAdapterType
 COUNTY = "230803"
 FIRST, LAST = date(2026, 2, 24), date(2026, 4, 10)
 ROUNDS = (timedelta(hours=9), timedelta(hours=14), timedelta(hours=17, minutes=30))
+CASE_TAKEN_ON = {Event.CASE_OPENED, Event.REFERRAL_ACCEPTED, Event.ESCALATION_ACCEPTED}
 CORRECTED_BY_THE_HOST = {Event.DISPUTE_REPORTED, Event.AGREEMENT_REACHED}
 
 
@@ -39,6 +40,8 @@ class Played:
     changed: list[Submission] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
     held_ever: Counter[str] = field(default_factory=Counter)
+    forms: list[NativeRecord] = field(default_factory=list)
+    faults: list[InputFault] = field(default_factory=list)
 
     def said(self, event: Event) -> list[Submission]:
         """Return every statement of one kind."""
@@ -74,6 +77,8 @@ def play(folder: Path, seed: int = 5, last: date = LAST) -> Played:
             offices.work(now)
             for batch in adapter.poll(cursor):
                 cursor = batch.cursor
+                played.faults += batch.faults
+                played.forms += [record for record in batch.records if record.source == "月报"]
                 for record in batch.records:
                     post += _take(played, adapter, record)
             for delivery in post:
@@ -212,6 +217,16 @@ def test_clerks_err_and_mend(played: Played) -> None:
     """Slips are held by field; most are mended at their source and come in."""
     assert set(played.held_ever) <= {"E-AMT-04", "E-CODE-02"} and played.held_ever
     assert len(played.held) < sum(played.held_ever.values())
+
+
+def test_offices_send_their_forms(played: Played) -> None:
+    """A form of March from each office with cases; what can't be read is a fault, the rest is a second ledger."""
+    assert {fault.source for fault in played.faults} <= {"月报"}
+    march = [form for form in played.forms if form.fields["month"] == "2026-03"]
+    assert len(march) + len(played.faults) >= 4
+    cases = [row["cases"] for form in march for row in form.fields["rows"].values()]
+    accepted = {s.native_id for s in played.stated.values() if s.event in CASE_TAKEN_ON}
+    assert 0.8 * len(accepted) < sum(cases) < 1.2 * len(accepted)
 
 
 def test_clerks_rest_on_rest_days(played: Played) -> None:

@@ -241,12 +241,13 @@ class JusticeAdapter:
         return self._offices
 
     def _office_for(self, delivery: Delivery) -> Office | None:
-        unit = delivery.unit or ""
-        if unit not in self._office_of_unit:
+        """Return the office that keeps the unit, else the one whose own record is answered."""
+        if delivery.unit is None:
+            return self._open_offices().get((delivery.reporter_native_id or "").partition("/")[0])
+        if delivery.unit not in self._office_of_unit:
             for name, office in self._open_offices().items():
                 self._office_of_unit |= dict.fromkeys(office.units(), name)
-        name = self._office_of_unit.get(unit) or (delivery.reporter_native_id or "").partition("/")[0]
-        return self._offices.get(name)
+        return self._offices.get(self._office_of_unit.get(delivery.unit, ""))
 
     def _fault(self, office: Office, fault: ClosedInputError) -> InputFault:
         return InputFault(source=CASE, place=office.path.name, code=fault.code, reason=f"{fault.what}; {fault.remedy}")
