@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Ratio, Scale, measure_ratio, measure_scale
+from bench.shares import measure_shares
 
 BEGIN, END = "<!-- figures: python -m bench -->", "<!-- end of figures -->"
 TARGET = 0.5
@@ -25,9 +26,10 @@ def main() -> int:
     try:
         ratios = [measure_ratio(folder, options.disputes, 1)]
         scales = [measure_scale(folder, int(number), options.sample) for number in options.scale.split(",") if number]
+        shares = measure_shares(folder, options.disputes // 4)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    text = figures(ratios, scales)
+    text = figures(ratios, scales, shares)
     print(text)
     if options.write is not None:
         page = options.write.read_text(encoding="utf-8")
@@ -46,7 +48,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def figures(ratios: list[Ratio], scales: list[Scale]) -> str:
+def figures(ratios: list[Ratio], scales: list[Scale], shares: list[tuple[str, float]]) -> str:
     """Return the figures as Markdown."""
     lines = [
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}, "
@@ -71,6 +73,8 @@ def figures(ratios: list[Ratio], scales: list[Scale]) -> str:
             f"| {each.reopened:.2f} | {each.peak:,} |"
             for each in scales
         ]
+    lines += ["", "| where the time goes | share |", "|---|---:|"]
+    lines += [f"| {part} | {share:.0%} |" for part, share in shares]
     return "\n".join(lines)
 
 

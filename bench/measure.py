@@ -22,6 +22,9 @@ from hub.engines.embedded import DeadLetters, EmbeddedEngine, EngineOptions
 BATCH = 5_000
 """Records in one transaction, of the floor as of the engine."""
 
+REPORTED = 10_000
+"""Disputes that the measured ones are taken from."""
+
 T = TypeVar("T")
 
 
@@ -104,24 +107,60 @@ def measure_ratio(folder: Path, disputes: int, shards: int) -> Ratio:
 
 
 def measure_scale(folder: Path, disputes: int, sample: int) -> Scale:
-    """Report *disputes* disputes, reopen the hub, and measure three more statements of each of *sample* of them."""
+    """
+    Measure three more statements of each of *sample* disputes when the hub holds *disputes* of them, nothing cached.
+
+    The first 10,000 are reported through the rules. Beyond, the store is filled with copies of what they left, under
+    other keys and in between, so that those measured lie scattered over the whole store.
+    """
     units, serde = registry(), Serde()
-    target = folder / f"scale-{disputes}"
+    unit, target = unit_of(units), folder / f"scale-{disputes}"
+    reported = min(disputes, REPORTED)
     engine = EmbeddedEngine.open(target, bench_processors(units), serde, EngineOptions(batch=BATCH, shards=1))
-    for batch in batches(encoded(serde, reports(disputes, unit_of(units)))):
+    for batch in batches(encoded(serde, reports(reported, unit))):
         _take(engine, batch)
+    _copy(engine, disputes // reported)
     engine.close()
     spent = Spent()
     begun = time.perf_counter()
     engine = EmbeddedEngine.open(target, bench_processors(units), serde, EngineOptions(batch=BATCH))
-    engine.run_until_idle()
+    _take(engine, [])
     reopened = time.perf_counter() - begun
-    for batch in batches(list(encoded(serde, follow_ups(disputes, sample, unit_of(units))))):
+    for batch in batches(list(encoded(serde, follow_ups(reported, sample, unit)))):
         spent.add(len(batch), partial(_take, engine, batch))
     _check(engine)
     engine.close()
     size = sum(path.stat().st_size for path in target.iterdir()) >> 20
     return Scale(disputes, spent, size, reopened, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+
+
+def _copy(engine: EmbeddedEngine, times: int) -> None:
+    """Make *times* of every state, row and timer, one of which keeps its key."""
+    if times == 1:
+        return
+    (shard,) = engine.bus.shards
+    with shard.transaction() as writing:
+        connection = writing.connection
+        connection.execute("CREATE TEMP TABLE first AS SELECT * FROM states ORDER BY id")
+        connection.execute("CREATE TEMP TABLE first_rows AS SELECT * FROM rows")
+        connection.execute("CREATE TEMP TABLE first_timers AS SELECT * FROM timers")
+        connection.execute("DELETE FROM states")
+        columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(rows)")][1:]
+    for number in range(times):
+        with shard.transaction() as writing:
+            connection, named = writing.connection, {"n": number, "times": times}
+            connection.execute(
+                "INSERT INTO states (processor, key, version, value) SELECT processor,"
+                " CASE WHEN id % :times = :n THEN key ELSE key || '~' || :n END, version, value FROM first",
+                named,
+            )
+            if number:
+                connection.execute(
+                    f"INSERT INTO rows SELECT label || '~' || :n, {', '.join(columns)} FROM first_rows", named
+                )
+                connection.execute(
+                    "INSERT INTO timers SELECT processor, key || '~' || :n, id, due FROM first_timers", named
+                )
 
 
 def _take(engine: EmbeddedEngine, batch: Sequence[Encoded]) -> None:
