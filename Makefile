@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGIN_SOURCES := $(wildcard plugins/*/src)
 export VENV PYTHON ONCE
 
-.PHONY: help setup demo test check fmt lint types imports schemas docs bench build wheels-check audit constraints clean
+.PHONY: help setup demo test check fmt lint types imports schemas docs reference bench build wheels-check audit constraints clean
 
 help: ## 列出全部命令 / list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,10 @@ schemas: setup ## 契约：生成一致、对所有已发布版本兼容 / schem
 	@$(BIN)/python -m hub.contracts.generate --check && $(BIN)/python -m hub.contracts.gate
 
 docs: setup ## 生成文档网站（警告即失败）/ the documentation site, warnings fail
-	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html && echo docs/_build/html/index.html
+	@$(BIN)/python scripts/cli_reference.py --check && $(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html && echo docs/_build/html/index.html
+
+reference: setup ## 重新生成参考页 / write the generated reference pages anew
+	@$(BIN)/python scripts/cli_reference.py && $(BIN)/python -m hub.contracts.reference && $(BIN)/python scripts/state_machines.py
 
 bench: setup ## 与裸循环对比的性能 / throughput against the bare floor
 	@$(BIN)/python -m bench
