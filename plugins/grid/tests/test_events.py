@@ -83,15 +83,20 @@ def test_patrols_and_hazards_are_no_disputes(state):
     assert (translation.submissions, translation.dossier) == ((), None)
 
 
+def test_deleted_patrol_retracts_nothing(state):
+    assert state(category="0201", deleted=True).submissions == ()
+
+
 def test_deleted_event_is_retracted(state, app):
     said = state(deleted=True, deletedTime=app.millis(4))
     assert events(said) == ["SourceReportRetracted", "DisputeReported"]
     assert said.submissions[0].occurred_at.isoformat() == "2026-03-04T01:00:00+00:00"
 
 
-def test_deleted_event_that_nobody_can_read_is_retracted_all_the_same(state):
+@pytest.mark.parametrize("junk", [{"category": "0388"}, {"gridCode": "?"}, {"happenTime": "昨天"}])
+def test_deleted_event_that_nobody_can_read_is_retracted_all_the_same(state, junk):
     """Nobody mends an event that is gone, so it doesn't stay in quarantine either."""
-    assert events(state(deleted=True, category="0388", gridCode="?")) == ["SourceReportRetracted"]
+    assert events(state(deleted=True, **junk)) == ["SourceReportRetracted"]
 
 
 def test_deleted_event_retracts_once(state, app, reading):

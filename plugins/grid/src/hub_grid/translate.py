@@ -48,27 +48,26 @@ class Translator:
         state = typed(GridState, record.fields)
         root = self._root(state)
         answers = list(_answers(state))
-        event = None if state.status == INBOX else self._event(state, record)
-        # What became of the matter goes before the report of it, so that nobody is given what needs nobody any more: a
-        # statement that comes before its report waits for it.
-        reported = list(self._reported(event)) if event else []
-        if state.deleted and state.status != INBOX:
-            retracted_at = state.deleted_at or state.reported_at
-            reported.insert(0, _Statement(event=Event.SOURCE_REPORT_RETRACTED, at=retracted_at, details={}))
+        event, reported = (None, []) if state.status == INBOX else self._event(state, record)
         return Translation(
             submissions=tuple(self._submission(each, root, record, state) for each in (*reported, *answers)),
             dossier=dossier_of(event, root) if event and reported else None,
         )
 
-    def _event(self, state: GridState, record: NativeRecord) -> GridEvent | None:
+    def _event(self, state: GridState, record: NativeRecord) -> tuple[GridEvent | None, list[_Statement]]:
+        """Return the event where it's a dispute, and what it states."""
+        retracted_at = state.deleted_at or state.reported_at
+        retracted = [_Statement(event=Event.SOURCE_REPORT_RETRACTED, at=retracted_at, details={})]
         try:
             event = typed(GridEvent, record.fields)
+            if not event.category.startswith(DISPUTES):
+                return None, []
             self._refuse_impossible(event)
+            return event, [*(retracted if state.deleted else ()), *self._reported(event)]
         except RowRejectedError:
             if state.deleted:  # nobody mends an event that is no longer there
-                return None
+                return None, retracted
             raise
-        return event if event.category.startswith(DISPUTES) else None
 
     def _root(self, state: GridState) -> str:
         if state.hub_root and ":" not in state.hub_root:
@@ -78,6 +77,8 @@ class Translator:
         return state.hub_root if state.hub_root and not answered else f"{self.settings.system}:{state.event_id}"
 
     def _reported(self, event: GridEvent) -> Iterator[_Statement]:
+        # What became of the matter goes before the report of it, so that nobody is given what needs nobody any more: a
+        # statement that comes before its report waits for it.
         if event.status == NEW and not (self.settings.report_new or event.deleted):
             return
         happened_at = event.happened_at or event.reported_at
