@@ -57,7 +57,9 @@ HUB_IN = sa.Table(
     sa.Column("answered_at", sa.String),
     sa.Column("updated_at", sa.String),
 )
-CATEGORIES = CodeMap.of({"01": "NEIGHBOUR", "02": "CONTRACT", "03": "CONSUMER"}, task_of="ledger office")
+CATEGORIES = CodeMap.of(
+    {"01": "NEIGHBOUR", "邻里纠纷": "NEIGHBOUR", "02": "CONTRACT", "03": "CONSUMER"}, task_of="ledger office"
+)
 INFO = AgencyInfo(
     code="ledger",
     name_zh="示例台账",

@@ -171,6 +171,29 @@ def test_retry_after_nothing_changed_stays(rig: Rig) -> None:
         assert [result.entered for result in desk.retry_all(who="王工")] == [False]
 
 
+def test_proposal_is_taken_only_by_a_person(rig: Rig) -> None:
+    """A near word is proposed; accepting it takes the row in, with the person's name."""
+    rig.site.set("M3", "category", "邻里纠分")
+    with rig.host() as host:
+        host.run_round()
+        (item,) = host.quarantine.listed()
+        assert (item.proposal, item.masked) == ("邻里纠纷", "邻***")
+    assert "M3/DisputeReported" not in events(rig)
+    with rig.desk() as desk:
+        result = desk.accept(item.id, who="王工")
+    assert result.entered and (result.item.closed_by, result.item.state) == ("王工", ItemState.FIXED)
+    assert "M3/DisputeReported" in events(rig)
+
+
+def test_nothing_to_accept(rig: Rig) -> None:
+    """Without a proposal a person must name the value."""
+    rig.site.spoil_record()
+    with rig.host() as host:
+        host.run_round()
+    with rig.desk() as desk, pytest.raises(PermanentError, match="no proposal"):
+        desk.accept("Q-ledger-1001", who="王工")
+
+
 def test_discard_needs_a_reason_and_is_kept(rig: Rig) -> None:
     """Giving up is on the record, and the same version isn't held again."""
     rig.site.spoil_record()
