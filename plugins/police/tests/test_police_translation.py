@@ -234,6 +234,7 @@ def test_division_comes_from_the_station_where_the_ticket_has_none(say: Say) -> 
         ({"JQLBDM": "0588"}, "JQLBDM", "E-CODE-02"),
         ({"BJSJ": "2026年2月30日"}, "BJSJ", "E-DATE-02"),
         ({"BJSJ": "前天晚上"}, "BJSJ", "E-DATE-01"),
+        ({"BJSJ": "前天晚上", "CZSJ": "前天晚上"}, "BJSJ", "E-DATE-01"),
         ({"JJDBH": "JJ-1"}, "JJDBH", "E-NUM-03"),
         ({"XZQH": "110105"}, "XZQH", "E-CODE-02"),
         ({"AJ_YJ": [{**TRANSFER, "JSDW": "NOBODY"}]}, "JSDW", "E-UNIT-01"),

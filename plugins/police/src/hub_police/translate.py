@@ -71,8 +71,9 @@ class PoliceTranslator:
         kind = codes.CATEGORIES.translate(ticket.category, "JQLBDM")
         if kind is None:
             return Translation(submissions=())
-        speaker = self._speaker(number, version, ticket.changed_at)
+        # First of all: a ticket from before the triggers has no other time, and a fault must name the officer's field.
         called_at = parse_instant(ticket.called_at, "BJSJ", task_of=codes.TASK_OF)
+        speaker = self._speaker(number, version, ticket.changed_at)
         people = people_of(ticket)
         reported: Details = {
             "type": kind,
