@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -77,6 +78,19 @@ def test_the_size_of_batches_changes_nothing(open_engine: Open, tmp_path: Path, 
         engine.run_until_idle()
         runs.append(outcome(folder))
     assert runs[0] == runs[1]
+
+
+def test_a_time_bound_ends_a_batch_and_changes_nothing(open_engine: Open, tmp_path: Path) -> None:
+    """With a clock that jumps a second at each look, a batch bounded by half a second ends after its first chunk."""
+    seconds = itertools.count()
+    engine = open_engine(batch_seconds=0.5, monotonic=lambda: float(next(seconds)))
+    engine.append(SENT, orders(600))
+    assert engine.run_batch() > 0
+    assert engine.run_until_idle() > 0
+    whole = open_engine(folder=tmp_path / "whole")
+    whole.append(SENT, orders(600))
+    whole.run_until_idle()
+    assert outcome(tmp_path) == outcome(tmp_path / "whole")
 
 
 def test_the_number_of_shards_changes_nothing_that_counts(open_engine: Open, tmp_path: Path) -> None:
