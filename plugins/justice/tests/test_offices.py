@@ -117,6 +117,20 @@ def test_a_damaged_ledger_is_said_once(justice_site, adapter) -> None:
     assert red and all("230803" in line.detail and line.remedy for line in red)
 
 
+def test_a_vanished_ledger_is_said_once(justice_site, adapter) -> None:
+    """A file that somebody moved away: named, not retried for ever; back again, it's read on."""
+    _, _, cursor = poll(adapter)
+    path = justice_site.ledgers / "230803007.db"
+    kept = path.rename(path.with_suffix(".away"))
+    records, faults, cursor = poll(adapter, cursor)
+    assert records == [] and [fault.place for fault in faults] == ["230803007.db"]
+    assert poll(adapter, cursor)[1] == []
+    kept.rename(path)
+    justice_site.change_record()
+    records, faults, cursor = poll(adapter, cursor)
+    assert records and faults == [] and "gone" not in (cursor or "")
+
+
 def test_a_restored_backup_is_opened_anew(justice_site, adapter) -> None:
     """The file that takes the place of another is read, not the deleted one."""
     _, _, cursor = poll(adapter)

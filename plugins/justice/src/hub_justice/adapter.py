@@ -172,6 +172,7 @@ class JusticeAdapter:
                 yield NativeBatch(records=tuple(records), cursor=position.dump())
             # Only now has the host taken them: had it failed, this line wouldn't be reached and they'd be read again.
             self._quiet[name] = (fingerprint, read)
+        yield from self._vanished(position)
         yield from self._forms(position)
         if away is not None:
             raise away
@@ -205,6 +206,7 @@ class JusticeAdapter:
         for office in self._offices.values():
             office.close()
         self._offices.clear()
+        self._quiet.clear()
 
     def write_monthly_form(self, form: MonthlyForm, target: Path) -> None:
         """Write the hub's figures as the form that the justice bureau signs."""
@@ -235,10 +237,23 @@ class JusticeAdapter:
 
     def _open_offices(self) -> dict[str, Office]:
         folder = self._settings.folder
-        for name in office_names(folder):
+        names = office_names(folder)
+        for name in names:
             if name not in self._offices:
                 self._offices[name] = Office(folder.resolve() / f"{name}.db", self._settings.busy_seconds)
+        for name in self._offices.keys() - set(names):
+            self._offices.pop(name).close()
+            self._quiet.pop(name, None)
         return self._offices
+
+    def _vanished(self, position: _Position) -> Iterator[NativeBatch]:
+        """Say once of each office that it was read before and isn't there any more."""
+        gone = sorted(name for name in position.offices.keys() - self._offices.keys() - position.damaged.keys())
+        if gone:
+            position.damaged.update(dict.fromkeys(gone, "gone"))
+            reason = "the ledger isn't in the folder any more; restore it, or take its committees off the registry"
+            faults = (InputFault(source=CASE, place=f"{name}.db", code="E-FIL-01", reason=reason) for name in gone)
+            yield NativeBatch(records=(), cursor=position.dump(), faults=tuple(faults))
 
     def _office_for(self, delivery: Delivery) -> Office | None:
         """Return the office that keeps the unit, else the one whose own record is answered."""
