@@ -13,7 +13,6 @@ language = "en"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-suppress_warnings = ["toc.empty_glob"]
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
