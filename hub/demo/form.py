@@ -37,6 +37,7 @@ _CODES: dict[str, type[LabelledCode]] = {
     "kind": CODE_LISTS["mediationKind"],
 }
 _COLUMN_OF = {"accepted": "acc", "transferred_in": "in", "concluded": "concl", "transferred_out": "out"}
+_RATED = ("SUCCESS", "FAILED", "CONSENT_WITHDRAWN")
 _SIGN = {"acc": 1, "in": 1, "concl": -1, "out": -1}
 
 Names = Callable[[str], str]
@@ -84,7 +85,14 @@ def month_form(month: str, revisions: Sequence[KnownRows], names: Names) -> Mont
 
 
 def _sheet(rows: Sequence[Row], month: str) -> _Sheet:
-    return _Sheet(monthly_view(rows, month), opened_cells(rows, month), _opened_lines(rows, month))
+    opened = opened_cells(rows, month)
+    lines = _opened_lines(rows, month)
+    for column in ("open", "pend"):
+        parts = [labels for (table, _, name), labels in opened.items() if (table, name) == ("level", column)]
+        lines[column, ""] = tuple(sorted({label for labels in parts for label in labels}))
+    lines["rated", ""] = tuple(sorted({label for item in _RATED for label in lines.get(("concluded", item), ())}))
+    lines["reported", ""] = tuple(sorted({row.label for row in rows if row.measure == "report"}))
+    return _Sheet(monthly_view(rows, month), opened, lines)
 
 
 def _checks(view: MonthlyView) -> tuple[Check, ...]:
@@ -167,10 +175,10 @@ def _median(view: MonthlyView) -> str:
 
 
 _HEADLINE: tuple[tuple[Label, Callable[[MonthlyView], str], tuple[str, str]], ...] = (
-    (Label("open", "期初在办", "Opening"), lambda view: str(view.city["open"]), ("", "")),
+    (Label("open", "期初在办", "Opening"), lambda view: str(view.city["open"]), ("open", "")),
     (Label("acc", "受理", "Accepted"), lambda view: str(view.city["acc"]), ("accepted", "")),
     (Label("concl", "办结", "Concluded"), lambda view: str(view.city["concl"]), ("concluded", "")),
-    (Label("pend", "期末在办", "Pending"), lambda view: str(view.city["pend"]), ("", "")),
+    (Label("pend", "期末在办", "Pending"), lambda view: str(view.city["pend"]), ("pend", "")),
     (
         Label("success", "调解成功", "Success"),
         lambda view: str(view.outcomes.get("SUCCESS", 0)),
@@ -182,7 +190,7 @@ _HEADLINE: tuple[tuple[Label, Callable[[MonthlyView], str], tuple[str, str]], ..
         lambda view: str(view.outcomes.get("CONSENT_WITHDRAWN", 0)),
         ("concluded", "CONSENT_WITHDRAWN"),
     ),
-    (Label("rate", "调解成功率", "Success rate"), _rate, ("", "")),
+    (Label("rate", "调解成功率", "Success rate"), _rate, ("rated", "")),
     (Label("oral", "口头协议", "Oral agreements"), lambda view: str(view.agreements["ORAL"]), ("agreement", "ORAL")),
     (
         Label("written", "书面协议", "Written agreements"),
@@ -207,7 +215,7 @@ _HEADLINE: tuple[tuple[Label, Callable[[MonthlyView], str], tuple[str, str]], ..
         ("onsite_settled", ""),
     ),
     (Label("transfers", "上报受理", "Escalations accepted"), lambda view: str(view.transfers), ("transferred_in", "")),
-    (Label("reports", "来源记录", "Reports"), lambda view: str(view.reports), ("", "")),
+    (Label("reports", "来源记录", "Reports"), lambda view: str(view.reports), ("reported", "")),
     (Label("median", "办理天数中位数", "Median days to conclude"), _median, ("days", "")),
 )
 """The headline figures: what they are called, how the view says them, and the rows they open into."""

@@ -29,7 +29,7 @@ from hub.demo.report import write_report
 from hub.demo.stage_folder import fresh_folder
 from hub.demo.standing import Names
 from hub.demo.summary import print_summary
-from hub.reference import default_registry, load_calendar
+from hub.reference import default_registry, divisions, load_calendar
 
 DEFAULT_FOLDER = Path("demo-out")
 REPORT = "report.html"
@@ -171,7 +171,7 @@ def _evidence(script: Script, playback: Playback, hub: OpenHub, departments: Map
 def _names(registry: Registry, day: date) -> Names:
     def name_of(code: str) -> str:
         unit = registry.find(code, day)
-        return code if unit is None else unit.name
+        return divisions().name_of(code) if unit is None else unit.name
 
     return Names(name_of, AGENCIES)
 

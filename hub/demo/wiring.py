@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -46,14 +45,10 @@ class DemoHub:
                 f"no installed plugin speaks for {', '.join(missing)}",
                 remedy="install " + " ".join(f"fengqiao-hub-{code}" for code in missing),
             )
-        self._trouble: Counter[str] = Counter()
 
     def poll_all(self) -> int:
         """Let every adapter read its department."""
-        taken = self._hub.poll_all()
-        for code, report in self._hub.last.items():
-            self._trouble.update(f"{code}: {trouble}" for trouble in report.trouble)
-        return taken
+        return self._hub.poll_all()
 
     def process(self) -> int:
         """Run the processors until nothing is left."""
@@ -97,8 +92,13 @@ class DemoHub:
         return sorted(found, key=lambda group: (-group.count, group.agency.code, group.code, group.field))
 
     def faults(self) -> Sequence[str]:
-        """Return what went wrong with adapters, and how often."""
-        return [f"{what} ({count})" for what, count in sorted(self._trouble.items())]
+        """Return which adapters are in trouble at the end, and what wasn't loaded; an outage that passed is none."""
+        troubled = [
+            f"{AGENCIES[code].zh} {AGENCIES[code].en}: {' '.join(sorted(set(report.trouble)))}"
+            for code, report in sorted(self._hub.last.items())
+            if report.trouble
+        ]
+        return [*troubled, self._hub.trouble] if self._hub.trouble else troubled
 
     def close(self) -> None:
         """Let go of everything."""
