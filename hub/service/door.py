@@ -59,7 +59,7 @@ class EngineDoor:
                 refused.append(Refusal(submission.event_id, error.code, error.what))
                 continue
             entries.append((submission.root, value, now, {PRINCIPAL: agency}))
-        if dossier is not None and entries:
+        if dossier is not None and (entries or not submissions):
             self._keep(agency, dossier, now)
         if entries:
             self._bus.append(topics.SOURCE_SUBMISSIONS, entries)

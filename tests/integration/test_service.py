@@ -170,3 +170,12 @@ def test_the_duty_closes_on_its_day_and_revises_once_a_day(site: Site) -> None:
     (second,) = duty.perform(datetime(2026, 4, 13, 1, tzinfo=UTC))
     assert (second.revision, second.as_known_at) == (2, end_of(date(2026, 4, 12)))
     assert duty.perform(datetime(2026, 4, 13, 2, tzinfo=UTC)) == []
+
+
+def test_a_dossier_changed_alone_is_kept(site: Site) -> None:
+    """Only the narrative changed: no statement is new, the receiver still opens the newest dossier."""
+    site.refer(DOSSIER)
+    site.door.submit("court", [], replace(DOSSIER, narrative="补充：围墙又高了"))
+    assert site.door.inbox("justice", 10)
+    opened = site.door.dossier(ROOT, "justice", "R")
+    assert opened is not None and opened.narrative == "补充：围墙又高了"
