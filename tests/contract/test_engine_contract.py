@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hub.bus.embedded import EmbeddedBus
 from hub.core.errors import ConfigurationError, PermanentError, StaleOwnerError, UnknownRecordError
 from hub.core.ports import Output, Record, Row, Step, Timer
 from hub.core.topics import DEAD_LETTERS
@@ -653,5 +654,9 @@ def test_a_reader_sees_only_what_is_committed(open_engine: Open, tmp_path: Path)
 
 
 def test_a_reader_needs_a_hub(tmp_path: Path) -> None:
+    """Neither an empty folder nor a log that no engine has run on has anything to read."""
     with pytest.raises(UnknownRecordError):
+        EmbeddedReader(tmp_path)
+    EmbeddedBus.open(tmp_path, shards=2).close()
+    with pytest.raises(UnknownRecordError, match="no hub has run"):
         EmbeddedReader(tmp_path)

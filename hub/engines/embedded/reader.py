@@ -22,9 +22,16 @@ class EmbeddedReader:
     def __init__(self, folder: Path) -> None:
         self._paths = sorted(folder.glob("shard-??.db"))
         if not self._paths:
-            raise UnknownRecordError("no hub data here", where=folder.name, remedy="start the hub once")
+            raise _nothing_here(folder)
         with store_errors(self._paths[0]):
             self._connections = [open_reader(path) for path in self._paths]
+        # a log that was only appended to has no states yet
+        if not all(
+            self._query(number, "SELECT 1 FROM sqlite_master WHERE name = 'cuts'", {}).fetchone()
+            for number in range(len(self._paths))
+        ):
+            self.close()
+            raise _nothing_here(folder)
 
     def state(self, processor: str, key: str) -> bytes | None:
         """Return one encoded state, None for a key never seen."""
@@ -64,3 +71,7 @@ class EmbeddedReader:
         """Let go of all files."""
         for connection in self._connections:
             connection.close()
+
+
+def _nothing_here(folder: Path) -> UnknownRecordError:
+    return UnknownRecordError("no hub has run here yet", where=folder.name, remedy="start the hub once")
