@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from hub.bus.embedded import EmbeddedBus
-from hub.core.errors import ConfigurationError, PermanentError, StaleOwnerError, UnknownRecordError
+from hub.core.errors import ConfigurationError, PermanentError, RowRejectedError, StaleOwnerError, UnknownRecordError
 from hub.core.ports import Output, Record, Row, Step, Timer
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import DeadLetters, EmbeddedEngine, EmbeddedReader, EngineOptions
@@ -479,6 +479,19 @@ WILD: dict[str, dict[str, object]] = {
     "naive": {"known_from": START.replace(tzinfo=None)},
 }
 """What a faulty rule might put into a row, none of which the table can hold."""
+
+
+class Strict(Unstorable):
+    def step(self, state: object | None, record: Record) -> Step[object]:
+        raise RowRejectedError(field="unit", reason="unit X9 isn't registered", code="E-UNIT-01", task_of="court")
+
+
+def test_a_rejected_row_says_which_field_and_whose_task(open_engine: Open) -> None:
+    engine = open_engine([Strict()])
+    engine.append("toy.raw", [("a", 1, START, {})])
+    engine.run_until_idle()
+    (letter,) = DeadLetters(engine.bus).pending()
+    assert (letter.field, letter.task_of, letter.code) == ("unit", "court", "E-UNIT-01")
 
 
 class WildRows(Unstorable):

@@ -14,7 +14,20 @@ from hub.core.ports import StoredRecord
 from hub.core.topics import DEAD_LETTERS
 
 _PAGE = 500
-_OWN = ("topic", "partition", "offset", "processor", "code", "error", "reason", "timer", "identity", "only")
+_OWN = (
+    "topic",
+    "partition",
+    "offset",
+    "processor",
+    "code",
+    "error",
+    "reason",
+    "field",
+    "task_of",
+    "timer",
+    "identity",
+    "only",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +36,8 @@ class DeadLetter:
     One record (or timer) that a processor couldn't take, whole.
 
     ``partition`` and ``offset`` are its own place on the dead-letter topic and name it; ``found_at`` is where it stood
-    (``topic/partition/offset``). ``timer`` is the timer's id where a timer failed.
+    (``topic/partition/offset``). ``field`` and ``task_of`` say which field must be mended and by whom, where a rule
+    rejected it (empty else). ``timer`` is the timer's id where a timer failed.
     """
 
     partition: int
@@ -36,6 +50,8 @@ class DeadLetter:
     processor: str
     code: str
     reason: str
+    field: str
+    task_of: str
     timer: str | None
     headers: dict[str, str]
 
@@ -113,6 +129,8 @@ def _letter(record: StoredRecord) -> DeadLetter:
         processor=headers.get("processor", ""),
         code=headers.get("code", ""),
         reason=headers.get("reason", ""),
+        field=headers.get("field", ""),
+        task_of=headers.get("task_of", ""),
         timer=headers.get("timer"),
         headers={name: text for name, text in headers.items() if name not in _OWN},
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from hub.bus.embedded import Entry, Kind
 from hub.bus.embedded.entries import from_micros, to_micros
-from hub.core.errors import HubError, PermanentError
+from hub.core.errors import HubError, PermanentError, RowRejectedError
 from hub.core.ports import Output, Processor, Record, Step, Timer
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded.output import Origin, Outlet, Sealed
@@ -134,6 +134,8 @@ class Stage:
                 raise PermanentError("a step may only set timers of its own key", where=self.name)
             to_micros(timer.due)
             timer.id.encode()
+        for timer_id in step.cancel_timers:
+            timer_id.encode()
         if self._careful:
             self.states.encoded(step.state)
             outlet.try_rows(step.rows)
@@ -178,7 +180,6 @@ class Stage:
 
     def _bury(self, outlet: Outlet, entry: Entry, error: Exception) -> None:
         """Put what can't be taken on the dead-letter topic, whole; an unforeseen error shows only its class."""
-        known = isinstance(error, HubError)
         headers = json.loads(entry.headers) if entry.headers else {}
         headers |= {
             "topic": self.topic,
@@ -187,8 +188,10 @@ class Stage:
             "processor": self.name,
             "code": error.code if isinstance(error, HubError) else "E-HUB-00",
             "error": type(error).__name__,
-            "reason": str(error) if known else type(error).__name__,
+            "reason": str(error) if isinstance(error, HubError) else type(error).__name__,
         }
+        if isinstance(error, RowRejectedError):
+            headers |= {"field": error.field, "task_of": error.task_of}
         identity = f"{self.name}/{self.plan.generation}/dead/{self.progress.position}/{entry.key}"
         outlet.post(Entry(DEAD_LETTERS, Kind.RECORD, entry.key, entry.value, entry.time, identity, json.dumps(headers)))
 
