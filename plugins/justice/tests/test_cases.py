@@ -305,6 +305,27 @@ def test_a_row_typed_twice_is_withdrawn(read) -> None:
     ]
 
 
+def test_two_corrections_of_one_number_are_held(read, justice_site) -> None:
+    """Which of the two holds? The office must say."""
+    native_id = read(**FOLLOWED, **AGREED).submissions[0].native_id
+    row = {"case_id": int(native_id.partition("/")[2]), "次序": 1, "更正日期": "2026-03-16", "金额": "0.9"}
+    for amount in ("0.9", "0.7"):
+        justice_site.type_in({**row, "金额": amount}, table="rmtj_gz")
+    with pytest.raises(RowRejectedError, match="one number") as held:
+        _translate(justice_site, native_id)
+    assert held.value.field == "协议更正.1.次序"
+
+
+def test_a_reminder_is_no_second_invitation(read, justice_site) -> None:
+    """The first invitation set the clock."""
+    native_id = read(**FOLLOWED).submissions[0].native_id
+    row = {"case_id": int(native_id.partition("/")[2]), "被邀单位": "PS-230803007"}
+    for day in ("2026-03-12", "2026-03-14"):
+        justice_site.type_in({**row, "邀请日期": day}, table="rmtj_lt")
+    (sent,) = _said(_translate(justice_site, native_id), Event.INVITATION_SENT)
+    assert sent.occurred_at == datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+
+
 def test_invitation_and_its_answer(read, justice_site) -> None:
     """A body asked to join and what the office noted of its answer."""
     native_id = read(**FOLLOWED).submissions[0].native_id

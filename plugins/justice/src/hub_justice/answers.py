@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.connectors.parsing import is_blank, parse_count, parse_text, reject
+from hub.connectors.parsing import is_blank, parse_count, parse_required_text, parse_text, reject
 from hub.core.codes import Channel, ConsentState
 from hub.core.deliveries import DeliveryKind
 from hub.core.events import Details, Event
@@ -37,21 +37,25 @@ def translate_answer(row: InboxRow, story: Story) -> Translation:
     status = parse_text(row.status, "状态", task_of=TASK_OF)
     if status not in STATUSES:
         reject(row.status, "状态", f"unknown status; known: {'、'.join(sorted(STATUSES))}", "E-CODE-02", TASK_OF)
-    story.unit = row.unit or None
     story.correlation = row.delivery_id
     if status not in (WAITING, SEEN) or (row.kind, status) in _ANSWERS:
+        story.unit = _needed(row.unit, "调委会代码")
         _answer_of(row, status)(row, story)
     return Translation(submissions=tuple(story.submissions))
 
 
+def _needed(text: str, column: str) -> str:
+    return parse_required_text(text, column, longest=200, task_of=TASK_OF)
+
+
 def _accept_referral(row: InboxRow, story: Story) -> None:
-    at = story.moment(row.answered_at, "处理时间")
+    at, ref = story.moment(row.answered_at, "处理时间"), _needed(row.hub_ref, "hub_ref")
     if words.CONSENT.translate_optional(row.consent, "同意情况") == ConsentState.GIVEN:
         # The committee asked both sides itself, so it speaks for everyone that the hub named in the delivery.
         for position in range(1, (parse_count(row.people, "人数", task_of=TASK_OF) or 2) + 1):
-            given: Details = {"subject": f"p{position}", "state": ConsentState.GIVEN.value, "ref": row.hub_ref}
+            given: Details = {"subject": f"p{position}", "state": ConsentState.GIVEN.value, "ref": ref}
             story.say_of(Event.CONSENT_RECORDED, at, story.native_id, None, given)
-    details: Details = {"ref": row.hub_ref}
+    details: Details = {"ref": ref}
     if not is_blank(row.channel):
         details["channel"] = words.CHANNELS.translate(row.channel, "来源")
     story.say(Event.REFERRAL_ACCEPTED, at, **details)
@@ -59,14 +63,15 @@ def _accept_referral(row: InboxRow, story: Story) -> None:
 
 def _return_referral(row: InboxRow, story: Story) -> None:
     reason = words.RETURN_REASONS.translate(row.return_reason, "退回原因")
-    story.say(Event.REFERRAL_RETURNED, story.moment(row.answered_at, "处理时间"), ref=row.hub_ref, reason=reason)
+    at = story.moment(row.answered_at, "处理时间")
+    story.say(Event.REFERRAL_RETURNED, at, ref=_needed(row.hub_ref, "hub_ref"), reason=reason)
 
 
 def _refuse(row: InboxRow, story: Story) -> None:
     at = story.moment(row.answered_at, "处理时间")
     side = words.SIDES.translate_optional(row.refusing_side, "不同意方") or RESPONDENT
     details: Details = {"subject": _SUBJECTS[side], "state": ConsentState.WITHHELD.value}
-    if row.hub_ref:
+    if not is_blank(row.hub_ref):
         details["ref"] = row.hub_ref
     story.say_of(Event.CONSENT_WITHHELD, at, story.native_id, None, details)
     if number := parse_text(row.document, "文书号"):
@@ -79,7 +84,7 @@ def _accept_assignment(row: InboxRow, story: Story) -> None:
 
 
 def _return_assignment(row: InboxRow, story: Story) -> None:
-    if row.hub_ref:
+    if not is_blank(row.hub_ref):
         _return_referral(row, story)
         return
     reject(
@@ -101,7 +106,7 @@ def _transfer(row: InboxRow, sender: str) -> Details:
 
 def _accept_escalation(row: InboxRow, story: Story) -> None:
     at = story.moment(row.answered_at, "处理时间")
-    story.say(Event.ESCALATION_ACCEPTED, at, **_transfer(row, row.sender))
+    story.say(Event.ESCALATION_ACCEPTED, at, **_transfer(row, _needed(row.sender, "来文单位")))
 
 
 def _return_escalation(row: InboxRow, story: Story) -> None:
@@ -109,11 +114,12 @@ def _return_escalation(row: InboxRow, story: Story) -> None:
     details = _transfer(row, row.unit)
     details["reason"] = words.RETURN_REASONS.translate(row.return_reason, "退回原因")
     at = story.moment(row.answered_at, "处理时间")
-    story.say_of(Event.ESCALATION_RETURNED, at, story.native_id, row.sender, details)
+    story.say_of(Event.ESCALATION_RETURNED, at, story.native_id, _needed(row.sender, "来文单位"), details)
 
 
 def _acknowledge(row: InboxRow, story: Story) -> None:
-    story.say(Event.CASCADE_ACKNOWLEDGED, story.moment(row.answered_at, "处理时间"), frm=row.sender)
+    at = story.moment(row.answered_at, "处理时间")
+    story.say(Event.CASCADE_ACKNOWLEDGED, at, frm=_needed(row.sender, "来文单位"))
 
 
 def _join(row: InboxRow, story: Story) -> None:
@@ -123,11 +129,11 @@ def _join(row: InboxRow, story: Story) -> None:
 
 
 def _reply(row: InboxRow, story: Story) -> None:
-    story.say(Event.SUPERVISION_REPLIED, story.moment(row.answered_at, "处理时间"), cause=row.cause)
+    story.say(Event.SUPERVISION_REPLIED, story.moment(row.answered_at, "处理时间"), cause=_needed(row.cause, "事由"))
 
 
 def _order(row: InboxRow, story: Story) -> None:
-    story.say(Event.SUPERVISION_ORDERED, story.moment(row.answered_at, "处理时间"), cause=row.cause)
+    story.say(Event.SUPERVISION_ORDERED, story.moment(row.answered_at, "处理时间"), cause=_needed(row.cause, "事由"))
 
 
 _Answer = Callable[[InboxRow, Story], None]
@@ -173,8 +179,8 @@ def _take_note(_row: InboxRow, _story: Story) -> None:
 
 def translate_supervision(row: SupervisionRow, story: Story) -> Translation:
     """Say which order a centre's signatory issued, raised or closed."""
-    cause = parse_text(row.cause, "事由") or reject(row.cause, "事由", "is empty but needed", "E-REQ-01", TASK_OF)
-    story.unit = row.issuer or None
+    cause = _needed(row.cause, "事由")
+    story.unit = _needed(row.issuer, "签发单位")
     story.say(Event.SUPERVISION_ORDERED, story.moment(row.ordered_on, "督办日期"), cause=cause)
     if raised_at := story.optional_moment(row.raised, "升级"):
         native_id = f"{story.native_id}/raised"

@@ -10,6 +10,7 @@ from hub.connectors.parsing import (
     parse_count,
     parse_day,
     parse_optional_day,
+    parse_required_text,
     parse_text,
     parse_yes_no,
     reject,
@@ -129,9 +130,13 @@ def _mediation(reading: CaseReading) -> None:
     if at := story.optional_moment(row.extended_on, "延期日期"):
         until = parse_day(row.extended_until, "延期至", task_of=TASK_OF)
         story.say(Event.DEADLINE_EXTENDED, at, clock=DUE_DAYS_MONITORED, until=until)
+    invited: set[str] = set()
     for place, invitation in enumerate(row.invitations):
         path = f"邀约联调.{place}"
-        invitee = parse_text(invitation.invitee, f"{path}.被邀单位", task_of=TASK_OF)
+        invitee = parse_required_text(invitation.invitee, f"{path}.被邀单位", task_of=TASK_OF)
+        if invitee in invited:
+            continue  # a reminder: the first invitation set the clock
+        invited.add(invitee)
         sent_at = story.moment(invitation.sent_on, f"{path}.邀请日期")
         story.say(Event.INVITATION_SENT, sent_at, invitee=invitee, subject=invitee)
         if answered_at := story.optional_moment(invitation.answered_on, f"{path}.答复日期"):
@@ -189,6 +194,8 @@ def _agreement(reading: CaseReading) -> None:
 def _correct(reading: CaseReading, correction: CorrectionRow, path: str) -> None:
     story = reading.story
     sequence = parse_count(correction.sequence, f"{path}.次序", task_of=TASK_OF) or 1
+    if any(said.event is Event.AGREEMENT_CORRECTED and said.details["v"] == sequence + 1 for said in story.submissions):
+        reject(correction.sequence, f"{path}.次序", "two corrections bear one number", "E-DUP-01", TASK_OF)
     details: Details = {"v": sequence + 1, "supersedes": f"{story.native_id}/{Event.AGREEMENT_REACHED.value}"}
     if form := words.FORMS.translate_optional(correction.form, f"{path}.协议形式"):
         details["form"] = form
