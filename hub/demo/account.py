@@ -205,7 +205,7 @@ class DayCount:
 class Account:
     """Everything that the summary and the report show."""
 
-    title: str
+    title: Label
     seed: int
     first_day: date
     last_day: date

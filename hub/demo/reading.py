@@ -52,6 +52,9 @@ class Evidence:
     faults: Sequence[str] = ()
 
 
+CITY = ("佳木斯市", "Jiamusi")
+
+
 def account_of(evidence: Evidence, terms: Terms, names: Names, seed: int) -> Account:
     """Return what *evidence* amounts to on the last day of its script."""
     script, playback = evidence.script, evidence.playback
@@ -60,7 +63,7 @@ def account_of(evidence: Evidence, terms: Terms, names: Names, seed: int) -> Acc
     late = list(breaches(evidence.states, terms, names, last))
     rows = evidence.revisions[-1].rows if evidence.revisions else ()
     return Account(
-        title=f"佳木斯市 {script.month}",
+        title=Label(script.month, f"{CITY[0]} {script.month}", f"{CITY[1]} {script.month}"),
         seed=seed,
         first_day=script.first_day,
         last_day=last,

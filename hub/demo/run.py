@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,7 @@ from hub.demo.stage_folder import fresh_folder
 from hub.demo.standing import Names
 from hub.demo.summary import print_summary
 from hub.reference import default_registry, divisions, load_calendar
+from hub.settings import SETTINGS_FILE
 
 DEFAULT_FOLDER = Path("demo-out")
 REPORT = "report.html"
@@ -131,7 +132,8 @@ def perform(options: DemoOptions, folder: Path, troupe: Troupe, watch: Watch) ->
         let_go.callback(hub.close)
         playback = Play(script, departments, hub, clock).run(watch)
         evidence = _evidence(script, playback, hub, departments)
-        return account_of(evidence, Terms(calendar), _names(registry, script.last_day), options.plan.seed)
+        account = account_of(evidence, Terms(calendar), _names(registry, script.last_day), options.plan.seed)
+        return replace(account, commands=_from_here(account.commands, options.folder))
 
 
 def script_of(options: DemoOptions, calendar: WorkingCalendar) -> Script:
@@ -150,6 +152,13 @@ def script_of(options: DemoOptions, calendar: WorkingCalendar) -> Script:
     return Script(
         quarrels=quarrels, month=options.month, first_day=options.plan.opens, last_day=last_day, closes=closes
     )
+
+
+def _from_here(commands: Sequence[tuple[str, Label]], folder: Path) -> tuple[tuple[str, Label], ...]:
+    """Return *commands* as they work from here: those of the usual folder need no settings named."""
+    if folder == DEFAULT_FOLDER:
+        return tuple(commands)
+    return tuple((f"{command} --settings {folder / SETTINGS_FILE}", meaning) for command, meaning in commands)
 
 
 def _evidence(script: Script, playback: Playback, hub: OpenHub, departments: Mapping[str, Department]) -> Evidence:

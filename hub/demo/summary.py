@@ -23,7 +23,7 @@ def print_summary(account: Account, report: Path, console: Console) -> None:
 
 
 def _parts(account: Account, report: Path) -> Iterable[RenderableType]:
-    yield _heading(f"{account.title}", f"{account.first_day} … {account.last_day}")
+    yield _heading(account.title.zh, f"{account.title.en}  {account.first_day} … {account.last_day}")
     yield from _faults(account)
     yield from _flows(account)
     yield from _overdue(account)

@@ -47,7 +47,7 @@ CLOCK = a.Label("LEVEL_L2", "二级调处期限", "Level 2 clock")
 
 def empty() -> a.Account:
     return a.Account(
-        title="佳木斯市 2026-03",
+        title=a.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
         seed=1,
         first_day=date(2026, 3, 1),
         last_day=date(2026, 4, 13),
@@ -60,7 +60,7 @@ def of_size(disputes: int, *, seed: int = 7) -> a.Account:
     lines = tuple(_line(number, rng) for number in range(disputes))
     ids = [line.dispute for line in lines]
     return a.Account(
-        title="佳木斯市 2026-03",
+        title=a.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
         seed=seed,
         first_day=date(2026, 2, 24),
         last_day=date(2026, 4, 13),
@@ -192,7 +192,7 @@ def broken() -> a.Account:
     )
     fields = {name: getattr(base, name) for name in base.__dataclass_fields__}
     fields |= {
-        "title": nasty,
+        "title": a.Label(nasty, nasty, nasty),
         "form": form,
         "faults": (nasty,),
         "flows": (a.Flow(a.Label("x", nasty, nasty), a.Label("x", nasty, nasty), a.Label("k", nasty, nasty), 0),),
