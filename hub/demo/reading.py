@@ -174,9 +174,11 @@ def _commands(lines: Sequence[DisputeLine], month: str) -> Iterable[tuple[str, L
         )
     yield (
         f"hub stats show --month {month}",
-        Label(
-            "stats", "月报；加 explain 看一个数字由什么构成", "The month's form; explain says what a figure is made of"
-        ),
+        Label("stats", "月报，两次关账对照", "The month's form, revision by revision"),
+    )
+    yield (
+        f"hub stats explain rate --month {month}",
+        Label("explain", "成功率由哪些纠纷构成", "The disputes behind the success rate"),
     )
     yield "hub quarantine list", Label("quarantine", "隔离行、原因、谁来办", "Quarantined rows, reasons, whose task")
     yield "hub adapter check court", Label("check", "法院接入能否上线", "May the court's adapter go live")

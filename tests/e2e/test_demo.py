@@ -16,6 +16,7 @@ from hub.core.daytime import local_day
 from hub.demo.account import Account, Volume
 from hub.demo.departments import Department, Stage
 from hub.demo.month import Plan
+from hub.demo.report import render_report
 from hub.demo.run import DemoOptions, Surroundings, Troupe, perform
 from hub.demo.stage_folder import fresh_folder
 from hub.demo.wiring import FULL_CAST, DemoHub
@@ -118,6 +119,17 @@ def test_names_and_numbers_of_people_stay_out_of_the_hubs_log(played: Played) ->
         assert len(name) < 3 or str(name).encode() not in log
 
 
+def test_the_report_names_nobody(played: Played) -> None:
+    page = render_report(played.account)
+    court = sqlite3.connect(played.folder / "native" / "court" / "court.db")
+    people = list(court.execute("SELECT XM, ZJHM, DH FROM T_DSR"))
+    court.close()
+    for name, number, phone in people:
+        assert len(name) < 3 or name not in page
+        assert not number or number not in page
+        assert not phone or str(phone) not in page
+
+
 def test_other_commands_find_the_demos_hub(played: Played) -> None:
     settings = load_settings(played.folder / SETTINGS_FILE)
     assert sorted(settings.adapters) == ["court", "grid", "justice", "petition", "police"]
@@ -125,7 +137,8 @@ def test_other_commands_find_the_demos_hub(played: Played) -> None:
 
 
 def _figures(account: Account) -> str:
-    timeless = dataclasses.replace(account, volume=Volume())
+    # Speeds and the folder's name are all that may differ.
+    timeless = dataclasses.replace(account, volume=Volume(), commands=())
     return json.dumps(dataclasses.asdict(timeless), default=str, sort_keys=True)
 
 
