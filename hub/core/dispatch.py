@@ -135,7 +135,7 @@ class _Post:
         if referral.return_reason is not None:
             details["reason"] = referral.return_reason
         return Delivery(
-            delivery_id=f"{referral.ref}/FEEDBACK",
+            delivery_id=f"{referral.ref}/FEEDBACK" + (f"/{referral.rejections + 1}" if referral.rejections else ""),
             kind=DeliveryKind.FEEDBACK,
             agency=referral.agency,
             unit=None,

@@ -76,6 +76,7 @@ class Referral:
     feedback: FeedbackState = FeedbackState.NONE
     feedback_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    rejections: int = 0
 
     @property
     def owes_feedback_at_once(self) -> bool:

@@ -7,7 +7,8 @@ A derived output occurs on the received day of the fact that made it due.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from hub.core.codes import Channel, Outcome
 from hub.core.dispute import DisputeState, Referral
@@ -31,15 +32,17 @@ def due_now(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
         yield _own(state.dispute, Event.RESULT_CASCADED, lower.unit, details, known_at)
     for referral in state.referrals.values():
         if referral.feedback is FeedbackState.NONE and _owes_feedback(state, referral):
-            yield _own(referral.root, Event.FEEDBACK_SENT, None, _feedback_details(state, referral), known_at)
+            yield _feedback(state, referral, known_at)
     yield from _notices(state, known_at)
 
 
-def _feedback_details(state: DisputeState, referral: Referral) -> Details:
+def _feedback(state: DisputeState, referral: Referral, known_at: datetime) -> Fact:
     details: Details = {"ref": referral.ref}
     if not referral.owes_feedback_at_once and state.concluded is not None and state.concluded.outcome is not None:
         details["outcome"] = state.concluded.outcome.value
-    return details
+    fact = _own(referral.root, Event.FEEDBACK_SENT, None, details, known_at)
+    # feedback that was rejected is sent again, as a statement of its own
+    return replace(fact, event_id=f"{fact.event_id}-{referral.rejections}") if referral.rejections else fact
 
 
 def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
@@ -48,7 +51,7 @@ def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
         return True
     if state.active is not None or not state.cascade_complete or state.concluded_at is None:
         return False
-    if referral.state is ReferralState.ACCEPTED:
+    if referral.state in (ReferralState.ACCEPTED, ReferralState.FEEDBACK_DUE):
         return True
     return referral.state is ReferralState.DELIVERED and referral.created_at <= state.concluded_at
 
@@ -77,7 +80,8 @@ def _own(root: str, event: Event, unit: UnitStamp | None, details: Details, at: 
         system=HUB,
         native_id=native_id,
         unit=unit,
-        occurred_at=at,
+        # just after what made it due, so that a fold never puts the answer before the question
+        occurred_at=at + timedelta(microseconds=1),
         received_at=at,
         details=details,
     )

@@ -94,6 +94,10 @@ def withhold(state: DisputeState, fact: Fact) -> bool:
     if declined or fact.details.get("ref") is not None:
         return bool(declined)
     case = state.active
+    if case is None and state.reports:
+        # asked before anything was handed over: a petition's gate opens, the dispute isn't mediated
+        state.withheld_at = fact.occurred_at
+        return True
     if case is None or case.started:
         return False
     void(state, case)
@@ -213,4 +217,6 @@ def reject_feedback(state: DisputeState, fact: Fact) -> bool:
         return False
     _move(referral, Event.FEEDBACK_REJECTED)
     referral.feedback = FeedbackState.NONE
+    referral.feedback_at = None
+    referral.rejections += 1
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from hub.core.codes import MediationKind, OrgKind
 
@@ -79,7 +80,11 @@ class Unit:
         )
 
 
-@dataclass(frozen=True, slots=True)
+_WIDTH = {1: 12, 2: 9, 3: 6, 4: 4}
+"""Digits of a division code that say where a unit of a level serves."""
+
+
+@dataclass(frozen=True)
 class Registry:
     """All units, by code; ``version`` is stamped beside what was looked up."""
 
@@ -103,14 +108,14 @@ class Registry:
 
     def serving(self, division: str, level: int, day: date) -> Unit | None:
         """Return the centre or committee of *level* in whose division *division* lies, first by code."""
-        width = {1: 12, 2: 9, 3: 6, 4: 4}[level]
-        candidates = (
-            unit
-            for versions in self.units.values()
-            for unit in versions
-            if unit.level == level
-            and unit.kind is MediationKind.PEOPLE
-            and unit.is_valid_on(day)
-            and unit.division[:width] == division[:width]
-        )
-        return min(candidates, key=lambda unit: unit.code, default=None)
+        candidates = self._by_division.get((level, division[: _WIDTH[level]]), ())
+        return next((unit for unit in candidates if unit.is_valid_on(day)), None)
+
+    @cached_property
+    def _by_division(self) -> dict[tuple[int, str], tuple[Unit, ...]]:
+        found: dict[tuple[int, str], list[Unit]] = {}
+        for versions in self.units.values():
+            for unit in versions:
+                if unit.kind is MediationKind.PEOPLE:
+                    found.setdefault((unit.level, unit.division[: _WIDTH[unit.level]]), []).append(unit)
+        return {key: tuple(sorted(units, key=lambda unit: unit.code)) for key, units in found.items()}

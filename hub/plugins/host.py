@@ -144,12 +144,18 @@ class AdapterHost:
                 self._hold_input(fault, report)
             for record in batch.records:
                 report.polled += 1
-                if self.store.known_version(record.source, record.native_id) == record.version:
+                if self._is_known(record):
                     report.unchanged += 1
                 else:
                     self.take_record(record, report)
             self.store.cursor = batch.cursor
             self.store.count({"polled": len(batch.records)})
+
+    def _is_known(self, record: NativeRecord) -> bool:
+        """Whether nothing changed since the last good translation, and nothing of the row is held since."""
+        if self.store.known_version(record.source, record.native_id) != record.version:
+            return False
+        return not self.quarantine.open_of_row(record.source, record.native_id)
 
     def take_record(self, record: NativeRecord, report: RoundReport) -> bool:
         """Translate one record into the spool or hold it; return whether its row could be taken."""

@@ -168,6 +168,7 @@ class Safe:
         self._tokeniser = tokeniser
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")  # made anew from the log if it loses its end
         self._connection.execute("PRAGMA busy_timeout=5000")
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS dossiers (root TEXT, agency TEXT, content TEXT NOT NULL, sealed BLOB NOT NULL,"

@@ -322,3 +322,20 @@ def test_agreement_of_a_later_version_is_no_new_success() -> None:
     view = story.view()
     assert view.outcomes == {"SUCCESS": 1} and view.agreements["WRITTEN"] == 1
     assert story.clock("JC_WINDOW:v2").start == date(2026, 3, 9)
+
+
+def test_rejected_feedback_is_owed_and_sent_again() -> None:
+    """Domain §2.2: FEEDBACK_SENT, rejected, is FEEDBACK_DUE again; the second sending is a delivery of its own."""
+    story = accepted().tell("03-05", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0)
+    story.tell("03-06", E.FEEDBACK_REJECTED, agency="court", ref="R", reason="MATERIALS")
+    assert [d.delivery_id for d in story.deliveries() if d.kind.value == "FEEDBACK"] == ["R/FEEDBACK", "R/FEEDBACK/2"]
+    story.tell("03-07", E.FEEDBACK_ACKNOWLEDGED, agency="court", ref="R")
+    assert story.state().referrals["R"].state is ReferralState.CLOSED
+
+
+def test_refusal_before_any_referral_clears_the_gate() -> None:
+    """Domain §2.6: the office asks, a party refuses: cleared at once, and nothing was mediated."""
+    story = petition("required").tell("03-04", E.CONSENT_WITHHELD, agency="petition", subject="p1")
+    assert [decision for _, decision, _ in decisions(story)][1] == "CLEARED_REFUSED"
+    assert story.state().status is DisputeStatus.NOT_MEDIATED
+    assert story.view().not_mediated == ["D1"]
