@@ -13,7 +13,7 @@ from hub.cli import messages
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.clocks import DeadlineStatus
-from hub.core.codes import DisputeType
+from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.knowledge import Knowledge
@@ -74,7 +74,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
                 local_day(step.at).isoformat()[5:],
                 _name(holdings, step.unit or step.agency, found.as_of),
                 terminal.label(step.zh, step.en) + (terminal.text(messages.DERIVED) if step.derived else ""),
-                " ".join(f"{name}={value}" for name, value in step.details.items()),
+                "  ".join(_spoken(terminal, name, value) for name, value in step.details.items()),
             ]
             for step in found.steps
         ],
@@ -105,6 +105,31 @@ def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         since=found.holder.since,
         until=found.holder.until or terminal.text(messages.NO_DUE),
     )
+
+
+_CODES_OF = {
+    "type": "disputeType",
+    "channel": "channel",
+    "kind": "referralKind",
+    "procedure": "procedure",
+    "outcome": "outcome",
+    "reason": "returnReason",
+    "form": "agreementForm",
+    "state": "consentState",
+    "risk": "risk",
+    "mode": "gateMode",
+    "decision": "gateDecision",
+}
+"""Details whose values are codes, and their lists."""
+
+
+def _spoken(terminal: Terminal, name: str, value: str) -> str:
+    """Return one detail as people say it: a code by its label, fen as yuan."""
+    if name == "amount_fen" and value.lstrip("-").isdigit():
+        return terminal.text(messages.YUAN, yuan=f"{int(value) / 100:,.2f}")
+    codes = CODE_LISTS.get(_CODES_OF.get(name, ""))
+    code = None if codes is None else next((entry for entry in codes if entry.value == value), None)
+    return f"{name}={value}" if code is None else terminal.label(code.zh, code.en)
 
 
 def _name(holdings: Holdings, code: str, day: date) -> str:
