@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -163,7 +164,8 @@ def test_everything_is_let_go_when_a_department_breaks_down(tmp_path: Path) -> N
             stopped.append(self.code)
 
     def cast(_stage: Stage) -> Mapping[str, Department]:
-        return {"a": Silent("a", breaks=False), "b": Silent("b", breaks=True)}  # type: ignore[dict-item]
+        players = {"a": Silent("a", breaks=False), "b": Silent("b", breaks=True)}
+        return cast("Mapping[str, Department]", players)
 
     def no_hub(_around: Surroundings) -> DemoHub:
         raise AssertionError("nobody should open a hub")
