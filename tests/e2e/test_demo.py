@@ -163,13 +163,13 @@ def test_everything_is_let_go_when_a_department_breaks_down(tmp_path: Path) -> N
         def stop(self) -> None:
             stopped.append(self.code)
 
-    def cast(_stage: Stage) -> Mapping[str, Department]:
-        players = {"a": Silent("a", breaks=False), "b": Silent("b", breaks=True)}
-        return cast("Mapping[str, Department]", players)
+    def players(_stage: Stage) -> Mapping[str, Department]:
+        made = {"a": Silent("a", breaks=False), "b": Silent("b", breaks=True)}
+        return cast("Mapping[str, Department]", made)
 
     def no_hub(_around: Surroundings) -> DemoHub:
         raise AssertionError("nobody should open a hub")
 
     with pytest.raises(RuntimeError, match="disk is full"):
-        perform(_options(tmp_path), tmp_path, Troupe(no_hub, cast), lambda _progress: None)
+        perform(_options(tmp_path), tmp_path, Troupe(no_hub, players), lambda _progress: None)
     assert stopped == ["b", "a"]
