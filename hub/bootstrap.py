@@ -30,8 +30,9 @@ from hub.processors import Lifecycle, default_processors
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
 from hub.reference import default_registry, load_calendar
-from hub.service.door import EngineDoor, Safe
+from hub.service.door import EngineDoor
 from hub.service.rounds import RunningHub
+from hub.service.safe import Safe
 from hub.settings import HubSettings, with_secrets
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 

@@ -129,6 +129,7 @@ class QuarantineDesk:
         delivery = wire.decode_delivery(content)
         report = RoundReport()
         self._host.hand_over(int(item.version), delivery, report, again=True)
+        self._host.settle()
         if report.delivered:
             self._quarantine.close(item.id, ItemState.RELEASED, who=who, why="delivered")
         return DeskResult(self._quarantine.show(item.id), bool(report.delivered))

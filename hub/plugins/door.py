@@ -40,7 +40,7 @@ class Door(Protocol):
 
     def submit(self, agency: str, submissions: Sequence[Submission], dossier: Dossier | None) -> SubmitResult:
         """
-        Take in what *agency* states, and seal *dossier*; durable when it returns, harmless when repeated.
+        Take in what *agency* states, and seal *dossier*; durable after :meth:`settle`, harmless when repeated.
 
         Raises:
             BusUnavailableError: the hub can't be reached; the host keeps the submissions in its spool.
@@ -56,10 +56,20 @@ class Door(Protocol):
 
     def acknowledge(self, agency: str, position: int, receipt: Receipt) -> None:
         """
-        Record *receipt* and move the inbox of *agency* behind *position*; harmless when repeated.
+        Record *receipt* and move the inbox of *agency* behind *position*, durable after :meth:`settle`.
+
+        Harmless when repeated: what was not settled before a crash is handed out again.
 
         Raises:
             BusUnavailableError: the hub can't be reached.
+        """
+
+    def settle(self, agency: str) -> None:
+        """
+        Make all that *agency* submitted and acknowledged durable, in one go: a page of rows costs one commit.
+
+        Raises:
+            BusUnavailableError: the hub can't be reached; nothing of it was taken, and all may be said again.
         """
 
     def dossier(self, root: str, receiver: str, purpose: str) -> Dossier | None:

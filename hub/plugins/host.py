@@ -189,19 +189,29 @@ class AdapterHost:
                 self._fresh[number] = dossier
 
     def flush(self, report: RoundReport) -> None:
-        """Send spooled calls in order; what fails for now stays."""
+        """Send spooled calls in order, a page in one go; what fails for now stays."""
         while entries := self.store.spooled(_FLUSH_PAGE):
-            sent: list[int] = []
+            sent, trouble = self._submit_page(entries, report)
             try:
-                for entry in entries:
-                    self._submit(entry, report)
-                    sent.append(entry.seq)
+                self.settle()
             except TransientError as fault:
                 report.trouble.append(fault.code)
                 return
-            finally:
-                self._fresh = {seq: dossier for seq, dossier in self._fresh.items() if seq not in sent}
-                self.store.unspool(sent)
+            self._fresh = {seq: dossier for seq, dossier in self._fresh.items() if seq not in sent}
+            self.store.unspool(sent)
+            if trouble is not None:
+                report.trouble.append(trouble)
+                return
+
+    def _submit_page(self, entries: Sequence[SpoolEntry], report: RoundReport) -> tuple[list[int], str | None]:
+        sent: list[int] = []
+        for entry in entries:
+            try:
+                self._submit(entry, report)
+            except TransientError as fault:
+                return sent, fault.code
+            sent.append(entry.seq)
+        return sent, None
 
     def _submit(self, entry: SpoolEntry, report: RoundReport) -> None:
         submissions = wire.decode_submissions(entry.submissions)
@@ -240,9 +250,19 @@ class AdapterHost:
         for position, delivery in self._door.inbox(self.info.code, self._policy.deliveries_per_round):
             if not self.circuit.may_try(self._tools.clock.now()):
                 report.skipped = report.skipped or "circuit open"
-                return
+                break
             if not self.hand_over(position, delivery, report):
-                return
+                break
+        self.settle()
+
+    def settle(self) -> None:
+        """
+        Make what was submitted and acknowledged durable.
+
+        Raises:
+            BusUnavailableError: the hub can't be reached; all of it comes again.
+        """
+        self._door.settle(self.info.code)
 
     def hand_over(self, position: int, delivery: Delivery, report: RoundReport, *, again: bool = False) -> bool:
         """

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from hub.core import topics
 from hub.core.deliveries import Delivery, Dossier, Receipt
-from hub.core.errors import BusUnavailableError, PermanentError, StaleOwnerError
+from hub.core.errors import PermanentError, StaleOwnerError
 from hub.core.events import HUB_OUTPUTS, Submission
 from hub.core.messages import SealedDossier
 from hub.core.ports import Bus, Clock, Serde
-from hub.core.privacy import Tokeniser, Vault
 from hub.plugins.door import Refusal, SubmitResult
+from hub.service.safe import Safe, SealedEntry
 
 _PARTITION_BITS = 40
 """A position is partition and offset in one number, so that hosts can treat it as opaque."""
@@ -32,6 +29,21 @@ class _Inbox:
     is_complete: bool = False
 
 
+@dataclass(slots=True)
+class _Pending:
+    """What one agency said since the last :meth:`EngineDoor.settle`."""
+
+    submissions: list[tuple[str, bytes, datetime, Mapping[str, str]]] = field(default_factory=list)
+    dossiers: list[SealedEntry] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    positions: dict[int, int] = field(default_factory=dict)
+
+
+def _dossier_message(kept: SealedEntry, now: datetime) -> SealedDossier:
+    system, _, native_id = kept.root.partition(":")
+    return SealedDossier(kept.root, kept.agency, system, native_id, kept.sealed, now)
+
+
 class EngineDoor:
     """
     A :class:`hub.plugins.door.Door` on a bus.
@@ -45,6 +57,7 @@ class EngineDoor:
         self._safe = safe
         self._clock = clock
         self._inboxes: dict[str, _Inbox] = {}
+        self._pending: dict[str, _Pending] = {}
 
     def submit(self, agency: str, submissions: Sequence[Submission], dossier: Dossier | None) -> SubmitResult:
         """Take in what *agency* states; what it may not state is refused, the rest goes in."""
@@ -59,22 +72,54 @@ class EngineDoor:
                 refused.append(Refusal(submission.event_id, error.code, error.what))
                 continue
             entries.append((submission.root, value, now, {PRINCIPAL: agency}))
+        pending = self._pending_of(agency)
+        pending.submissions.extend(entries)
         if dossier is not None and (entries or not submissions):
-            self._keep(agency, dossier, now)
-        if entries:
-            self._bus.append(topics.SOURCE_SUBMISSIONS, entries)
+            sealed = self._safe.seal(agency, dossier)
+            if sealed is not None:
+                pending.dossiers.append(sealed)
         turned_down = {refusal.event_id for refusal in refused}
         taken = tuple(s.event_id for s in submissions if s.event_id not in turned_down)
         return SubmitResult(taken=taken, refused=tuple(refused))
 
-    def _keep(self, agency: str, dossier: Dossier, now: datetime) -> None:
-        sealed = self._safe.keep(agency, dossier)
-        if sealed is None:
+    def _pending_of(self, agency: str) -> _Pending:
+        return self._pending.setdefault(agency, _Pending())
+
+    def settle(self, agency: str) -> None:
+        """
+        Append what *agency* said since the last call, then move its inbox: a page of rows costs a commit or two.
+
+        Receipts are durable before a position moves, so that a delivery is rather handed out again than forgotten.
+        """
+        pending = self._pending.pop(agency, None)
+        if pending is None:
             return
-        system, _, native_id = dossier.root.partition(":")
-        message = SealedDossier(dossier.root, agency, system, native_id, sealed, now)
-        topic = topics.PARTY_DOSSIERS
-        self._bus.append(topic, [(dossier.root, self._serde.encode(topic, message), now, {PRINCIPAL: agency})])
+        now = self._clock.now()
+        principal = {PRINCIPAL: agency}
+        if pending.submissions:
+            self._bus.append(topics.SOURCE_SUBMISSIONS, pending.submissions)
+        if pending.dossiers:
+            topic = topics.PARTY_DOSSIERS
+            messages = [_dossier_message(kept, now) for kept in pending.dossiers]
+            self._bus.append(topic, [(m.root, self._serde.encode(topic, m), now, principal) for m in messages])
+            self._safe.keep(pending.dossiers)
+        if pending.receipts:
+            topic = topics.RECEIPTS
+            encoded = [(r.delivery_id, self._serde.encode(topic, r), now, principal) for r in pending.receipts]
+            self._bus.append(topic, encoded)
+        self._move(agency, pending.positions)
+
+    def _move(self, agency: str, positions: Mapping[int, int]) -> None:
+        topic = topics.inbox_of(agency)
+        for partition, offset in positions.items():
+            if self._bus.committed(agency, topic, partition) > offset:
+                continue
+            try:
+                self._bus.commit(agency, topic, partition, offset + 1, self._inbox_of(agency).epochs[partition])
+            except StaleOwnerError:
+                # A command beside the hub (a retry) took the inbox over: the next call claims it again.
+                self._inboxes.pop(agency, None)
+                raise
 
     def _inbox_of(self, agency: str) -> _Inbox:
         inbox = self._inboxes.get(agency)
@@ -86,6 +131,7 @@ class EngineDoor:
 
     def inbox(self, agency: str, limit: int) -> Sequence[tuple[int, Delivery]]:
         """Return what waits for *agency*, oldest first within a root."""
+        self.settle(agency)
         topic = topics.inbox_of(agency)
         inbox = self._inbox_of(agency)
         found: list[tuple[datetime, int, Delivery]] = []
@@ -100,19 +146,11 @@ class EngineDoor:
         return [(position, delivery) for _, position, delivery in found[:limit]]
 
     def acknowledge(self, agency: str, position: int, receipt: Receipt) -> None:
-        """Record *receipt* and move the inbox behind *position*."""
-        topic = topics.inbox_of(agency)
+        """Note *receipt*, and that the inbox may move behind *position*."""
+        pending = self._pending_of(agency)
+        pending.receipts.append(receipt)
         partition, offset = position >> _PARTITION_BITS, position & ((1 << _PARTITION_BITS) - 1)
-        value = self._serde.encode(topics.RECEIPTS, receipt)
-        self._bus.append(topics.RECEIPTS, [(receipt.delivery_id, value, self._clock.now(), {PRINCIPAL: agency})])
-        if self._bus.committed(agency, topic, partition) > offset:
-            return
-        try:
-            self._bus.commit(agency, topic, partition, offset + 1, self._inbox_of(agency).epochs[partition])
-        except StaleOwnerError:
-            # A command beside the hub (a retry) took the inbox over: the next call claims it again.
-            self._inboxes.pop(agency, None)
-            raise
+        pending.positions[partition] = max(offset, pending.positions.get(partition, 0))
 
     def dossier(self, root: str, receiver: str, purpose: str) -> Dossier | None:
         """
@@ -147,63 +185,10 @@ class EngineDoor:
             offset = records[-1].offset + 1
 
     def close(self) -> None:
-        """Let go of the safe."""
+        """Let go of the safe; what was not settled comes again."""
         self._safe.close()
 
 
 def _require_right(agency: str, submission: Submission) -> None:
     if submission.event in HUB_OUTPUTS or submission.agency != agency:
         raise PermanentError(f"{agency} may not state {submission.event.value} for {submission.agency}")
-
-
-class Safe:
-    """
-    The newest sealed dossier of each root and agency; a projection of ``party.dossiers``, made anew from it if lost.
-
-    An unchanged dossier is recognised by a keyed digest, so that nothing in the file can be guessed back to a person.
-    """
-
-    def __init__(self, path: Path, vault: Vault, tokeniser: Tokeniser) -> None:
-        self._vault = vault
-        self._tokeniser = tokeniser
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")  # made anew from the log if it loses its end
-        self._connection.execute("PRAGMA busy_timeout=5000")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS dossiers (root TEXT, agency TEXT, content TEXT NOT NULL, sealed BLOB NOT NULL,"
-            " PRIMARY KEY (root, agency))"
-        )
-
-    def keep(self, agency: str, dossier: Dossier) -> bytes | None:
-        """Seal and keep *dossier*; return None when the same one is there already."""
-        # A narrative is longer than anything a token is made of: its digest stands for it.
-        digest = hashlib.sha256(repr(dossier).encode()).hexdigest()
-        content = self._tokeniser.weak("dossier", digest)
-        key = (dossier.root, agency)
-        try:
-            known = self._connection.execute(
-                "SELECT content FROM dossiers WHERE root = ? AND agency = ?", key
-            ).fetchone()
-            if known is not None and known[0] == content:
-                return None
-            sealed = self._vault.seal(dossier)
-            self._connection.execute(
-                "INSERT INTO dossiers VALUES (?, ?, ?, ?) ON CONFLICT (root, agency)"
-                " DO UPDATE SET content = excluded.content, sealed = excluded.sealed",
-                (*key, content, sealed),
-            )
-        except sqlite3.Error as error:
-            raise BusUnavailableError("the dossier store can't be written", where="dossiers.db") from error
-        return sealed
-
-    def open(self, root: str, receiver: str, purpose: str) -> Dossier | None:
-        """Open the dossier that was kept first for *root*: that of whoever reported it."""
-        found = self._connection.execute(
-            "SELECT sealed FROM dossiers WHERE root = ? ORDER BY rowid LIMIT 1", (root,)
-        ).fetchone()
-        return None if found is None else self._vault.open(bytes(found[0]), receiver=receiver, purpose=purpose)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()

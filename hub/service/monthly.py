@@ -116,6 +116,15 @@ class MonthlyBook:
                 found.setdefault(statistics.revision, published)
         return [found[number] for number in sorted(found)]
 
+    def all_revisions(self) -> list[MonthlyStatistics]:
+        """Return every revision of every month of the city, oldest first."""
+        found: dict[tuple[str, int], MonthlyStatistics] = {}
+        for published in self._all():
+            statistics = published.statistics
+            if statistics.unit == CITY:
+                found.setdefault((statistics.month, statistics.revision), statistics)
+        return [found[key] for key in sorted(found)]
+
     def months(self) -> list[str]:
         """Return every month of which a revision was published."""
         return sorted({published.statistics.month for published in self._all()})

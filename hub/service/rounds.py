@@ -14,6 +14,7 @@ from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
+from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty
 from hub.service.monthly import close_month as publish_month
 
@@ -31,6 +32,11 @@ class RunningHub:
     report_day: int = 5
     last: dict[str, RoundReport] = field(default_factory=dict)
     trouble: str = ""
+    post: MonthlyPost = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the way on which monthly forms go out."""
+        self.post = MonthlyPost(self.engine.bus, self.serde, self.reader, self.hosts)
 
     def poll_all(self) -> int:
         """Let every adapter read its department; return how many submissions were taken in."""
@@ -68,8 +74,14 @@ class RunningHub:
         return self.engine.run_until_idle()
 
     def close_month(self, month: str, cutoff: datetime) -> None:
-        """Close *month* as known at *cutoff* and publish its next revision; harmless when repeated."""
+        """Close *month* as known at *cutoff*, publish its next revision and put its form; harmless when repeated."""
         publish_month(self.engine, self.serde, month, local_day(cutoff))
+        self.put_forms()
+
+    def put_forms(self) -> None:
+        """Put the form of every published revision that a department hasn't got; what fails comes again next round."""
+        for code, fault in self.post.perform().items():
+            self.last.setdefault(code, RoundReport()).trouble.append(fault)
 
     def run_round(self) -> None:
         """Do one whole round at the clock's time, closing a month whose day has come."""
@@ -77,6 +89,7 @@ class RunningHub:
         now = self.clock.now()
         self.tick(now)
         self._close_what_is_due(now)
+        self.put_forms()
         self.deliver_all()
 
     def _close_what_is_due(self, now: datetime) -> None:

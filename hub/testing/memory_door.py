@@ -65,6 +65,10 @@ class MemoryDoor:
         self.receipts[receipt.delivery_id] = receipt
         self._lose_answer()
 
+    def settle(self, agency: str) -> None:
+        """Everything is settled at once here; only the outage counts."""
+        self._check()
+
     def dossier(self, root: str, receiver: str, purpose: str) -> Dossier | None:
         """Return the dossier and note who opened it."""
         self._check()

@@ -13,13 +13,14 @@ from hub.contracts import Serde
 from hub.core import topics
 from hub.core.daytime import end_of
 from hub.core.deliveries import DeliveryKind, Dossier, PartyDossier, Receipt, ReceiptStatus
-from hub.core.errors import PermanentError
+from hub.core.errors import PermanentError, StaleOwnerError
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.knowledge import Rules
 from hub.engines.embedded import DeadLetters, EmbeddedEngine, EngineOptions
 from hub.processors import default_processors
-from hub.service.door import EngineDoor, Safe
+from hub.service.door import EngineDoor
 from hub.service.monthly import MonthlyBook, MonthlyDuty, close_month, failed_checks
+from hub.service.safe import Safe
 from hub.testing.clocks import FixedClock
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, create_key_file
 from tests.story import REGISTRY, TERMS
@@ -34,6 +35,7 @@ class Site:
     door: EngineDoor
     clock: FixedClock
     serde: Serde
+    safe: Safe
 
     def state(self, event: Event, *, unit: str | None = None, at: datetime = NOON, **details: object) -> Submission:
         told: Details = details  # type: ignore[assignment]  # a test names exactly the details of its event
@@ -54,6 +56,7 @@ class Site:
     def submit(self, *submissions: Submission, dossier: Dossier | None = None) -> None:
         result = self.door.submit(submissions[0].agency, submissions, dossier)
         assert not result.refused
+        self.door.settle(submissions[0].agency)
         self.engine.run_until_idle()
 
     def refer(self, dossier: Dossier | None = None) -> None:
@@ -74,7 +77,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     vault = SealedVault(tmp_path / "vault.db", key, provider, clock)
     safe = Safe(tmp_path / "dossiers.db", vault, KeyedTokeniser(key, provider))
     door = EngineDoor(engine.bus, serde, safe, clock)
-    yield Site(engine, door, clock, serde)
+    yield Site(engine, door, clock, serde, safe)
     door.close()
     vault.close()
     engine.close()
@@ -105,6 +108,7 @@ def test_a_referral_reaches_the_target_with_the_dossier_it_needs(site: Site) -> 
     )
     site.door.acknowledge("justice", position, receipt)
     site.door.acknowledge("justice", position, receipt)
+    site.door.settle("justice")
     assert site.door.inbox("justice", 10) == []
 
 
@@ -176,6 +180,25 @@ def test_a_dossier_changed_alone_is_kept(site: Site) -> None:
     """Only the narrative changed: no statement is new, the receiver still opens the newest dossier."""
     site.refer(DOSSIER)
     site.door.submit("court", [], replace(DOSSIER, narrative="补充：围墙又高了"))
+    site.door.settle("court")
     assert site.door.inbox("justice", 10)
     opened = site.door.dossier(ROOT, "justice", "R")
     assert opened is not None and opened.narrative == "补充：围墙又高了"
+
+
+def test_what_was_not_settled_comes_again(site: Site) -> None:
+    """A crash between writing natively and settling: the delivery is handed out again, never forgotten."""
+    site.refer()
+    ((position, delivery),) = site.door.inbox("justice", 10)
+    receipt = Receipt(
+        delivery_id=delivery.delivery_id,
+        agency="justice",
+        status=ReceiptStatus.WRITTEN,
+        native_ref="hub_in/1",
+        written_at=NOON,
+    )
+    site.door.acknowledge("justice", position, receipt)
+    other = EngineDoor(site.engine.bus, site.serde, site.safe, site.clock)
+    assert other.inbox("justice", 10) == [(position, delivery)]
+    with pytest.raises(StaleOwnerError):
+        site.door.settle("justice")

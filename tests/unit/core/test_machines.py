@@ -34,7 +34,7 @@ LEGAL_REFERRAL_MOVES = {
     (R.FEEDBACK_SENT, R.CLOSED),
     (R.FEEDBACK_SENT, R.FEEDBACK_DUE),
 }
-"""Domain §2.2, row by row; a consent that acceptance proves and a dispute concluded elsewhere are ours (docs/decisions/0030)."""
+"""Domain §2.2, row by row; consent proven by acceptance and a dispute concluded elsewhere are ours (ADR 0030)."""
 
 ENDS = (C.AGREED, C.TERMINATED, C.VOID, C.FAILED, C.WITHDRAWN, C.SETTLED)
 LEGAL_CASE_MOVES = {
