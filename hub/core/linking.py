@@ -29,15 +29,19 @@ SAME_PEOPLE_WINDOW = timedelta(days=90)
 
 _TWO_STRONG = 0.95
 _ONE_STRONG = 0.70
-_WEAK_STEP = 0.10
-_WEAK_MOST = 0.20
+_WEAK_STEP = 0.05
+_OTHER_PARTY = 0.10
+OWN_WEAK = 2
+"""Weak tokens of one person: name and telephone. Those beside a strong token are that person's again, no new evidence
+of the same quarrel; only more than these point to the other party."""
 
 
 def score(one: LinkCandidate, other: LinkCandidate) -> float:
     """
     Return how likely two reports are one dispute, 0 when they are no candidate.
 
-    Two strong tokens, or one with division and type, within their windows; each shared weak token adds to the latter.
+    Two strong tokens, or one with division and type, within their windows; to the latter weak tokens add, most when
+    there are more of them than the one person has.
     """
     shared = len(set(one.tokens) & set(other.tokens))
     apart = abs(one.reported_at - other.reported_at)
@@ -45,7 +49,7 @@ def score(one: LinkCandidate, other: LinkCandidate) -> float:
         return _TWO_STRONG if apart <= SAME_PEOPLE_WINDOW else _ONE_STRONG
     if shared == 1 and one.county == other.county and one.type == other.type and apart <= WINDOW:
         weak = len(set(one.weak_tokens) & set(other.weak_tokens))
-        return _ONE_STRONG + min(weak * _WEAK_STEP, _WEAK_MOST)
+        return _ONE_STRONG + min(weak, OWN_WEAK) * _WEAK_STEP + (_OTHER_PARTY if weak > OWN_WEAK else 0.0)
     return 0.0
 
 

@@ -1,0 +1,102 @@
+"""Domain §2.4: which reports are one dispute by rule, which wait for a clerk, which are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, assignment, decide, first_shared, score
+from hub.core.messages import LinkCandidate, LinkDecision, Span
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def candidate(root: str, tokens: str, weak: str = "", *, days: int = 0, **changes: str) -> LinkCandidate:
+    return replace(
+        LinkCandidate(
+            token=tokens[:1],
+            root=root,
+            dispute=root,
+            tokens=tuple(tokens),
+            weak_tokens=tuple(weak),
+            type="NEIGHBOUR",
+            county="230803",
+            reported_at=AT + timedelta(days=days),
+            received_at=AT + timedelta(days=days, hours=1),
+        ),
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "action"),
+    [
+        (candidate("r1", "ab"), candidate("r2", "ba", days=3), LINK),
+        (candidate("r1", "ab"), candidate("r2", "ab", days=80, type="CONTRACT", county="230811"), LINK),
+        (candidate("r1", "ab"), candidate("r2", "ab", days=120), PROPOSE),
+        (candidate("r1", "ab", "xyz"), candidate("r2", "a", "xyz", days=5), LINK),
+        (candidate("r1", "ab", "xy"), candidate("r2", "ac", "xy", days=5), PROPOSE),
+        (candidate("r1", "a"), candidate("r2", "a", days=5), PROPOSE),
+        (candidate("r1", "ab"), candidate("r2", "ac", days=31), None),
+        (candidate("r1", "ab"), candidate("r2", "ac", county="230811"), None),
+        (candidate("r1", "ab"), candidate("r2", "ac", type="CONTRACT"), None),
+        (candidate("r1", "a", "xyz"), candidate("r2", "b", "xyz"), None),
+    ],
+    ids=[
+        "two people",
+        "two people, other type and county",
+        "two people, long after",
+        "one person and the other party's name",
+        "one person in two quarrels: its own name and telephone are no new evidence",
+        "one person alone",
+        "one person, after thirty days",
+        "one person, other county",
+        "one person, other type",
+        "weak tokens alone never link",
+    ],
+)
+def test_decisions_on_pairs(one: LinkCandidate, other: LinkCandidate, action: str | None) -> None:
+    """The same decision whichever came first; the earlier report survives."""
+    decision = decide(one, other)
+    assert decision == decide(other, one)
+    assert (None if decision is None else decision.action) == action
+    if decision is not None:
+        assert (decision.survivor, decision.root) == ("r1", "r2")
+        assert decision.known_at == other.received_at
+        assert decision.automatic == (decision.score >= AUTOMATIC)
+
+
+def test_a_pair_is_compared_once() -> None:
+    """Several shared tokens: only the first of them, in order, decides."""
+    assert first_shared(candidate("r1", "cab"), candidate("r2", "bxa")) == "a"
+    assert score(candidate("r1", "a"), candidate("r2", "b")) == 0
+
+
+def decision(root: str, survivor: str | None, hours: int) -> LinkDecision:
+    return LinkDecision(
+        decision_id=f"{root}{hours}",
+        action=LINK if survivor else SPLIT,
+        root=root,
+        survivor=survivor,
+        score=1.0,
+        automatic=False,
+        decided_by="clerk",
+        known_at=AT + timedelta(hours=hours),
+        reason="",
+    )
+
+
+def test_stays_follow_decisions_and_the_parents_own_stays() -> None:
+    """A root linked to a linked root goes where that one goes, and comes home when it's split off."""
+    t1, t3, t5 = (AT + timedelta(hours=hours) for hours in (1, 3, 5))
+    decisions = [decision("c", None, 5), decision("c", "b", 1)]
+    parents = {"b": (("b", Span(None, t3)), ("a", Span(t3, None)))}
+    stays = assignment("c", decisions, parents)
+    assert [(stay.dispute, stay.span) for stay in stays] == [
+        ("c", Span(None, t1)),
+        ("b", Span(t1, t3)),
+        ("a", Span(t3, t5)),
+        ("c", Span(t5, None)),
+    ]
