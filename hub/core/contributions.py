@@ -211,9 +211,9 @@ def _joint_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
         if key.endswith("#0"):
             yield Mark(f"notice:{key}", "notice", "", local_day(at))
     for prevention in state.preventions.values():
-        day = local_day(prevention.at)
-        yield Mark(f"prevented:{prevention.key}", "prevented", prevention.risk, day, prevention.cases)
-        yield Mark(f"prevented-people:{prevention.key}", "prevented_people", prevention.risk, day, prevention.people)
+        day, unit, risk, key = local_day(prevention.at), prevention.unit, prevention.risk, prevention.key
+        yield Mark(f"prevented:{key}", "prevented", risk, day, prevention.cases, unit=unit)
+        yield Mark(f"prevented-people:{key}", "prevented_people", risk, day, prevention.people, unit=unit)
     yield from _invitation_marks(state, terms)
     yield from _supervision_marks(state)
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hub.demo.account import Account, FormTable, Label, MonthForm
+from hub.demo.departments.justice import BUREAU
 
 LONGEST = 12
 """Lines of a table on the terminal; the report has the rest."""
@@ -191,5 +192,7 @@ def _speed(account: Account) -> Iterable[RenderableType]:
 def _next(account: Account, report: Path) -> Iterable[RenderableType]:
     yield _heading("接下来看什么", "What to look at next")
     yield Padding(Text.assemble(("报告 Report  ", ""), (str(report), "bold")), (0, 0, 0, 2))
+    for form in sorted((report.parent / "native" / "justice" / BUREAU).glob("*.xlsx"))[-1:]:
+        yield Padding(Text.assemble(("待签月报 The form to sign  ", ""), (str(form), "bold")), (0, 0, 0, 2))
     for command, meaning in account.commands:
         yield Padding(Text.assemble((command, "bold"), "  ", meaning.zh, "  ", (meaning.en, "dim")), (0, 0, 0, 2))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import date
+from typing import Protocol, runtime_checkable
 
 import pluggy
 from pydantic import BaseModel
@@ -150,6 +151,44 @@ class Adapter(Protocol):
 
     def close(self) -> None:
         """Let go of connections and files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyFigures:
+    """
+    One published revision of a month, unit by unit, for the department that signs it.
+
+    ``rows`` holds unit code → measure → figure, amounts in fen; the code is empty for what no unit stands behind, a
+    measure that isn't there is 0. Measures: ``cases``, ``success``, ``type.X``, ``channel.X``, ``form.X``,
+    ``amount_fen``, ``performed``, ``confirmed``, ``criminal_cases``, ``criminal_people``, ``mass_cases``,
+    ``mass_people``. ``hash`` is that of the revision's published figures.
+    """
+
+    month: str
+    revision: int
+    as_known_on: date
+    definition: str
+    hash: str
+    rows: Mapping[str, Mapping[str, int]]
+
+
+@runtime_checkable
+class TakesMonthlyForms(Protocol):
+    """What an adapter has besides when its department signs the monthly form."""
+
+    @property
+    def wants_monthly_forms(self) -> bool:
+        """Whether there's a place for them."""
+
+    def put_monthly_form(self, figures: MonthlyFigures) -> str:
+        """
+        Put the form of one revision into the native system, once, and return its place there.
+
+        What people wrote into a form that is there already stays.
+
+        Raises:
+            AgencyUnavailableError: the system doesn't answer; the hub tries again in the next round.
+        """
 
 
 class AdapterType(Protocol):

@@ -151,6 +151,14 @@ class AdapterStore:
     def is_paused(self, paused: bool) -> None:
         self._set(_PAUSED, "1" if paused else "0")
 
+    def has_form(self, month: str, revision: int, digest: str) -> bool:
+        """Return whether the form of this revision was put into the department's system."""
+        return self._setting(f"form:{month}:R{revision}") == digest
+
+    def note_form(self, month: str, revision: int, digest: str) -> None:
+        """Remember a form that was put."""
+        self._set(f"form:{month}:R{revision}", digest)
+
     def known_version(self, source: str, native_id: str) -> str | None:
         """Return the version of the record's last good translation."""
         found = self.execute("SELECT version FROM known WHERE source = ? AND native_id = ?", (source, native_id))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from hub.core.codes import Outcome, Performance, Risk
 from hub.core.daytime import local_day, month_bounds
-from hub.core.errors import HubError
+from hub.core.errors import HubError, TransientError
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Bus, HubReader, Row, Serde
 from hub.plugins.host import AdapterHost, in_hub_terms
@@ -87,20 +87,22 @@ class MonthlyPost:
     serde: Serde
     reader: HubReader
     hosts: Mapping[str, AdapterHost]
-    _figures: dict[str, MonthlyFigures] = field(default_factory=dict, init=False)
+    _figures: dict[tuple[str, int], MonthlyFigures] = field(default_factory=dict, init=False)
 
     def perform(self) -> dict[str, str]:
         """Put what isn't there yet; return the fault code by agency, whose forms come again in the next round."""
-        faults: dict[str, str] = {}
         takers = self._takers()
-        if not takers:
-            return faults
-        for statistics in MonthlyBook(self.bus, self.serde).all_revisions():
-            for code, host, adapter in takers:
-                if code in faults or host.store.has_form(statistics.month, statistics.revision, statistics.hash):
+        published = MonthlyBook(self.bus, self.serde).all_revisions() if takers else []
+        faults: dict[str, str] = {}
+        for code, host, adapter in takers:
+            for statistics in published:
+                if host.store.has_form(statistics.month, statistics.revision, statistics.hash):
                     continue
                 try:
                     self._put(host, adapter, statistics)
+                except TransientError as fault:
+                    faults[code] = fault.code
+                    break  # the folder is away for all of them
                 except HubError as fault:
                     faults[code] = fault.code
         if not faults:
@@ -118,9 +120,10 @@ class MonthlyPost:
 
     def _put(self, host: AdapterHost, adapter: TakesMonthlyForms, statistics: MonthlyStatistics) -> None:
         # Kept while a department is away: counting a large city again every round would slow the others down.
-        figures = self._figures.get(statistics.hash)
+        revision = (statistics.month, statistics.revision)
+        figures = self._figures.get(revision)
         if figures is None:
             figures = monthly_figures(self.reader.rows(statistics.as_known_at), statistics)
-            self._figures[statistics.hash] = figures
+            self._figures[revision] = figures
         in_hub_terms(lambda: adapter.put_monthly_form(figures))
         host.store.note_form(statistics.month, statistics.revision, statistics.hash)

@@ -18,6 +18,9 @@ from hub.demo.departments.justice_ledgers import AGENCY, Ledger, Value, install_
 from hub.demo.departments.justice_mediation import begin, close_order, correct, finish, mend, perform, supervise
 from hub.demo.quarrels import Person, Quarrel
 
+BUREAU = "bureau"
+"""Folder in which the justice bureau finds the city's monthly form."""
+
 _ACTIONS: dict[Verb, Callable[[Offices, Entry, datetime], None]] = {
     Verb.ANSWER: answer,
     Verb.BEGIN: begin,
@@ -49,17 +52,23 @@ class JusticeOffices:
         )
 
     def install(self, folder: Path) -> None:
-        """Create a ledger for every office and the folder for monthly forms."""
+        """Create a ledger for every office and the folders for monthly forms: the offices' own and the city's."""
         self.stop()
         self._folder = folder
-        (folder / "forms").mkdir(parents=True, exist_ok=True)
+        for name in ("forms", BUREAU):
+            (folder / name).mkdir(parents=True, exist_ok=True)
         self._ledgers = install_ledgers(folder / "ledgers", self._stage.registry)
         self._offices = self._staffed()
         self._reported = set()
 
     def settings(self) -> Mapping[str, object]:
         """Return where ledgers and forms are."""
-        return {"folder": str(self._folder / "ledgers"), "forms": str(self._folder / "forms")}
+        return {
+            "folder": str(self._folder / "ledgers"),
+            "forms": str(self._folder / "forms"),
+            "forms_out": str(self._folder / BUREAU),
+            "bureau": "佳木斯市司法局",
+        }
 
     def receive(self, quarrel: Quarrel, at: datetime) -> str:
         """Type in what people told a mediator, or what he found on his round."""

@@ -175,10 +175,3 @@ def test_a_form_is_read_again_when_it_changed(justice_site) -> None:
     (again,) = [r for batch in adapter.poll(batches[-1].cursor) for r in batch.records if r.source == "月报"]
     assert again.native_id == record.native_id and again.version != record.version
     assert again.fields["findings"]
-
-
-def test_the_hub_writes_the_form_through_the_adapter(justice_site, tmp_path) -> None:
-    """The justice bureau gets the same layout that its offices submit."""
-    target = tmp_path / "佳木斯市2026年3月.xlsx"
-    justice_site.open().write_monthly_form(FORM, target)
-    assert read_form(target.read_bytes(), target.name).rows["村调委会"]["amount_fen"] == 800_000

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
-from hub.core.errors import AgencyUnavailableError, ClosedInputError
+from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.events import Event
 from hub.plugins.spec import (
     AdapterContext,
@@ -19,14 +19,16 @@ from hub.plugins.spec import (
     CheckLine,
     Cursor,
     InputFault,
+    MonthlyFigures,
     NativeBatch,
     NativeRecord,
     Translation,
 )
-from hub_justice.checks import check_offices
+from hub_justice.bureau import form_of, put_form
+from hub_justice.checks import check_forms_out, check_offices
 from hub_justice.forms import changed_forms
 from hub_justice.incoming import incoming_row, native_moment
-from hub_justice.monthly import MonthlyForm, write_form
+from hub_justice.monthly import FormHeader
 from hub_justice.offices import BUSY_SECONDS, CASE, SOURCES, Fingerprint, Mark, Office, Window, office_names
 from hub_justice.story import AGENCY
 from hub_justice.translate import root_of, translate_record
@@ -93,6 +95,11 @@ class JusticeSettings(BaseModel):
     Attributes:
         folder: Folder with one ``<office>.db`` for each justice office.
         forms: Folder into which offices put their monthly forms (``*.xlsx``); none when there is none.
+        forms_out: Folder into which the hub puts each revision of the city's monthly form; another one than ``forms``.
+        bureau: Who reports, as it shall stand on that form (填报单位).
+        form_number: Its number (表号).
+        form_authority: Who prescribed it (制定机关).
+        form_valid_until: Until when it's valid (有效期至).
         system: Name of this system instance; part of every root, never to be changed.
         overlap_minutes: How far behind the newest row reading starts again.
         busy_seconds: How long to wait for an office that is just saving.
@@ -102,9 +109,22 @@ class JusticeSettings(BaseModel):
 
     folder: Path
     forms: Path | None = None
+    forms_out: Path | None = None
+    bureau: str = ""
+    form_number: str = ""
+    form_authority: str = ""
+    form_valid_until: str = ""
     system: str = AGENCY
     overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)
     busy_seconds: float = Field(default=BUSY_SECONDS, ge=0, le=60)
+
+    @model_validator(mode="after")
+    def _folders_differ(self) -> JusticeSettings:
+        if self.forms_out is not None and self.forms_out == self.forms:
+            raise ValueError(
+                "forms_out must be another folder than forms: the hub would read its own forms as offices'"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +218,11 @@ class JusticeAdapter:
         return self._receipt(delivery, status, f"{office.name}/in/{delivery.delivery_id}", now)
 
     def check(self) -> Sequence[CheckLine]:
-        """Look at folder, files, tables, rights and clocks without leaving a trace."""
-        return check_offices(self._settings.folder, self._context)
+        """Look at folders, files, tables, rights and clocks without leaving a trace."""
+        lines = check_offices(self._settings.folder, self._context)
+        if self._settings.forms_out is not None:
+            lines.append(check_forms_out(self._settings.forms_out))
+        return lines
 
     def close(self) -> None:
         """Let go of the files."""
@@ -208,9 +231,27 @@ class JusticeAdapter:
         self._offices.clear()
         self._quiet.clear()
 
-    def write_monthly_form(self, form: MonthlyForm, target: Path) -> None:
-        """Write the hub's figures as the form that the justice bureau signs."""
-        target.write_bytes(write_form(form))
+    @property
+    def wants_monthly_forms(self) -> bool:
+        """Whether the settings name a folder for them."""
+        return self._settings.forms_out is not None
+
+    def put_monthly_form(self, figures: MonthlyFigures) -> str:
+        """Put the form of one revision where the justice bureau prints and signs it; return the file's name."""
+        settings = self._settings
+        if settings.forms_out is None:
+            raise ConfigurationError(
+                "no folder for monthly forms", where="forms_out", remedy="name one in the settings"
+            )
+        header = FormHeader(
+            unit=settings.bureau,
+            month=figures.month,
+            number=settings.form_number,
+            authority=settings.form_authority,
+            valid_until=settings.form_valid_until,
+        )
+        form = form_of(figures, self._context.registry, header)
+        return put_form(settings.forms_out, form, figures.revision)
 
     def _read(self, office: Office, marks: Mapping[str, Mark]) -> tuple[list[NativeRecord], dict[str, Mark]]:
         records: list[NativeRecord] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -42,6 +43,17 @@ def check_offices(folder: Path, context: AdapterContext) -> list[CheckLine]:
         remedy = "see native.sql and README.md of hub_justice" if faults else ""
         lines.append(CheckLine(zh=zh, en=en, ok=not faults, detail=detail, remedy=remedy))
     return lines
+
+
+def check_forms_out(folder: Path) -> CheckLine:
+    """Return whether the hub's monthly forms can be put into *folder*."""
+    is_writable = folder.is_dir() and os.access(folder, os.W_OK)
+    return CheckLine(
+        zh="月报文件夹",
+        en="Folder for monthly forms",
+        ok=is_writable,
+        remedy="" if is_writable else "mount the share with write access, or correct ``forms_out`` in the settings",
+    )
 
 
 def _faults(offices: list[Office], look: Callable[[Office], str]) -> Iterator[str]:

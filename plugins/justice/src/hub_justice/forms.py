@@ -29,6 +29,10 @@ _FIELDS = {
     "statistician": "统计负责人",
     "clerk": "填表人",
     "reported_on": "报出日期",
+    "revision": "修订号",
+    "known_on": "数据截至",
+    "definition": "统计口径",
+    "digest": "校验码",
 }
 _PERIOD = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月|(\d{4})-(\d{1,2})")
 

@@ -61,7 +61,11 @@ COLUMNS = _columns()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormHeader:
-    """What stands above and below the figures; blanks are signed by hand."""
+    """
+    What stands above and below the figures; blanks are signed by hand.
+
+    The last four stand on the hub's own forms only: they say of which published revision the figures are.
+    """
 
     unit: str
     month: str
@@ -72,6 +76,10 @@ class FormHeader:
     statistician: str = ""
     clerk: str = ""
     reported_on: str = ""
+    revision: str = ""
+    known_on: str = ""
+    definition: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +109,11 @@ _GROUP_ROW, _HEADING_ROW, _FIRST_ROW = 4, 5, 6
 
 
 def write_form(form: MonthlyForm) -> bytes:
-    """Return *form* as an XLSX file; the total is the sum of its rows, whatever ``form.total`` says."""
+    """
+    Return *form* as an XLSX file; the total is the sum of its rows, whatever ``form.total`` says.
+
+    What no row states stays blank: not counted isn't none.
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):
@@ -110,7 +122,9 @@ def write_form(form: MonthlyForm) -> bytes:
     _write_head(sheet, form.header)
     _write_headings(sheet)
     last = _FIRST_ROW
-    for label, measures in (*form.rows.items(), (TOTAL, form.sums())):
+    stated = {measure for measures in form.rows.values() for measure in measures}
+    total = {measure: value for measure, value in form.sums().items() if measure in stated}
+    for label, measures in (*form.rows.items(), (TOTAL, total)):
         _write_row(sheet, last, label, measures)
         last += 1
     _write_foot(sheet, last + 1, form.header)
@@ -157,8 +171,8 @@ def _write_headings(sheet: Worksheet) -> None:
 def _write_row(sheet: Worksheet, row: int, label: str, measures: Measures) -> None:
     sheet.cell(row, 1, label).border = _BOX
     for index, column in enumerate(COLUMNS, start=2):
-        value = measures.get(column.measure, 0)
-        cell = sheet.cell(row, index, value / FEN_PER_WAN if column.is_amount else value)
+        value = measures.get(column.measure)
+        cell = sheet.cell(row, index, value / FEN_PER_WAN if column.is_amount and value is not None else value)
         cell.border = _BOX
         if column.is_amount:
             cell.number_format = "#,##0.00####"
@@ -169,3 +183,8 @@ def _write_foot(sheet: Worksheet, row: int, header: FormHeader) -> None:
     sheet.cell(row, 8, f"统计负责人：{header.statistician}")
     sheet.cell(row, 16, f"填表人：{header.clerk}")
     sheet.cell(row, 24, f"报出日期：{header.reported_on}")
+    if header.digest:
+        sheet.cell(row + 1, 1, f"修订号：{header.revision}")
+        sheet.cell(row + 1, 8, f"数据截至：{header.known_on}")
+        sheet.cell(row + 1, 16, f"统计口径：{header.definition}")
+        sheet.cell(row + 2, 1, f"校验码：{header.digest}")
