@@ -27,8 +27,8 @@ from hub.plugins.spec import (
     Translation,
 )
 from hub_court.checks import check_lines
+from hub_court.codes import AGENCY
 from hub_court.exchange import BUSINESS, document
-from hub_court.speaking import AGENCY
 from hub_court.tables import CourtTables
 from hub_court.translate import CourtTranslator
 

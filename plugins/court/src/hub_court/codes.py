@@ -11,7 +11,9 @@ from hub.connectors.parsing import CodeMap, parse_text, reject
 from hub.core.codes import DisputeType, Procedure, ReferralKind
 from hub.core.units import county_of
 
-TASK_OF = "court"
+AGENCY = "court"
+TASK_OF = AGENCY
+"""Mistakes in a row are the agency's own to mend."""
 
 PRE_SUIT, IN_SUIT, CONFIRMATION = "1", "2", "3"
 

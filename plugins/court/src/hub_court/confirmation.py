@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from hub.connectors.parsing import parse_instant, parse_optional_instant, parse_text, reject
+from hub.connectors.statements import Speaker
 from hub.core.events import Details, Event, Submission
 from hub_court import codes
 from hub_court.records import Case
-from hub_court.speaking import Speaker
 
 _NUMBER = re.compile(r"（\d{4}）黑08\d{0,2}(民?诉前调确|民特)\d+号")
 
@@ -22,6 +22,7 @@ def confirmation_steps(case: Case, system: str, version: str) -> tuple[Submissio
         RowRejectedError: the application names neither the hub's reference nor the original case, or lacks a day.
     """
     speaker = Speaker(
+        agency=codes.AGENCY,
         system=system,
         native_id=case.key,
         version=version,

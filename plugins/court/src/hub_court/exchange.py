@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from hub.connectors.parsing import parse_instant, parse_optional_instant, parse_required_text, parse_text
+from hub.connectors.statements import Speaker
+from hub.connectors.wording import label_of, shown
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier
 from hub.core.events import Details, Event
 from hub.plugins.spec import Translation
 from hub_court import codes
 from hub_court.records import ExchangeRow
-from hub_court.speaking import Speaker
-from hub_court.wording import label_of, shown
 
 BUSINESS = {DeliveryKind.FEEDBACK: codes.FEEDBACK, DeliveryKind.INFORMATION: codes.INFORMATION}
 """YWLX of each kind of delivery that the court takes."""
@@ -28,6 +28,7 @@ def answer_of(row: ExchangeRow, system: str, version: str) -> Translation:
         return Translation(submissions=())
     updated_at = parse_instant(row.updated_at, "GXSJ", task_of=codes.TASK_OF)
     speaker = Speaker(
+        agency=codes.AGENCY,
         system=system,
         native_id=f"WB{row.serial}",
         version=version,

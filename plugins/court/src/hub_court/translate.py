@@ -19,7 +19,8 @@ from hub.connectors.parsing import (
     parse_yes_no,
     reject,
 )
-from hub.core.codes import Channel, ConsentState, ReferralKind
+from hub.connectors.statements import Speaker
+from hub.core.codes import Channel, ReferralKind
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier
 from hub.core.errors import RowRejectedError
@@ -32,7 +33,6 @@ from hub_court.confirmation import confirmation_steps
 from hub_court.exchange import answer_of
 from hub_court.people import people_of, token_details
 from hub_court.records import Case, ExchangeRow, Reassignment, parse_row
-from hub_court.speaking import Speaker
 from hub_court.tables import EXCHANGE
 
 _SKEW = timedelta(hours=1)
@@ -68,6 +68,7 @@ class CourtTranslator:
 
     def _speaker(self, case: Case, version: str) -> Speaker:
         return Speaker(
+            agency=codes.AGENCY,
             system=self.system,
             native_id=case.key,
             version=version,
@@ -91,14 +92,7 @@ class CourtTranslator:
         }
         if number:
             reported["number"] = number
-        statements = [speaker.say(Event.DISPUTE_REPORTED, filed_at, reported)]
-        if case.correction:
-            corrected: Details = {
-                "v": case.correction,
-                "supersedes": f"{case.key}/{Event.DISPUTE_REPORTED}",
-                **reported,
-            }
-            statements.append(speaker.say(Event.DISPUTE_CORRECTED, speaker.recorded_at, corrected))
+        statements = list(speaker.report(filed_at, reported, correction=case.correction))
         if not deleted:
             statements += self._commissions(case, speaker, filed_at)
         narrative = parse_narrative(case.narrative, "SSQQ", task_of=codes.TASK_OF)
@@ -174,20 +168,15 @@ def _consents(case: Case, speaker: Speaker, consent: _Consent, ref: str) -> Iter
         return
     ordered = sorted(case.parties, key=lambda party: str(party.number))
     if consent.given:
-        for position in range(1, len(ordered) + 1):
-            details: Details = {"subject": f"p{position}", "state": ConsentState.GIVEN, "ref": ref}
-            yield speaker.say(Event.CONSENT_RECORDED, consent.at, details)
+        yield from speaker.consent(ref, consent.at, parties=len(ordered))
         return
     refused = [
         f"p{position}"
         for position, party in enumerate(ordered, start=1)
         if parse_yes_no(party.consent, "T_DSR.TYBZ", task_of=codes.TASK_OF) is False
     ]
-    # The older form only says that somebody refused: then the statement is about the case, not about a person.
-    for subject in refused or ["case"]:
-        yield speaker.say(
-            Event.CONSENT_WITHHELD, consent.at, {"subject": subject, "state": ConsentState.WITHHELD, "ref": ref}
-        )
+    # The older form only says that somebody refused, not who.
+    yield from speaker.refuse(ref, consent.at, subjects=refused)
 
 
 def _withdrawal(speaker: Speaker, value: object, ref: str, unit: str) -> Iterator[Submission]:

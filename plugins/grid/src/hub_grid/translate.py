@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.connectors.parsing import RowRejectedError, reject
+from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, DisputeType
 from hub.core.deliveries import DeliveryKind
-from hub.core.events import Details, Event, Submission, event_id
+from hub.core.events import Details, Event, Submission
 from hub.core.privacy import Tokeniser
 from hub.plugins.spec import NativeRecord, Translation
 from hub_grid.codes import CATEGORIES, DISPUTES, INBOX, LEVELS, NEW, ONSITE_DONE
@@ -120,21 +121,16 @@ class Translator:
             reject(None, "happenTime", "lies years before the report: a wrong clock?", "E-DATE-03", TASK_OF)
 
     def _submission(self, said: _Statement, root: str, record: NativeRecord, state: GridState) -> Submission:
-        system = self.settings.system
-        return Submission(
-            event=said.event,
-            event_id=event_id(said.event.value, system, state.event_id, said.unit, said.details),
-            root=said.root or root,
+        speaker = Speaker(
             agency=AGENCY,
-            system=system,
+            system=self.settings.system,
             native_id=state.event_id,
-            native_version=record.version,
-            unit=said.unit,
-            occurred_at=said.at,
+            version=record.version,
+            root=said.root or root,
             recorded_at=max(said.at, state.reported_at),
             correlation=said.delivery,
-            details=said.details,
         )
+        return speaker.say(said.event, said.at, said.details, unit=said.unit)
 
 
 def _answers(state: GridState) -> Iterator[_Statement]:

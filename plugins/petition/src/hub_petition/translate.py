@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, DisputeType
 from hub.core.daytime import local_day
 from hub.core.deliveries import DeliveryKind
 from hub.core.errors import RowRejectedError
-from hub.core.events import Details, Event, Submission, event_id
+from hub.core.events import Details, Event, Submission
 from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
 from hub.plugins.spec import NativeRecord, Translation
@@ -32,17 +33,6 @@ _ONE_DAY = timedelta(days=1)
 _ONE_YEAR = timedelta(days=366)
 _ACKNOWLEDGED = frozenset({"已签收", "签收", "已答复", "已阅"})
 _REJECTED = frozenset({"退回", "已退回", "拒收"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """The native record behind a statement."""
-
-    root: str
-    native_id: str
-    version: str
-    recorded_at: datetime
-    correlation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +62,9 @@ class Translator:
             Statement(Event.DISPUTE_REPORTED, petition.registered_at, None, self._report(petition)),
             *referral_statements(petition, own_root, self.registry),
         )
-        about = _About(root=root, native_id=record.native_id, version=record.version, recorded_at=petition.seen_at)
+        speaker = self._speaker(root, record, petition.seen_at)
         return Translation(
-            submissions=tuple(self._submission(statement, about) for statement in statements),
+            submissions=tuple(_said(speaker, statement) for statement in statements),
             dossier=dossier_of(petition, root),
         )
 
@@ -118,8 +108,7 @@ class Translator:
             return
         statement = Statement(Event.SOURCE_REPORT_RETRACTED, withdrawal.gone_at, None, {})
         root = withdrawal.root or f"{self.settings.system}:{record.native_id}"
-        about = _About(root=root, native_id=record.native_id, version=record.version, recorded_at=withdrawal.gone_at)
-        yield self._submission(statement, about)
+        yield _said(self._speaker(root, record, withdrawal.gone_at), statement)
 
     def _answered(self, ack: Acknowledgement) -> Iterator[Submission]:
         business = _business(ack.business)
@@ -129,25 +118,30 @@ class Translator:
         native_id = ack.number or ack.reply
         if answer.event is Event.FEEDBACK_REJECTED:
             native_id = f"{native_id}/{ack.reply}"  # a feedback may be sent, and returned, more than once
-        about = _About(root=ack.root, native_id=native_id, version="1", recorded_at=ack.at, correlation=ack.reply)
-        yield self._submission(answer, about)
-
-    def _submission(self, statement: Statement, about: _About) -> Submission:
-        system = self.settings.system
-        return Submission(
-            event=statement.event,
-            event_id=event_id(statement.event.value, system, about.native_id, statement.unit, statement.details),
-            root=about.root,
+        speaker = Speaker(
             agency=AGENCY,
-            system=system,
-            native_id=about.native_id,
-            native_version=about.version,
-            unit=statement.unit,
-            occurred_at=statement.at,
-            recorded_at=about.recorded_at,
-            correlation=about.correlation,
-            details=statement.details,
+            system=self.settings.system,
+            native_id=native_id,
+            version="1",
+            root=ack.root,
+            recorded_at=ack.at,
+            correlation=ack.reply,
         )
+        yield _said(speaker, answer)
+
+    def _speaker(self, root: str, record: NativeRecord, recorded_at: datetime) -> Speaker:
+        return Speaker(
+            agency=AGENCY,
+            system=self.settings.system,
+            native_id=record.native_id,
+            version=record.version,
+            root=root,
+            recorded_at=recorded_at,
+        )
+
+
+def _said(speaker: Speaker, statement: Statement) -> Submission:
+    return speaker.say(statement.event, statement.at, statement.details, unit=statement.unit)
 
 
 def _refuse_impossible(petition: Petition) -> None:

@@ -27,8 +27,8 @@ from hub.plugins.spec import (
     Translation,
 )
 from hub_police.checks import check_lines
+from hub_police.codes import AGENCY
 from hub_police.reading import hub_rows, rows_of, tickets
-from hub_police.speaking import AGENCY
 from hub_police.tables import CASE, FEEDBACK, INBOX, PERSON, TICKET, TRANSFER, PoliceTables
 from hub_police.translate import PoliceTranslator
 from hub_police.writing import TO_INBOX, TO_TICKET, row_of, table_of, write

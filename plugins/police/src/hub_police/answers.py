@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.connectors.parsing import parse_instant, parse_required_text, parse_text, reject
+from hub.connectors.statements import Speaker
 from hub.core.events import Details, Event
 from hub.plugins.spec import Translation
 from hub_police import codes
 from hub_police.records import FeedbackRow, InboxRow
-from hub_police.speaking import Speaker
 
 
 def signature_of(row: FeedbackRow, system: str, version: str) -> Translation:
@@ -45,6 +45,7 @@ def reply_of(row: InboxRow, system: str, version: str) -> Translation:
 def _speaker(system: str, native_id: str, version: str, brought: tuple[object, object, datetime]) -> Speaker:
     root, delivery, at = brought
     return Speaker(
+        agency=codes.AGENCY,
         system=system,
         native_id=native_id,
         version=version,

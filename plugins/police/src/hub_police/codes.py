@@ -8,7 +8,9 @@ from hub.connectors.parsing import CodeMap, parse_text, reject
 from hub.core.codes import DisputeType, ReferralKind, Risk
 from hub.core.units import county_of
 
-TASK_OF = "police"
+AGENCY = "police"
+TASK_OF = AGENCY
+"""Mistakes in a row are the agency's own to mend."""
 
 CATEGORIES: CodeMap[DisputeType | None] = CodeMap.of(
     {

@@ -20,7 +20,8 @@ from hub.connectors.parsing import (
     parse_yes_no,
     reject,
 )
-from hub.core.codes import Channel, ConsentState, ReturnReason
+from hub.connectors.statements import Speaker
+from hub.core.codes import Channel, ReturnReason
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier
 from hub.core.events import Details, Event, Submission
@@ -31,7 +32,6 @@ from hub_police import codes
 from hub_police.answers import reply_of, signature_of
 from hub_police.people import people_of, token_details
 from hub_police.records import Case, FeedbackRow, InboxRow, Removed, Ticket, Transfer, parse_row
-from hub_police.speaking import Speaker
 from hub_police.tables import FEEDBACK, INBOX
 from hub_police.texts import refuse_mojibake
 
@@ -59,6 +59,7 @@ class PoliceTranslator:
 
     def _speaker(self, number: str, version: str, changed_at: object) -> Speaker:
         return Speaker(
+            agency=codes.AGENCY,
             system=self.system,
             native_id=number,
             version=version,
@@ -82,14 +83,7 @@ class PoliceTranslator:
             "division": codes.division_of(ticket.division, ticket.station),
             "number": number,
         }
-        statements = [speaker.say(Event.DISPUTE_REPORTED, called_at, reported)]
-        if ticket.correction:
-            corrected: Details = {
-                "v": ticket.correction,
-                "supersedes": f"{number}/{Event.DISPUTE_REPORTED}",
-                **reported,
-            }
-            statements.append(speaker.say(Event.DISPUTE_CORRECTED, speaker.recorded_at, corrected))
+        statements = list(speaker.report(called_at, reported, correction=ticket.correction))
         if parse_text(ticket.main_ticket, "GLJJDBH"):
             # Another call about the same incident: the main ticket alone goes on.
             duplicate: Details = {"reason": ReturnReason.DUPLICATE}
@@ -122,7 +116,11 @@ class PoliceTranslator:
                 event = Event.REFERRAL_REASSIGNED
                 details["pred"] = f"{speaker.root}#{transfer.sequence - 1}"
             yield speaker.say(event, at, details, unit=unit.code)
-            yield from _consents(speaker, ref, parties, (given, asked_at))
+            if given:
+                yield from speaker.consent(ref, asked_at, parties=parties)
+            elif given is False:
+                # The form only says that somebody refused, not who.
+                yield from speaker.refuse(ref, asked_at)
             yield from _withdrawal(speaker, transfer, ref, unit.code)
             before = unit
 
@@ -154,18 +152,6 @@ class PoliceTranslator:
         if unit is None:
             return reject(code, "JSDW", "isn't a registered mediation body on that day", "E-UNIT-01", codes.TASK_OF)
         return unit
-
-
-def _consents(speaker: Speaker, ref: str, parties: int, answer: tuple[bool | None, datetime]) -> Iterator[Submission]:
-    given, at = answer
-    if given:
-        for position in range(1, parties + 1):
-            agreed: Details = {"subject": f"p{position}", "state": ConsentState.GIVEN, "ref": ref}
-            yield speaker.say(Event.CONSENT_RECORDED, at, agreed)
-    elif given is False:
-        # The form only says that somebody refused: the statement is about the case, not about a person.
-        refused: Details = {"subject": "case", "state": ConsentState.WITHHELD, "ref": ref}
-        yield speaker.say(Event.CONSENT_WITHHELD, at, refused)
 
 
 def _withdrawal(speaker: Speaker, transfer: Transfer, ref: str, unit: str) -> Iterator[Submission]:

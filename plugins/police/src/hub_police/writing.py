@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from hub.connectors.wording import label_of, shown
 from hub.core.codes import Outcome, ReturnReason
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier
 from hub_police import codes
 from hub_police.tables import PoliceTables
 from hub_police.texts import in_gbk
-from hub_police.wording import label_of, shown
 
 TO_TICKET = {DeliveryKind.FEEDBACK: codes.FEEDBACK, DeliveryKind.INFORMATION: codes.INFORMATION}
 TO_INBOX = {DeliveryKind.INVITATION: codes.INVITATION, DeliveryKind.SUPERVISION: codes.SUPERVISION}

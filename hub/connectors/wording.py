@@ -1,4 +1,4 @@
-"""How a delivery's details are called in the words of the people who read them."""
+"""How the details of a delivery and their codes are called in the words of the people who read them."""
 
 from __future__ import annotations
 
