@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from hub.connectors.parsing import (
+    NativeRow,
     parse_instant,
+    parse_mediator,
     parse_narrative,
     parse_optional_instant,
-    parse_required_text,
+    parse_row,
     parse_text,
     parse_yes_no,
     reject,
 )
+from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, ReferralKind
 from hub.core.daytime import local_day
@@ -31,9 +35,11 @@ from hub.plugins.spec import NativeRecord, Translation
 from hub_court import codes
 from hub_court.confirmation import confirmation_steps
 from hub_court.exchange import answer_of
-from hub_court.people import people_of, token_details
-from hub_court.records import Case, ExchangeRow, Reassignment, parse_row
+from hub_court.people import people_of
+from hub_court.records import Case, ExchangeRow, Reassignment
 from hub_court.tables import EXCHANGE
+
+R = TypeVar("R", bound=NativeRow)
 
 _SKEW = timedelta(hours=1)
 
@@ -49,8 +55,8 @@ class CourtTranslator:
     def translate(self, record: NativeRecord) -> Translation:
         """Return what *record* states; a deleted case that can't be read any more is only taken back."""
         if record.source == EXCHANGE:
-            return answer_of(parse_row(ExchangeRow, record), self.system, record.version)
-        case = parse_row(Case, record)
+            return answer_of(_parsed(ExchangeRow, record), self.system, record.version)
+        case = _parsed(Case, record)
         deleted = parse_text(case.valid, "YXBZ") == "0"
         if codes.KINDS.translate(case.kind, "AJLX") == codes.CONFIRMATION:
             return Translation(submissions=() if deleted else confirmation_steps(case, self.system, record.version))
@@ -140,11 +146,11 @@ class CourtTranslator:
         yield from _withdrawal(speaker, row.withdrawn_at, ref, unit.code)
 
     def _unit(self, value: object, at: datetime) -> Unit:
-        code = parse_required_text(value, "TJZZDM", longest=60, task_of=codes.TASK_OF)
-        unit = self.registry.find(code, local_day(at))
-        if unit is None:
-            return reject(code, "TJZZDM", "isn't a registered mediation body on that day", "E-UNIT-01", codes.TASK_OF)
-        return unit
+        return parse_mediator(value, "TJZZDM", registry=self.registry, at=at, task_of=codes.TASK_OF)
+
+
+def _parsed(row: type[R], record: NativeRecord) -> R:
+    return parse_row(row, record.fields, source=record.source, task_of=codes.TASK_OF)
 
 
 @dataclass(frozen=True, slots=True)

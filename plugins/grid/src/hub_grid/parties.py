@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from hub.connectors.parsing import RowRejectedError, parse_phone
-from hub.core.codes import IdKind, PartyKind
+from hub.connectors.parties import party_kind
+from hub.core.codes import IdKind
 from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.privacy import Tokeniser, normalised_id
 from hub_grid.records import GridEvent, GridPerson
@@ -73,11 +74,10 @@ def place_of(event: GridEvent) -> str:
 def _party(position: int, person: GridPerson) -> PartyDossier:
     number = normalised_id(person.id_number)
     id_kind, text = number or (IdKind.NONE, person.id_number)
-    body = id_kind is IdKind.USCC or _BODY.search(person.name) is not None
     return PartyDossier(
         position=position,
         role="APPLICANT" if position == 1 else "RESPONDENT",
-        kind=(PartyKind.LEGAL if body else PartyKind.NATURAL).value,
+        kind=party_kind(person.name, id_kind, _BODY),
         name=person.name,
         id_kind=id_kind.value,
         id_number=text,

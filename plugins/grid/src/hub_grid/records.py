@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hub.connectors.parsing import (
     CodeMap,
-    is_blank,
+    FieldParsers,
     parse_instant,
-    parse_narrative,
-    parse_optional_instant,
-    parse_required_text,
-    parse_text,
-    parse_yes_no,
+    read_by,
     reject,
 )
 from hub.plugins.spec import Native
@@ -26,48 +22,22 @@ from hub_grid.codes import STATUSES
 TASK_OF = "grid"
 _GRID_CODE = re.compile(r"\d{12}(\d{3})?")
 _CATEGORY = re.compile(r"\d{4}")
+USUAL = FieldParsers(TASK_OF)
 _STATUSES = CodeMap.of(STATUSES, TASK_OF)
-
-
-def _read(field: str, parse: Callable[[object, str], object]) -> BeforeValidator:
-    def run(value: object) -> object:
-        return parse(value, field)
-
-    return BeforeValidator(run)
-
-
-def _text(value: object, field: str) -> str:
-    return parse_text(value, field, task_of=TASK_OF)
-
-
-def _needed(value: object, field: str) -> str:
-    return parse_required_text(value, field, task_of=TASK_OF)
 
 
 def _instant(value: object, field: str) -> datetime:
     return parse_instant(value, field, task_of=TASK_OF)
 
 
-def _optional_instant(value: object, field: str) -> datetime | None:
-    return parse_optional_instant(value, field, task_of=TASK_OF)
-
-
-def _yes(value: object, field: str) -> bool:
-    return parse_yes_no(value, field, task_of=TASK_OF) or False
-
-
-def _narrative(value: object, field: str) -> str:
-    return "" if is_blank(value) else parse_narrative(value, field, task_of=TASK_OF)
-
-
 def _category(value: object, field: str) -> str:
     """Return four digits; the app's older versions send a number and so lose the leading zero."""
-    code = _needed(value, field).zfill(4)
+    code = USUAL.needed(value, field).zfill(4)
     return code if _CATEGORY.fullmatch(code) else reject(code, field, "is no category", "E-CODE-02", TASK_OF)
 
 
 def _grid_code(value: object, field: str) -> str:
-    code = _needed(value, field)
+    code = USUAL.needed(value, field)
     if not _GRID_CODE.fullmatch(code):
         reject(code, field, "isn't a village code of 12 digits with 3 more for the grid", "E-CODE-04", TASK_OF)
     return code
@@ -86,19 +56,14 @@ def _degrees(value: object, field: str) -> float | None:
     return degrees if 0 < abs(degrees) <= 180 else None
 
 
-def _reference(value: object, field: str) -> str:
-    """Return a reference of the hub exactly as it was given."""
-    return "" if is_blank(value) else str(value).strip()
-
-
 class GridPerson(BaseModel):
     """Someone in an event, as the worker knows them: often by a nickname, seldom with a number."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    name: Annotated[str, _read("people.name", _text)] = ""
-    phone: Annotated[str, _read("people.phone", _text)] = ""
-    id_number: Annotated[str, _read("people.idNo", _text)] = Field(alias="idNo", default="")
+    name: Annotated[str, read_by(USUAL.text, "people.name")] = ""
+    phone: Annotated[str, read_by(USUAL.text, "people.phone")] = ""
+    id_number: Annotated[str, read_by(USUAL.text, "people.idNo")] = Field(alias="idNo", default="")
 
 
 class Feedback(BaseModel):
@@ -106,13 +71,15 @@ class Feedback(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    delivery_id: Annotated[str, _read("feedbacks.deliveryId", _reference)] = Field(alias="deliveryId", default="")
-    kind: Annotated[str, _read("feedbacks.kind", _text)] = ""
-    root: Annotated[str, _read("feedbacks.hubRef", _reference)] = Field(alias="hubRef", default="")
-    ref: Annotated[str, _read("feedbacks.ref", _reference)] = ""
-    unit: Annotated[str, _read("feedbacks.unit", _text)] = ""
-    frm: Annotated[str, _read("feedbacks.frm", _text)] = ""
-    acked_at: Annotated[datetime | None, _read("feedbacks.ackTime", _optional_instant)] = Field(
+    delivery_id: Annotated[str, read_by(USUAL.reference, "feedbacks.deliveryId")] = Field(
+        alias="deliveryId", default=""
+    )
+    kind: Annotated[str, read_by(USUAL.text, "feedbacks.kind")] = ""
+    root: Annotated[str, read_by(USUAL.reference, "feedbacks.hubRef")] = Field(alias="hubRef", default="")
+    ref: Annotated[str, read_by(USUAL.reference, "feedbacks.ref")] = ""
+    unit: Annotated[str, read_by(USUAL.text, "feedbacks.unit")] = ""
+    frm: Annotated[str, read_by(USUAL.text, "feedbacks.frm")] = ""
+    acked_at: Annotated[datetime | None, read_by(USUAL.optional_instant, "feedbacks.ackTime")] = Field(
         alias="ackTime", default=None
     )
 
@@ -122,39 +89,41 @@ class GridState(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    event_id: Annotated[str, _read("eventId", _needed)] = Field(alias="eventId", default="", validate_default=True)
-    status: Annotated[str, _read("status", _status)] = Field(default="", validate_default=True)
-    reported_at: Annotated[datetime, _read("reportTime", _instant)] = Field(
+    event_id: Annotated[str, read_by(USUAL.needed, "eventId")] = Field(
+        alias="eventId", default="", validate_default=True
+    )
+    status: Annotated[str, read_by(_status, "status")] = Field(default="", validate_default=True)
+    reported_at: Annotated[datetime, read_by(_instant, "reportTime")] = Field(
         alias="reportTime", default="", validate_default=True
     )
-    deleted: Annotated[bool, _read("deleted", _yes)] = False
-    deleted_at: Annotated[datetime | None, _read("deletedTime", _optional_instant)] = Field(
+    deleted: Annotated[bool, read_by(USUAL.yes, "deleted")] = False
+    deleted_at: Annotated[datetime | None, read_by(USUAL.optional_instant, "deletedTime")] = Field(
         alias="deletedTime", default=None
     )
-    hub_root: Annotated[str, _read("hubRef", _reference)] = Field(alias="hubRef", default="")
+    hub_root: Annotated[str, read_by(USUAL.reference, "hubRef")] = Field(alias="hubRef", default="")
     feedbacks: tuple[Feedback, ...] = ()
 
 
 class GridEvent(GridState):
     """One event of the app."""
 
-    category: Annotated[str, _read("category", _category)] = Field(default="", validate_default=True)
-    grid_code: Annotated[str, _read("gridCode", _grid_code)] = Field(
+    category: Annotated[str, read_by(_category, "category")] = Field(default="", validate_default=True)
+    grid_code: Annotated[str, read_by(_grid_code, "gridCode")] = Field(
         alias="gridCode", default="", validate_default=True
     )
-    grid_name: Annotated[str, _read("gridName", _text)] = Field(alias="gridName", default="")
-    level: Annotated[str, _read("level", _text)] = ""
-    title: Annotated[str, _read("title", _text)] = ""
-    narrative: Annotated[str, _read("desc", _narrative)] = Field(alias="desc", default="")
-    lng: Annotated[float | None, _read("lng", _degrees)] = None
-    lat: Annotated[float | None, _read("lat", _degrees)] = None
-    address: Annotated[str, _read("address", _text)] = ""
+    grid_name: Annotated[str, read_by(USUAL.text, "gridName")] = Field(alias="gridName", default="")
+    level: Annotated[str, read_by(USUAL.text, "level")] = ""
+    title: Annotated[str, read_by(USUAL.text, "title")] = ""
+    narrative: Annotated[str, read_by(USUAL.narrative, "desc")] = Field(alias="desc", default="")
+    lng: Annotated[float | None, read_by(_degrees, "lng")] = None
+    lat: Annotated[float | None, read_by(_degrees, "lat")] = None
+    address: Annotated[str, read_by(USUAL.text, "address")] = ""
     people: tuple[GridPerson, ...] = ()
-    happened_at: Annotated[datetime | None, _read("happenTime", _optional_instant)] = Field(
+    happened_at: Annotated[datetime | None, read_by(USUAL.optional_instant, "happenTime")] = Field(
         alias="happenTime", default=None
     )
-    onsite_result: Annotated[str, _read("onsiteResult", _narrative)] = Field(alias="onsiteResult", default="")
-    onsite_at: Annotated[datetime | None, _read("onsiteTime", _optional_instant)] = Field(
+    onsite_result: Annotated[str, read_by(USUAL.narrative, "onsiteResult")] = Field(alias="onsiteResult", default="")
+    onsite_at: Annotated[datetime | None, read_by(USUAL.optional_instant, "onsiteTime")] = Field(
         alias="onsiteTime", default=None
     )
 

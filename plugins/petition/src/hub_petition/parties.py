@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hub.core.codes import IdKind, PartyKind
+from hub.connectors.parties import party_kind
+from hub.core.codes import IdKind
 from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.privacy import Tokeniser, normalised_id
 from hub_petition.fields import phone_of
@@ -51,7 +52,7 @@ def _applicant(petition: Petition) -> PartyDossier:
     return PartyDossier(
         position=1,
         role="APPLICANT",
-        kind=_kind(petition.petitioner, kind),
+        kind=party_kind(petition.petitioner, kind, _BODY),
         name=petition.petitioner,
         id_kind=kind.value,
         id_number=text,
@@ -60,9 +61,4 @@ def _applicant(petition: Petition) -> PartyDossier:
 
 
 def _named(name: str, role: str) -> PartyDossier:
-    return PartyDossier(position=1, role=role, kind=_kind(name, IdKind.NONE), name=name)
-
-
-def _kind(name: str, id_kind: IdKind) -> str:
-    body = id_kind is IdKind.USCC or _BODY.search(name) is not None
-    return (PartyKind.LEGAL if body else PartyKind.NATURAL).value
+    return PartyDossier(position=1, role=role, kind=party_kind(name, IdKind.NONE, _BODY), name=name)

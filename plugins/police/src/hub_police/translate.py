@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from hub.connectors.parsing import (
+    NativeRow,
     parse_count,
     parse_instant,
+    parse_mediator,
     parse_narrative,
     parse_optional_instant,
-    parse_required_text,
+    parse_row,
     parse_text,
     parse_yes_no,
     reject,
 )
+from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, ReturnReason
 from hub.core.daytime import local_day
@@ -30,10 +34,12 @@ from hub.core.units import Registry, Unit
 from hub.plugins.spec import NativeRecord, Translation
 from hub_police import codes
 from hub_police.answers import reply_of, signature_of
-from hub_police.people import people_of, token_details
-from hub_police.records import Case, FeedbackRow, InboxRow, Removed, Ticket, Transfer, parse_row
+from hub_police.people import people_of
+from hub_police.records import Case, FeedbackRow, InboxRow, Removed, Ticket, Transfer
 from hub_police.tables import FEEDBACK, INBOX
 from hub_police.texts import refuse_mojibake
+
+R = TypeVar("R", bound=NativeRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,14 @@ class PoliceTranslator:
         """Return what *record* states."""
         refuse_mojibake(dict(record.fields))
         if record.source == FEEDBACK:
-            return signature_of(parse_row(FeedbackRow, record), self.system, record.version)
+            return signature_of(_parsed(FeedbackRow, record), self.system, record.version)
         if record.source == INBOX:
-            return reply_of(parse_row(InboxRow, record), self.system, record.version)
+            return reply_of(_parsed(InboxRow, record), self.system, record.version)
         if record.fields.get("CZ") == "D":
-            removed = parse_row(Removed, record)
+            removed = _parsed(Removed, record)
             speaker = self._speaker(removed.number, record.version, removed.changed_at)
             return Translation(submissions=(speaker.say(Event.SOURCE_REPORT_RETRACTED, speaker.recorded_at),))
-        return self._ticket(parse_row(Ticket, record), record.version)
+        return self._ticket(_parsed(Ticket, record), record.version)
 
     def _speaker(self, number: str, version: str, changed_at: object) -> Speaker:
         return Speaker(
@@ -147,11 +153,11 @@ class PoliceTranslator:
         return code
 
     def _unit(self, value: object, at: datetime) -> Unit:
-        code = parse_required_text(value, "JSDW", longest=60, task_of=codes.TASK_OF)
-        unit = self.registry.find(code, local_day(at))
-        if unit is None:
-            return reject(code, "JSDW", "isn't a registered mediation body on that day", "E-UNIT-01", codes.TASK_OF)
-        return unit
+        return parse_mediator(value, "JSDW", registry=self.registry, at=at, task_of=codes.TASK_OF)
+
+
+def _parsed(row: type[R], record: NativeRecord) -> R:
+    return parse_row(row, record.fields, source=record.source, task_of=codes.TASK_OF)
 
 
 def _withdrawal(speaker: Speaker, transfer: Transfer, ref: str, unit: str) -> Iterator[Submission]:
