@@ -7,7 +7,7 @@ First day excluded; a last day on a rest day moves to the next working day. Cloc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from hub.core.calendar import CLOSE_AFTER, DUE_DAY, SATURDAY, WorkingCalendar
@@ -123,7 +123,11 @@ class DeadlineStatus(LabelledCode):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One running or finished clock. ``done`` is the day of the fact that satisfied it."""
+    """
+    One running or finished clock.
+
+    ``done`` is the day of the fact that satisfied it; a ``moot`` one was never satisfied but nobody owes it any more.
+    """
 
     clock: str
     unit: str | None
@@ -132,6 +136,7 @@ class Deadline:
     due: date
     done: date | None
     roll_pending: bool = False
+    moot: bool = False
 
     @property
     def rule(self) -> ClockRule:
@@ -145,7 +150,7 @@ class Deadline:
         if self.done is not None:
             if self.done <= self.due:
                 return DeadlineStatus.MET
-            return DeadlineStatus.LAPSED if window else DeadlineStatus.LATE
+            return DeadlineStatus.LATE
         if at <= self.due:
             return DeadlineStatus.OPEN
         if window:
@@ -178,7 +183,7 @@ class _Sheet:
         if first is None:
             return
         nominal, due, pending = self.terms.last_day(rule or clock.partition(":")[0], first)
-        extended = self.extensions.get(clock)
+        extended = self.extensions.get(clock) or self.extensions.get(clock.partition(":")[0])
         if extended is not None:
             nominal = extended
             due, pending = self.terms.rolled(extended)
@@ -229,8 +234,9 @@ def _case_of_referral(state: DisputeState, ref: str) -> Case | None:
 def _referral_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for referral in state.referrals.values():
         unit = referral.unit.code if referral.unit is not None else None
-        stopped = referral.stopped_at or (referral.feedback_at if referral.feedback is not FeedbackState.NONE else None)
-        yield from sheet.line(f"DELIVERED_3WD:{referral.ref}", unit, referral.delivered_at, stopped)
+        told = referral.stopped_at is None and referral.feedback is not FeedbackState.NONE
+        for line in sheet.line(f"DELIVERED_3WD:{referral.ref}", unit, referral.delivered_at, referral.stopped_at):
+            yield replace(line, moot=True) if told else line
         if referral.kind in (ReferralKind.ENTRUST_PRE, ReferralKind.ENTRUST_IN):
             simplified = referral.kind == ReferralKind.ENTRUST_IN and referral.procedure == Procedure.SIMPLIFIED
             case = _case_of_referral(state, referral.ref)
@@ -247,7 +253,8 @@ def _referral_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
 
 def _joint_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for hop in state.hops:
-        yield from sheet.line(f"CASCADE_ACK:{hop.upper}>{hop.lower}", hop.lower, hop.sent_at, hop.acknowledged_at)
+        clock = f"CASCADE_ACK:{hop.upper}>{hop.lower}{_suffix(hop.reopen)}"
+        yield from sheet.line(clock, hop.lower, hop.sent_at, hop.acknowledged_at)
     for invitation in state.invitations.values():
         yield from sheet.line(f"INVITE_REPLY:{invitation.invitee}", None, invitation.sent_at, invitation.answered_at)
 

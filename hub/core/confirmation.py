@@ -17,7 +17,7 @@ MEASURES = (*_MARKS.values(), "Lapsed")
 
 
 def move(state: DisputeState, fact: Fact) -> bool:
-    """The court takes one step; without a version the latest agreement is meant."""
+    """The court takes one step; without a version the first that can take it is meant."""
     agreement = _agreement(state, fact)
     if agreement is None:
         return False
@@ -37,7 +37,9 @@ def move(state: DisputeState, fact: Fact) -> bool:
 
 
 def _agreement(state: DisputeState, fact: Fact) -> Agreement | None:
+    """Return the version meant: the one named, else the first that can take this step and wasn't breached."""
     v = fact.details.get("v")
-    if v is None:
-        return state.agreements[-1] if state.agreements else None
-    return next((agreement for agreement in state.agreements if agreement.v == v), None)
+    if v is not None:
+        return next((agreement for agreement in state.agreements if agreement.v == v), None)
+    able = (a for a in state.agreements if CONFIRMATION.move(a.confirmation.state, fact.event) is not None)
+    return next((a for a in able if a.breached_at is None or a.breached_at > fact.occurred_at), None)

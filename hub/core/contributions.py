@@ -15,7 +15,7 @@ from datetime import date, datetime
 from hub.core.clocks import Terms
 from hub.core.codes import Outcome, Performance, ReferralKind
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
-from hub.core.daytime import ONE_DAY, local_day, start_of
+from hub.core.daytime import ONE_DAY, local_day, month_of, start_of
 from hub.core.dispute import Agreement, DisputeState, Referral
 from hub.core.gate import gate_history
 from hub.core.units import UnitStamp
@@ -71,8 +71,22 @@ def _source_marks(state: DisputeState) -> Iterator[Mark]:
     if state.accepted is None:
         for key, at in state.onsite.items():
             yield Mark(f"onsite:{key}", "onsite_settled", "", local_day(at))
-        if state.withheld_at is not None and all(r.owes_feedback_at_once for r in state.referrals.values()):
-            yield Mark("not_mediated", "not_mediated", "", local_day(state.withheld_at))
+    yield from _not_mediated(state)
+
+
+def _not_mediated(state: DisputeState) -> Iterator[Mark]:
+    """Yield the time during which consent was refused and nobody was asked anew."""
+    withheld = state.withheld_at
+    if withheld is None or (state.accepted is not None and state.accepted.opened_at <= withheld):
+        return
+    live = [referral for referral in state.referrals.values() if not referral.ended_unmediated]
+    if any(referral.created_at <= withheld for referral in live):
+        return
+    anew = [referral.created_at for referral in live]
+    if state.accepted is not None:
+        anew.append(state.accepted.opened_at)
+    end = None if not anew else local_day(min(anew))
+    yield Mark("not_mediated", "not_mediated", "", local_day(withheld), end_day=end)
 
 
 def _flow_marks(state: DisputeState) -> Iterator[Mark]:
@@ -102,28 +116,35 @@ def _agreement_marks(state: DisputeState) -> Iterator[Mark]:
     versions = [agreement for agreement in state.agreements if not agreement.reopen]
     if not versions or state.concluded is None:
         return
-    first, latest = versions[0], versions[-1]
-    day = local_day(first.reached_at)
+    day = local_day(versions[0].reached_at)
+    # a version of a later month is no new success (convention 5) and changes nothing in the month before it
+    of_month = [a for a in versions if month_of(local_day(a.reached_at)) == month_of(day)]
     unit = state.concluded.unit
-    yield Mark("agreement", "agreement", latest.form, day, unit=unit)
-    yield Mark("amount", "amount", latest.form, day, value=latest.amount_fen, unit=unit)
+    yield Mark("agreement", "agreement", of_month[-1].form, day, unit=unit)
+    yield Mark("amount", "amount", of_month[-1].form, day, value=of_month[-1].amount_fen, unit=unit)
     for number, (since, until, status) in enumerate(_intervals(_performance(versions))):
         yield Mark(f"performance:{number}", "performance", status, since, end_day=until, cohort=day, unit=unit)
 
 
 def _performance(versions: list[Agreement]) -> list[tuple[date, str]]:
-    latest = versions[-1]
-    performed = next((a.performed_at for a in reversed(versions) if a.performed_at is not None), None)
-    breached = next((a.breached_at for a in reversed(versions) if a.breached_at is not None), None)
-    steps: list[tuple[date, str]] = [(local_day(versions[0].reached_at), Performance.NOT_DUE)]
-    if latest.due is not None:
-        overdue = latest.due + ONE_DAY
-        if performed is None or local_day(performed) >= overdue:
-            steps.append((overdue, Performance.OVERDUE))
-    if breached is not None:
-        steps.append((local_day(breached), Performance.BREACHED))
-    if performed is not None:
-        steps.append((local_day(performed), Performance.PERFORMED))
+    """Return the (day, status) steps of an agreement through its versions; a breach is never merely overdue again."""
+    steps: list[tuple[date, str]] = []
+    for number, agreement in enumerate(versions):
+        following = local_day(versions[number + 1].reached_at) if number + 1 < len(versions) else None
+        steps.append((local_day(agreement.reached_at), Performance.NOT_DUE))
+        ends = [
+            (local_day(at), status.value)
+            for at, status in (
+                (agreement.breached_at, Performance.BREACHED),
+                (agreement.performed_at, Performance.PERFORMED),
+            )
+            if at is not None
+        ]
+        if agreement.due is not None:
+            overdue = agreement.due + ONE_DAY
+            if all(overdue <= day for day, _ in ends) and (following is None or overdue < following):
+                steps.append((overdue, Performance.OVERDUE))
+        steps.extend(ends)
     return steps
 
 
@@ -206,6 +227,8 @@ def _joint_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
     for number, at in enumerate(state.escalation_requests):
         yield Mark(f"escalation:{number}", "escalation_requested", "", local_day(at))
     for hop in state.hops:
+        if hop.reopen:
+            continue
         yield Mark(f"cascade:{hop.upper}>{hop.lower}", "cascade", "", local_day(hop.sent_at), unit=hop.lower_unit)
     for key, at in state.notices.items():
         if key.endswith("#0"):

@@ -187,7 +187,8 @@ class _Post:
         details = self._outcome()
         details["frm"] = hop.upper
         yield Delivery(
-            delivery_id=f"{self.state.dispute}/RESULT_DOWN/{hop.upper}>{hop.lower}",
+            delivery_id=f"{self.state.dispute}/RESULT_DOWN/{hop.upper}>{hop.lower}"
+            + (f"/r{hop.reopen}" if hop.reopen else ""),
             kind=DeliveryKind.RESULT_DOWN,
             agency=hop.lower_unit.agency,
             unit=hop.lower,
@@ -221,7 +222,7 @@ class _Post:
             unit = self._supervised(cause)
             if order.state is SupervisionState.ISSUED and unit is not None:
                 yield Delivery(
-                    delivery_id=f"{self.state.dispute}/SUPERVISION/{cause}/{len(order.raised)}",
+                    delivery_id=f"{self.state.dispute}/SUPERVISION/{cause}/{len(order.ordered) + len(order.raised)}",
                     kind=DeliveryKind.SUPERVISION,
                     agency=unit.agency,
                     unit=unit.code,

@@ -79,6 +79,11 @@ class Referral:
     rejections: int = 0
 
     @property
+    def ended_unmediated(self) -> bool:
+        """Whether nothing comes of it any more: declined, returned or withdrawn."""
+        return self.owes_feedback_at_once or self.state is ReferralState.WITHDRAWN
+
+    @property
     def owes_feedback_at_once(self) -> bool:
         """Whether it ended without mediation and the referrer must be told now."""
         return self.state in (ReferralState.DECLINED, ReferralState.RETURNED)
@@ -154,6 +159,7 @@ class CascadeHop:
     lower: str
     lower_unit: UnitStamp | None
     sent_at: datetime
+    reopen: int = 0
     acknowledged_at: datetime | None = None
 
 
@@ -247,10 +253,25 @@ class DisputeState:
         return bool(self.reports) and all(report.retracted for report in self.reports.values())
 
     @property
-    def path(self) -> list[Case]:
-        """The cases from the concluding one down to the origin level, each the lower of the one before."""
+    def is_resolved(self) -> bool:
+        """Whether the dispute ended with an agreement or a settlement."""
+        return self.concluded is not None and self.concluded.outcome in (Outcome.SUCCESS, Outcome.SETTLED)
+
+    def ending_of(self, reopen: int) -> Case | None:
+        """Return the case that brought the outcome, of the dispute itself (0) or of a re-opening of it."""
+        if not reopen:
+            return self.concluded
+        return next((case for case in self.cases if case.reopen == reopen and case.outcome is not None), None)
+
+    @property
+    def reopenings(self) -> range:
+        """The numbers of the dispute itself (0) and of its re-openings."""
+        return range(max((case.reopen for case in self.cases), default=0) + 1)
+
+    def path(self, reopen: int = 0) -> list[Case]:
+        """Return the cases from the one that brought the outcome down to the origin level."""
         steps: list[Case] = []
-        case = self.concluded
+        case = self.ending_of(reopen)
         while case is not None:
             steps.append(case)
             lower = case.lower
@@ -260,6 +281,7 @@ class DisputeState:
                     for other in reversed(self.cases)
                     if lower is not None
                     and other.unit.code == lower.code
+                    and other.reopen == reopen
                     and other.state is CaseState.ESCALATED
                     and other not in steps
                 ),
@@ -272,6 +294,7 @@ class DisputeState:
         """Whether the outcome has been acknowledged at every level down to the origin."""
         if self.concluded is None:
             return False
-        acknowledged = {(hop.upper, hop.lower) for hop in self.hops if hop.acknowledged_at is not None}
-        path = self.path
-        return all((upper.unit.code, lower.unit.code) in acknowledged for upper, lower in itertools.pairwise(path))
+        acknowledged = {(h.upper, h.lower) for h in self.hops if h.acknowledged_at is not None and not h.reopen}
+        return all(
+            (upper.unit.code, lower.unit.code) in acknowledged for upper, lower in itertools.pairwise(self.path())
+        )

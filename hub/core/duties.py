@@ -22,14 +22,15 @@ HUB = "hub"
 
 def due_now(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
     """Yield the facts that the hub states itself at *known_at*, because of what *state* has become."""
-    hop = next_hop(state)
-    if hop is not None:
+    for reopen in state.reopenings:
+        hop = next_hop(state, reopen)
+        ending = state.ending_of(reopen)
+        if hop is None or ending is None or ending.outcome is None:
+            continue
         upper, lower = hop
-        outcome = state.concluded.outcome if state.concluded is not None else None
-        details: Details = {"frm": upper.unit.code}
-        if outcome is not None:
-            details["outcome"] = outcome.value
-        yield _own(state.dispute, Event.RESULT_CASCADED, lower.unit, details, known_at)
+        details: Details = {"frm": upper.unit.code, "outcome": ending.outcome.value}
+        fact = _own(state.dispute, Event.RESULT_CASCADED, lower.unit, details, known_at)
+        yield replace(fact, event_id=f"{fact.event_id}-r{reopen}") if reopen else fact
     for referral in state.referrals.values():
         if referral.feedback is FeedbackState.NONE and _owes_feedback(state, referral):
             yield _feedback(state, referral, known_at)
@@ -49,7 +50,11 @@ def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
     """Whether the referrer must be told now (HAND-2): every referrer, unless it withdrew."""
     if referral.owes_feedback_at_once:
         return True
-    if state.active is not None or not state.cascade_complete or state.concluded_at is None:
+    own = next((case for case in state.cases if case.ref == referral.ref), None)
+    if own is not None and own.reopen:
+        return not own.is_open
+    busy = state.active is not None and not state.active.reopen
+    if busy or not state.cascade_complete or state.concluded_at is None:
         return False
     if referral.state in (ReferralState.ACCEPTED, ReferralState.FEEDBACK_DUE):
         return True
@@ -59,10 +64,12 @@ def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
 def _notices(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
     """Yield the termination notice of a case that failed or was stopped, and the routes told (COURT-3, LOOP-5)."""
     for case in state.cases:
-        key = f"{case.unit.code}#{case.reopen}"
-        if case.outcome in (Outcome.FAILED, Outcome.CONSENT_WITHDRAWN) and key not in state.notices:
+        # one notice for one outcome, whoever of the units that joined gave it
+        of_this = f"#{case.reopen}"
+        given = any(key.endswith(of_this) for key in state.notices)
+        if case.outcome in (Outcome.FAILED, Outcome.CONSENT_WITHDRAWN) and not given:
             yield _own(state.dispute, Event.TERMINATION_NOTICE_ISSUED, case.unit, {}, known_at)
-        if case.outcome is Outcome.FAILED and key not in state.routes_informed:
+        if case.outcome is Outcome.FAILED and not any(key.endswith(of_this) for key in state.routes_informed):
             yield _own(state.dispute, Event.OTHER_ROUTES_INFORMED, case.unit, {}, known_at)
     refused = state.withheld_at is not None and not state.cases and not state.notices
     if refused and any(report.channel == Channel.PETITION for report in state.reports.values()):

@@ -63,10 +63,12 @@ def give_back(state: DisputeState, fact: Fact) -> bool:
 
 
 def _escalating(state: DisputeState, lower_unit: str) -> Case | None:
+    """Return the escalating case; a unit that joined it by a merge may have asked on its behalf."""
     case = state.active
-    if case is None or case.state is not CaseState.ESCALATING or case.unit.code != lower_unit:
+    if case is None or case.state is not CaseState.ESCALATING:
         return None
-    return case
+    speaks = {other.unit.code for other in state.cases if other.state is CaseState.JOINED} | {case.unit.code}
+    return case if lower_unit in speaks else None
 
 
 def cascade(state: DisputeState, fact: Fact) -> bool:
@@ -74,31 +76,38 @@ def cascade(state: DisputeState, fact: Fact) -> bool:
     if state.concluded is None or fact.unit is None:
         return False
     upper = fact.details["frm"]
-    if not any(hop.upper == upper and hop.lower == fact.unit.code for hop in state.hops):
-        state.hops.append(CascadeHop(upper=upper, lower=fact.unit.code, lower_unit=fact.unit, sent_at=fact.occurred_at))
+    reopen = max((case.reopen for case in state.cases if case.outcome is not None and _ended_by(case, fact)), default=0)
+    if not any(hop.upper == upper and hop.lower == fact.unit.code and hop.reopen == reopen for hop in state.hops):
+        state.hops.append(
+            CascadeHop(upper=upper, lower=fact.unit.code, lower_unit=fact.unit, sent_at=fact.occurred_at, reopen=reopen)
+        )
     return True
+
+
+def _ended_by(case: Case, fact: Fact) -> bool:
+    return case.ended_at is not None and case.ended_at <= fact.occurred_at
 
 
 def acknowledge(state: DisputeState, fact: Fact) -> bool:
     """The lower level confirms the result; only then does the next step down follow."""
     if fact.unit is None:
         return False
-    for hop in state.hops:
-        if hop.upper == fact.details["frm"] and hop.lower == fact.unit.code:
-            hop.acknowledged_at = hop.acknowledged_at or fact.occurred_at
-            return True
-    return False
+    hops = [h for h in state.hops if h.upper == fact.details["frm"] and h.lower == fact.unit.code]
+    for hop in hops:
+        if hop.acknowledged_at is None:
+            hop.acknowledged_at = fact.occurred_at
+            break
+    return bool(hops)
 
 
-def next_hop(state: DisputeState) -> tuple[Case, Case] | None:
+def next_hop(state: DisputeState, reopen: int = 0) -> tuple[Case, Case] | None:
     """
     Return the (upper, lower) step of the cascade that's due now, None when nothing is.
 
-    A step is due when the one above it has been acknowledged (domain §2.3 Cascade).
+    A step is due when the one above it has been acknowledged (domain §2.3 Cascade). *reopen* says of which outcome.
     """
-    hops = {(hop.upper, hop.lower): hop for hop in state.hops}
-    path = state.path
-    for upper, lower in itertools.pairwise(path):
+    hops = {(hop.upper, hop.lower): hop for hop in state.hops if hop.reopen == reopen}
+    for upper, lower in itertools.pairwise(state.path(reopen)):
         hop = hops.get((upper.unit.code, lower.unit.code))
         if hop is None:
             return upper, lower

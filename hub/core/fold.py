@@ -146,6 +146,6 @@ def status_of(state: DisputeState) -> DisputeStatus:
         if last.state is CaseState.FAILED:
             return DisputeStatus.UNRESOLVED_FINAL if last.unit.level >= 4 else DisputeStatus.UNRESOLVED
         return _CONCLUDED[last.state]
-    if state.withheld_at is not None and not any(not r.owes_feedback_at_once for r in state.referrals.values()):
+    if state.withheld_at is not None and all(r.ended_unmediated for r in state.referrals.values()):
         return DisputeStatus.NOT_MEDIATED
     return DisputeStatus.REPORTED

@@ -34,7 +34,7 @@ class Holder:
 
 def holder(state: DisputeState, terms: Terms) -> Holder | None:
     """Return who must act next, None when nobody owes anything."""
-    running = [line for line in deadlines(state, terms) if line.done is None]
+    running = [line for line in deadlines(state, terms) if line.done is None and not line.moot]
     case = state.active
     if case is not None:
         rule = "LOOP: upper level to accept" if case.state is CaseState.ESCALATING else "domain §2.3"
@@ -73,4 +73,4 @@ def _until(running: list[Deadline], unit: str) -> date | None:
 
 def overdue(state: DisputeState, terms: Terms, at: date) -> list[Deadline]:
     """Return the clocks that are past their last day at the end of *at* and not satisfied."""
-    return [line for line in deadlines(state, terms) if line.status(at) is DeadlineStatus.OVERDUE]
+    return [line for line in deadlines(state, terms) if not line.moot and line.status(at) is DeadlineStatus.OVERDUE]

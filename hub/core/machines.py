@@ -250,6 +250,7 @@ CONFIRMATION = Machine(
         Move(ConfirmationState.WINDOW_OPEN, _E.CONFIRMATION_LAPSED, ConfirmationState.LAPSED, "thirtieth day over"),
         Move(ConfirmationState.APPLIED, _E.CONFIRMATION_ACCEPTED, ConfirmationState.ACCEPTED),
         Move(ConfirmationState.APPLIED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED, "not accepted"),
+        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_GRANTED, ConfirmationState.CONFIRMED, "unrecorded acceptance"),
         Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_GRANTED, ConfirmationState.CONFIRMED),
         Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED),
     ),
@@ -284,6 +285,7 @@ SUPERVISION = Machine(
         Move(SupervisionState.REJECTED, Condition.RAISED, SupervisionState.ISSUED, "one level up"),
         Move(SupervisionState.REJECTED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED),
         Move(SupervisionState.REJECTED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
+        Move(SupervisionState.CLOSED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "ordered anew"),
     ),
 )
 

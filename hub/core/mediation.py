@@ -90,6 +90,8 @@ def agree(state: DisputeState, fact: Fact) -> bool:
     """The parties agree; a later version replaces the former agreement and is no new success (convention 5)."""
     details = fact.details
     v = details.get("v", 1)
+    if v > 1 and not state.agreements:
+        return False
     case = case_of(state, fact)
     if case is None or CASE.move(case.state, fact.event) is None:
         if v <= 1 or not state.agreements:
@@ -160,7 +162,7 @@ def breach(state: DisputeState, fact: Fact) -> bool:
 
 def withdraw_consent(state: DisputeState, fact: Fact) -> bool:
     """One party stops: the case is terminated; before acceptance the referral is declined (人民调解法 17)."""
-    if case_of(state, fact) is not None:
+    if case_of(state, fact) is not None or fact.details.get("ref") is None:
         return end_case(state, fact)
     return withhold(state, fact)
 

@@ -133,6 +133,8 @@ def open_case(state: DisputeState, case: Case, *, downward: bool = False) -> Non
     """
     active = state.active
     if active is None:
+        if not case.reopen and state.is_resolved:
+            _take_up_resolved(state, case)
         state.cases.append(case)
     elif downward and CASE.move(active.state, Event.REFERRAL_ACCEPTED) is not None:
         active.state = CaseState.HANDED_DOWN
@@ -140,11 +142,24 @@ def open_case(state: DisputeState, case: Case, *, downward: bool = False) -> Non
         state.transfers.append(Transfer(sender=active.unit, receiver=case.unit, at=case.opened_at))
         state.cases.append(case)
     elif active.unit.code != case.unit.code or active.ref is not None:
-        case.state = CaseState.JOINED
-        case.ended_at = case.level_stopped_at = case.opened_at
+        _join(case)
         state.cases.append(case)
     if state.accepted is None and case in state.cases and case.state is CaseState.OPEN and not case.reopen:
         state.accepted = case
+
+
+def _join(case: Case) -> None:
+    case.state = CaseState.JOINED
+    case.ended_at = case.level_stopped_at = case.opened_at
+
+
+def _take_up_resolved(state: DisputeState, case: Case) -> None:
+    """An acceptance after the outcome: of a breached agreement it's a re-opening, else there's nothing left to do."""
+    breached = state.agreements[-1].breached_at if state.agreements else None
+    if breached is not None and breached <= case.opened_at:
+        case.reopen = state.reopenings.stop
+    else:
+        _join(case)
 
 
 def void(state: DisputeState, case: Case) -> None:

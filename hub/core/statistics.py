@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
@@ -145,7 +145,7 @@ def monthly_view(rows: Iterable[Row], month: str) -> MonthlyView:
         confirmations_cumulative=_count((r for r in sheet.of("confirmation") if r.day <= last), CONFIRMATION_STEPS),
         prevented=_prevented(sheet),
         notices=_sum(sheet.within("notice")),
-        not_mediated=_labels(sheet.within("not_mediated")),
+        not_mediated=_labels(r for r in sheet.within("not_mediated") if r.end_day is None or r.end_day > last),
         onsite_settled=_sum(sheet.within("onsite_settled")),
         reports=len(reports),
         reports_by_agency=dict(sorted(Counter(str(row.agency) for row in reports).items())),
@@ -341,10 +341,15 @@ def restated_on(history: Iterable[Row], month: str, close: date) -> list[date]:
     former = monthly_view(known_at(rows, close), month)
     for day in moments:
         view = monthly_view(known_at(rows, day), month)
-        if view != former:
+        if _cells_of_month(view) != _cells_of_month(former):
             found.append(day)
         former = view
     return found
+
+
+def _cells_of_month(view: MonthlyView) -> MonthlyView:
+    """Return *view* without what isn't of its month: all reports known so far, and the gates' whole history."""
+    return replace(view, reports=0, reports_by_agency={}, disputes=0, gates={})
 
 
 def known_at(history: Iterable[Row], day: date) -> list[Row]:

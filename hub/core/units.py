@@ -9,7 +9,7 @@ from functools import cached_property
 
 from hub.core.codes import MediationKind, OrgKind
 
-HISTORICAL_COUNTIES = {"230833": "230883", "230802": "230804"}
+HISTORICAL_COUNTIES = {"230833": "230883", "230802": "230811"}
 """Old county codes that still occur in records, and the county of today (domain §4 Divisions)."""
 
 MAX_LEVEL = 4

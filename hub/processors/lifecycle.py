@@ -111,7 +111,7 @@ class Lifecycle:
 
     def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[Actor]) -> None:
         terms = self._rules.terms
-        lines = deadlines(state, terms)
+        lines = [line for line in deadlines(state, terms) if not line.moot]
         step.outputs.extend(self._announcements(mine, lines, now))
         if self._rules.derive:
             for delivery in deliveries(state, terms, self._directory, now):

@@ -65,16 +65,18 @@ def read_scenario(folder: Path) -> Scenario:
     Raises:
         ClosedInputError: a file is missing, isn't JSON, or a line names an event or detail that doesn't exist.
     """
-    plan = _json(folder / "scenario.json")
-    return Scenario(
-        registry=Registry.of(_unit(code, unit) for code, unit in plan["units"].items()),
-        views=tuple(View(view["name"], view["month"], _day(view["as_known_at"])) for view in plan["views"]),
-        deadlines=tuple(
+    path = folder / "scenario.json"
+    plan = _json(path)
+    try:
+        registry = Registry.of(_unit(code, unit) for code, unit in plan["units"].items())
+        views = tuple(View(view["name"], _month(view["month"]), _day(view["as_known_at"])) for view in plan["views"])
+        deadlines = tuple(
             DeadlineList(entry["name"], _day(entry["known_at"]), _day(entry["at"]))
             for entry in plan.get("deadlines", [])
-        ),
-        lines=tuple(_lines(folder / "inputs.jsonl")),
-    )
+        )
+    except _MISFITS as error:
+        raise ClosedInputError(_told(error), where=str(path), remedy="compare it with examples/scenarios") from error
+    return Scenario(registry, views, deadlines, tuple(_lines(folder / "inputs.jsonl")))
 
 
 def _json(path: Path) -> dict:  # type: ignore[type-arg]  # JSON from outside: the reader below checks each key it takes
@@ -102,16 +104,32 @@ def _unit(code: str, unit: Mapping[str, object]) -> Unit:
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    with path.open(encoding="utf-8") as lines:
-        for number, text in enumerate(lines, 1):
-            if not text.strip():
-                continue
-            try:
-                yield line_of(json.loads(text))
-            except (KeyError, ValueError, TypeError) as error:
-                raise ClosedInputError(
-                    f"the line can't be read: {type(error).__name__}: {error}", where=f"{path.name} line {number}"
-                ) from error
+    try:
+        texts = path.read_bytes().split(b"\n")
+    except FileNotFoundError as error:
+        raise ClosedInputError("the file is missing", where=str(path), remedy="name a scenario folder") from error
+    for number, text in enumerate(texts, 1):
+        if not text.strip():
+            continue
+        try:
+            yield line_of(json.loads(text))
+        except _MISFITS as error:
+            raise ClosedInputError(
+                _told(error), where=f"{path.name} line {number}", remedy="mend that line; nothing was replayed"
+            ) from error
+
+
+_MISFITS = (KeyError, ValueError, TypeError, AttributeError, ArithmeticError)
+"""What reading JSON of another shape raises."""
+
+
+def _told(error: Exception) -> str:
+    return f"can't be read: {type(error).__name__}: {error}"
+
+
+def _month(text: str) -> str:
+    date.fromisoformat(f"{text}-01")
+    return text
 
 
 def _day(text: str) -> date:

@@ -11,7 +11,7 @@ from pathlib import Path
 from hub.contracts import Serde
 from hub.core import topics
 from hub.core.clocks import Terms
-from hub.core.knowledge import Rules
+from hub.core.knowledge import Rules, state_of
 from hub.core.ports import HubReader
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.processors import Lifecycle, default_processors
@@ -105,5 +105,10 @@ def document(scenario: Scenario, reader: HubReader) -> Json:
     disputes = [codec.decode(state).knowledge for _, state in reader.states(Lifecycle.name)]
     return {
         "views": {view.name: view_document(view, history, terms) for view in scenario.views},
+        "waiting": [
+            {"dispute": knowledge.dispute, "event": fact.event.value, "native_id": fact.native_id}
+            for knowledge in disputes
+            for fact in state_of(knowledge).waiting
+        ],
         "deadlines": {wanted.name: deadline_document(wanted, disputes, terms) for wanted in scenario.deadlines},
     }
