@@ -13,15 +13,21 @@ from typing import cast
 
 import pytest
 
+from hub.bus.embedded import EmbeddedBus
+from hub.connectors.files.workbook import read_workbook
+from hub.contracts import Serde
 from hub.core.daytime import local_day
 from hub.demo.account import Account, Volume
 from hub.demo.departments import Department, Stage
+from hub.demo.departments.justice import BUREAU
 from hub.demo.month import Plan
 from hub.demo.report import render_report
 from hub.demo.run import DemoOptions, Surroundings, Troupe, perform
 from hub.demo.stage_folder import fresh_folder
-from hub.demo.wiring import FULL_CAST, DemoHub
+from hub.demo.wiring import FULL_CAST, SHARDS, DemoHub
+from hub.service.monthly import MonthlyBook
 from hub.settings import SETTINGS_FILE, load_settings
+from tests.published import published_totals
 
 # February closes on 10 March: a fortnight of quarrels is enough to see a month closed twice.
 PLAN = Plan(seed=5, quarrels=60, opens=date(2026, 2, 24), closes=date(2026, 3, 3), double_share=0.25)
@@ -86,6 +92,27 @@ def test_the_month_is_closed_twice_and_its_figures_hold(played: Played) -> None:
     assert int(accepted.text) == len(accepted.disputes) > 0
     known = {line.dispute for line in played.account.disputes}
     assert set(accepted.disputes) <= known
+
+
+def test_the_justice_bureau_finds_each_revision_as_a_form_with_the_published_figures(played: Played) -> None:
+    log = EmbeddedBus.open(played.folder / "var" / "log", shards=SHARDS)
+    revisions = MonthlyBook(log, Serde()).all_revisions()
+    log.close()
+    folder = played.folder / "native" / "justice" / BUREAU
+    names = [f"人民调解统计月报-2026-02-R{revision.revision}.xlsx" for revision in revisions]
+    assert [path.name for path in sorted(folder.iterdir())] == names and len(names) == 2
+    for name, revision in zip(names, revisions, strict=True):
+        (sheet,) = read_workbook((folder / name).read_bytes(), where=name)
+        total = next(row for row in sheet.rows if row[0] == "合计")
+        figures = published_totals(revision)
+        assert list(total[1:3]) == [figures["cases"], figures.get("success", 0)]
+        assert sum(float(str(cell)) for cell in total[1:] if cell) == pytest.approx(_sum_in_columns(figures))
+        assert any(revision.hash in str(cell) for row in sheet.rows for cell in row)
+
+
+def _sum_in_columns(figures: Mapping[str, int]) -> float:
+    """Return what the cells of the total's row add up to: amounts stand there in 万元."""
+    return sum(value / 1_000_000 if measure == "amount_fen" else value for measure, value in figures.items())
 
 
 def test_reports_of_one_quarrel_are_brought_together(played: Played) -> None:
