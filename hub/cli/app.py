@@ -19,7 +19,7 @@ from hub.cli.running import run, status
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.tracing import trace
 from hub.cli.wording import Language, Message, preferred_language
-from hub.core.errors import HubError
+from hub.core.errors import HubError, PermanentError
 
 Command = TypeVar("Command")
 
@@ -133,6 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HubError as error:
         return terminal.fail(error)
     except typer.TyperException as error:
+        if not error.format_message():
+            # The help that "hub" alone gets is printed already.
+            return Outcome.STOPPED
         path = getattr(getattr(error, "ctx", None), "command_path", "hub")
         terminal.err.print(terminal.text(messages.USAGE, what=error.format_message()), markup=False)
         terminal.err.print(terminal.text(messages.USAGE_NEXT, command=path), markup=False)
@@ -144,4 +147,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough: not a fault of anyone.
         sys.stderr.close()
         return Outcome.FINE
+    except OSError as error:
+        path = str(error.filename or "")
+        remedy = terminal.text(messages.CHECK_PATH)
+        return terminal.fail(PermanentError(error.strerror or str(error), where=path, remedy=remedy))
     return result if isinstance(result, int) else Outcome.FINE

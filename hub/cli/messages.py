@@ -25,6 +25,7 @@ USAGE_NEXT = M("下一步：{command} --help", "Next: {command} --help")
 CONFIRM = M("{what}。继续吗？", "{what}. Go on?")
 NOTHING_WRITTEN = M("没有写入任何内容", "Nothing was written")
 SAY_YES = M("同一命令加 --yes", "the same command with --yes")
+CHECK_PATH = M("检查该路径是否存在、枢纽账号能否读写", "check that this path exists and that the hub may use it")
 NEEDS_YES = M("此操作会写入；脚本中须加 --yes", "this writes; a script must say --yes")
 
 OPERATIONS = M("接入运维", "the hub's operator")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
 from hub.cli.options import AsOf, Json, day_of
+from hub.cli.running import Heartbeat
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.clocks import DeadlineStatus
 from hub.core.codes import CODE_LISTS, DisputeType
@@ -19,7 +20,7 @@ from hub.core.errors import UnknownRecordError
 from hub.core.knowledge import Knowledge
 from hub.queries.trace import Trace, find, last_known_day
 from hub.queries.trace import trace as told
-from hub.settings import load_settings, settings_path
+from hub.settings import HubSettings, load_settings, settings_path
 
 
 def trace(
@@ -30,19 +31,35 @@ def trace(
 ) -> None:
     """Tell the story of the dispute that *number* means; several candidates are listed."""
     terminal = Terminal.of(context, as_json=as_json)
-    holdings = read_hub(load_settings(settings_path(terminal.settings)))
+    settings = load_settings(settings_path(terminal.settings))
+    holdings = read_hub(settings)
+    if not number.strip():
+        raise typer.BadParameter(terminal.text(messages.ARGUMENT_NUMBER))
     found = find(holdings.reader, number)
     if not found:
         raise UnknownRecordError(
             messages.TRACE_NONE.render(terminal.language, spoken=number),
             remedy='try a part of it, e.g. the figures after "第"',
         )
-    day = day_of(as_of) or last_known_day(found) or date.max
+    day = day_of(as_of) or _as_of(settings, holdings)
     if len(found) == 1:
         _tell(terminal, holdings, told(found[0], holdings.rules.terms, day))
         return
     _list(terminal, holdings, found, number, day)
     raise typer.Exit(Outcome.ATTEND)
+
+
+def _as_of(settings: HubSettings, holdings: Holdings) -> date:
+    """
+    Return the day up to which the hub knows.
+
+    That's the day of its last round, not of the dispute's last event: what nobody touches is what becomes overdue.
+    """
+    heartbeat = Heartbeat.read(settings.data)
+    if heartbeat is not None:
+        return local_day(datetime.fromisoformat(heartbeat.round_at))
+    # A demo or a replay has no rounds of its own.
+    return last_known_day(holdings.disputes()) or date.max
 
 
 def _list(terminal: Terminal, holdings: Holdings, found: list[Knowledge], number: str, day: date) -> None:

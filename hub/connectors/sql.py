@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hub.connectors.native import Native, as_native
-from hub.core.errors import AgencyUnavailableError, ClosedInputError
+from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 
 Row = dict[str, Native]
 
@@ -42,16 +42,22 @@ class Database:
     def __init__(self, url: str, *, where: str, limits: SqlLimits | None = None) -> None:
         self.where = where
         self.limits = limits or SqlLimits()
-        parsed = sa.make_url(url)
-        self.dialect = parsed.get_backend_name()
-        connect_args = _connect_args(self.dialect, self.limits.seconds)
-        if self.dialect == "sqlite":
-            # A file needs no pool, and nothing stays open that would keep the department from replacing it.
-            self.engine = sa.create_engine(parsed, poolclass=sa.NullPool, connect_args=connect_args)
-        else:
-            self.engine = sa.create_engine(
-                parsed, pool_pre_ping=True, pool_size=2, pool_timeout=self.limits.seconds, connect_args=connect_args
-            )
+        try:
+            self.engine = _engine(url, self.limits.seconds)
+        except ImportError as fault:
+            raise ConfigurationError(
+                f"the database driver {fault.name} isn't installed",
+                where=where,
+                remedy="install fengqiao-hub with the extra postgresql or mysql",
+            ) from fault
+        except ArgumentError:
+            # The fault quotes the address, and with it perhaps a password.
+            raise ConfigurationError(
+                "the database address can't be read",
+                where=where,
+                remedy="write it as dialect+driver://account@host/name",
+            ) from None
+        self.dialect = self.engine.dialect.name
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -131,6 +137,16 @@ class Database:
             if fault.connection_invalidated:
                 raise AgencyUnavailableError("connection was lost", where=self.where) from fault
             raise
+
+
+def _engine(url: str, seconds: int) -> sa.Engine:
+    parsed = sa.make_url(url)
+    dialect = parsed.get_backend_name()
+    connect_args = _connect_args(dialect, seconds)
+    if dialect == "sqlite":
+        # A file needs no pool, and nothing stays open that would keep the department from replacing it.
+        return sa.create_engine(parsed, poolclass=sa.NullPool, connect_args=connect_args)
+    return sa.create_engine(parsed, pool_pre_ping=True, pool_size=2, pool_timeout=seconds, connect_args=connect_args)
 
 
 def _is_mistake(fault: OperationalError) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from hub.cli.app import main, program_first
+from hub.cli.running import HEARTBEAT, Heartbeat
 from hub.scenarios.replay import ReplayOptions, replay
 
 SCENARIO = Path(__file__).parents[3] / "examples/scenarios/worked-example"
@@ -78,6 +80,70 @@ def test_trace_as_known_on_an_earlier_day_knows_less(ask) -> None:
     early = json.loads(ask("trace", "D3", "--as-of", "2026-03-10", "--json")[1])
     assert len(early["steps"]) < len(late["steps"])
     assert early["status"] == "OPEN" and late["status"] == "RESOLVED"
+
+
+def test_trace_sees_what_became_overdue_without_anything_happening(ask, settings: Path) -> None:
+    untouched = json.loads(ask("trace", "D7", "--json")[1])
+    Heartbeat(1, "2026-05-31T01:00:00+00:00", "", {}).write(settings.parent / "var")
+    try:
+        later = json.loads(ask("trace", "D7", "--json")[1])
+    finally:
+        (settings.parent / "var" / HEARTBEAT).unlink()
+    assert untouched["as_of"] == "2026-04-13", "a replay knows up to its last record, of whatever dispute"
+    assert later["as_of"] == "2026-05-31"
+    assert later["steps"] == untouched["steps"] and later["overdue"] > untouched["overdue"]
+
+
+def test_trace_of_nothing_is_not_understood(ask) -> None:
+    code, _, err = ask("trace", " ")
+    assert code == 2
+    assert "hub trace --help" in err
+
+
+def test_hub_alone_shows_its_help_and_nothing_else(ask) -> None:
+    code, out, err = ask()
+    assert code == 2 and "quarantine" in out and err == ""
+
+
+@pytest.mark.parametrize("verb", [("stats", "export", "--month", "2026-03", "--yes", "--to"), ("init", "--yes")])
+def test_a_path_that_cannot_be_written_is_named_without_a_traceback(ask, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("a file, no folder", encoding="utf-8")
+    code, _, err = ask(*verb, str(tmp_path / "file/inside.xlsx"))
+    assert code == 2
+    assert "E-PER-00" in err and "file" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("scenario.json", "[]"),
+        ("scenario.json", '{"units": {"X1": {}}, "views": []}'),
+        ("scenario.json", '{"units": {}, "views": [{"name": "R1", "month": "2026-99", "as_known_at": "2026-04-10"}]}'),
+        ("inputs.jsonl", "{{{"),
+        ("inputs.jsonl", "5"),
+        ("inputs.jsonl", None),
+    ],
+)
+def test_replay_names_the_file_that_it_cannot_read(ask, tmp_path: Path, name: str, broken: str | None) -> None:
+    copytree(SCENARIO, tmp_path / "scenario")
+    path = tmp_path / "scenario" / name
+    path.unlink() if broken is None else path.write_text(broken, encoding="utf-8")
+    code, _, err = ask("replay", str(tmp_path / "scenario"))
+    assert code == 2
+    assert "E-FIL-01" in err and name in err
+
+
+@pytest.mark.parametrize("amount", ["viele", "NaN"])
+def test_replay_names_the_line_that_it_cannot_read(ask, tmp_path: Path, amount: str) -> None:
+    copytree(SCENARIO, tmp_path / "scenario")
+    path = tmp_path / "scenario/inputs.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    number = next(number for number, line in enumerate(lines) if "amount" in line["data"])
+    lines[number]["data"]["amount"] = amount
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    code, _, err = ask("replay", str(tmp_path / "scenario"))
+    assert code == 2
+    assert f"inputs.jsonl line {number + 1}" in err
 
 
 def test_trace_of_a_number_that_means_several_lists_them_and_asks_to_attend(ask) -> None:

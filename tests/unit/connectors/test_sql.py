@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from hub.connectors.native import as_native, version_of
 from hub.connectors.sql import Database, SequenceLog, SqlLimits, WaterMark
-from hub.core.errors import AgencyUnavailableError, ClosedInputError
+from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 
 TABLES = sa.MetaData()
 CASES = sa.Table("T_TJAJ", TABLES, sa.Column("BH", sa.String, primary_key=True), sa.Column("GXSJ", sa.DateTime))
@@ -76,6 +76,21 @@ def test_outage_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(AgencyUnavailableError) as caught:
         Database(f"sqlite:///{tmp_path / 'no' / 'x.db'}", where="court").rows("SELECT 1")
     assert "court" in str(caught.value) and str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["court", "oracle+nodriver://hub:geheim@host/x", "nosuch://hub:geheim@host/x"])
+def test_an_address_that_says_nothing_stops_at_start_up(url: str) -> None:
+    """It's the operator's to mend; the address, with the password in it, stands in no message."""
+    with pytest.raises(ConfigurationError) as refused:
+        Database(url, where="native")
+    assert refused.value.where == "native" and refused.value.remedy
+    assert "geheim" not in str(refused.value)
+
+
+def test_a_driver_that_is_not_installed_is_named() -> None:
+    """Drivers are extras of the distribution: whoever connects such a system is told what to install."""
+    with pytest.raises(ConfigurationError, match=r"cx_Oracle isn't installed"):
+        Database("oracle+cx_oracle://hub:geheim@host/x", where="native")
 
 
 def test_a_lock_is_an_outage(database: Database) -> None:
