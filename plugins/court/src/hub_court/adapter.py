@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import ClassVar
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
-from sqlalchemy.exc import IntegrityError
+from pydantic import BaseModel, Field
 
 from hub.connectors.native import Native, version_of
-from hub.connectors.sql import Database, Page, Row, SqlLimits, WaterMark
-from hub.core.daytime import SHANGHAI
-from hub.core.deliveries import Delivery, Dossier, Receipt, ReceiptStatus
+from hub.connectors.receipts import Receipts
+from hub.connectors.sql import Page, Row, WaterMark
+from hub.connectors.sql_delivery import native_time, write_once
+from hub.connectors.sql_settings import SYSTEM_NAME, DatabaseSettings
+from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.events import Event
 from hub.plugins.spec import (
     AdapterContext,
@@ -62,21 +63,11 @@ INFO = AgencyInfo(
 )
 
 
-class CourtSettings(BaseModel):
+class CourtSettings(DatabaseSettings):
     """How to reach one court's database."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: SecretStr
-    system: str = Field(default="court-230800", pattern=r"^[a-z0-9-]+$")
+    system: str = Field(default="court-230800", pattern=SYSTEM_NAME)
     overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)
-    page: int = Field(default=200, ge=1, le=1000)
-    query_seconds: int = Field(default=20, ge=1, le=600)
-
-    @field_serializer("url", when_used="json")
-    def _url_in_file(self, url: SecretStr) -> str:
-        """Write the real address into the settings file, and nowhere else."""
-        return url.get_secret_value()
 
 
 class CourtAdapterType:
@@ -99,8 +90,8 @@ class CourtAdapter:
     def __init__(self, settings: CourtSettings, context: AdapterContext) -> None:
         self.settings = settings
         self.context = context
-        limits = SqlLimits(rows=settings.page, seconds=settings.query_seconds)
-        self.database = Database(settings.url.get_secret_value(), where=settings.system, limits=limits)
+        self.database = settings.database()
+        self.receipts = Receipts(AGENCY, context.clock)
         self.tables = CourtTables.of(self.database.dialect)
         self.translator = CourtTranslator(settings.system, context.tokeniser, context.registry)
 
@@ -144,28 +135,23 @@ class CourtAdapter:
     def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
         """Write one row into the exchange table; ``HUB_SDBH`` is unique there, so a repeat finds the first row."""
         if delivery.kind not in BUSINESS:
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", f"court takes no {delivery.kind}")
-        try:
-            with self.database.writing() as connection:
-                found = self._serial(connection, delivery)
-                if found is None:
-                    connection.execute(
-                        sa.insert(self.tables.exchange).values(self._row(connection, delivery, dossiers))
-                    )
-                    return self._receipt(delivery, ReceiptStatus.WRITTEN, self._serial(connection, delivery) or "")
-        except IntegrityError:
-            # Another delivery of the same id committed between our look and our insert: its row is the one.
-            with self.database.reading() as connection:
-                found = self._serial(connection, delivery)
-            if found is None:
-                raise
-        return self._receipt(delivery, ReceiptStatus.DUPLICATE, found)
+            return self.receipts.refused(delivery, f"court takes no {delivery.kind}")
 
-    def _serial(self, connection: sa.Connection, delivery: Delivery) -> str | None:
+        status, place = write_once(
+            self.database,
+            find=lambda connection: self._place(connection, delivery),
+            write=lambda connection: self._write(connection, delivery, dossiers),
+        )
+        return self.receipts.of(delivery, status, place)
+
+    def _place(self, connection: sa.Connection, delivery: Delivery) -> str | None:
         exchange = self.tables.exchange
         query = sa.select(exchange.c.LSH).where(exchange.columns["HUB_SDBH"] == delivery.delivery_id)
         serial = connection.execute(query).scalar_one_or_none()
         return None if serial is None else f"T_WB_JSRK LSH={serial}"
+
+    def _write(self, connection: sa.Connection, delivery: Delivery, dossiers: Sequence[Dossier]) -> None:
+        connection.execute(sa.insert(self.tables.exchange).values(self._row(connection, delivery, dossiers)))
 
     def _row(self, connection: sa.Connection, delivery: Delivery, dossiers: Sequence[Dossier]) -> dict[str, object]:
         now = self._native_now()
@@ -185,18 +171,8 @@ class CourtAdapter:
         }
 
     def _native_now(self) -> object:
-        local = self.context.clock.now().astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
+        local = native_time(self.context.clock.now())
         return local if self.database.dialect == "postgresql" else local.isoformat(sep=" ")
-
-    def _receipt(self, delivery: Delivery, status: ReceiptStatus, native_ref: str, reason: str = "") -> Receipt:
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=AGENCY,
-            status=status,
-            native_ref=native_ref,
-            written_at=self.context.clock.now(),
-            reason=reason,
-        )
 
     def check(self) -> Sequence[CheckLine]:
         """Look at tables, columns, change detection and the right to write, leaving no trace."""

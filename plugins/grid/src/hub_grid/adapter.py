@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel, ConfigDict
 
 from hub.connectors.native import version_of
+from hub.connectors.receipts import Receipts
 from hub.connectors.rest import Answer, CursorPaging, RestClient, RestLimits
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
@@ -71,7 +72,7 @@ class GridAdapter:
 
     def __init__(self, settings: GridSettings, context: AdapterContext) -> None:
         self._settings = settings
-        self._clock = context.clock
+        self._receipts = Receipts(AGENCY, context.clock)
         self._translator = Translator(settings, context.tokeniser)
         headers = {"Authorization": f"Bearer {settings.key.get_secret_value()}"} if settings.key else {}
         limits = RestLimits(body_bytes=_LIMITS.body_bytes, throttled_times=settings.throttled_times)
@@ -125,19 +126,19 @@ class GridAdapter:
             AgencyUnavailableError: the app doesn't answer.
         """
         if delivery.kind not in self.info.receives:
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", f"a grid app doesn't take {delivery.kind.value}")
+            return self._receipts.refused(delivery, f"a grid app doesn't take {delivery.kind.value}")
         answer = self._post(path_of(delivery), delivery, dossiers)
         if answer.status == 404:
             answer = self._post(INBOX_PATH, delivery, dossiers)
         native_ref = str(answer.body.get("id", "")) if isinstance(answer.body, dict) else ""
         if answer.status in (200, 201):
             status = ReceiptStatus.WRITTEN if answer.status == 201 else ReceiptStatus.DUPLICATE
-            return self._receipt(delivery, status, native_ref, "")
+            return self._receipts.of(delivery, status, native_ref)
         if answer.status in (401, 403):
             raise AgencyUnavailableError(
                 f"the app refuses the account ({answer.status})", where=self._client.where, remedy="renew its key"
             )
-        return self._receipt(delivery, ReceiptStatus.REFUSED, native_ref, f"the app answers {answer.status}")
+        return self._receipts.of(delivery, ReceiptStatus.REFUSED, native_ref, f"the app answers {answer.status}")
 
     def _post(self, path: str, delivery: Delivery, dossiers: Sequence[Dossier]) -> Answer:
         try:
@@ -146,16 +147,6 @@ class GridAdapter:
             raise AgencyUnavailableError(
                 "the app's answer can't be read", where=self._client.where, remedy="ask the platform's operator"
             ) from error
-
-    def _receipt(self, delivery: Delivery, status: ReceiptStatus, native_ref: str, reason: str) -> Receipt:
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=AGENCY,
-            status=status,
-            native_ref=native_ref,
-            written_at=self._clock.now(),
-            reason=reason,
-        )
 
     def check(self) -> Sequence[CheckLine]:
         """Ask for one page and translate it for trial; leaves no trace."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from hub.connectors.files import read_bytes
+from hub.connectors.receipts import Receipts
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
@@ -72,6 +73,7 @@ class PetitionAdapter:
     def __init__(self, settings: PetitionSettings, context: AdapterContext) -> None:
         self._settings = settings
         self._clock = context.clock
+        self._receipts = Receipts(AGENCY, context.clock)
         self._translator = Translator(settings, context.tokeniser, context.registry)
         self._digests = FileDigests()
 
@@ -147,20 +149,11 @@ class PetitionAdapter:
             AgencyUnavailableError: the folder can't be written.
         """
         name = reply_name(delivery.delivery_id)
-        status, reason = ReceiptStatus.WRITTEN, ""
         if delivery.kind not in self.info.receives:
-            status, reason = ReceiptStatus.REFUSED, f"a petition office doesn't take {delivery.kind.value}"
-        else:
-            written = write_once(self._settings.outbox, name, reply_content(delivery, dossiers))
-            status = ReceiptStatus.WRITTEN if written else ReceiptStatus.DUPLICATE
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=AGENCY,
-            status=status,
-            native_ref=name,
-            written_at=self._clock.now(),
-            reason=reason,
-        )
+            reason = f"a petition office doesn't take {delivery.kind.value}"
+            return self._receipts.of(delivery, ReceiptStatus.REFUSED, name, reason)
+        written = write_once(self._settings.outbox, name, reply_content(delivery, dossiers))
+        return self._receipts.of(delivery, ReceiptStatus.WRITTEN if written else ReceiptStatus.DUPLICATE, name)
 
     def check(self) -> Sequence[CheckLine]:
         """Look at folders, the newest snapshot and a trial translation; leaves no trace."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
-from sqlalchemy.exc import IntegrityError
+from pydantic import BaseModel, Field
 
 from hub.connectors.native import Native
-from hub.connectors.sql import Database, Row, SequenceLog, SqlLimits
-from hub.core.daytime import SHANGHAI
-from hub.core.deliveries import Delivery, Dossier, Receipt, ReceiptStatus
+from hub.connectors.receipts import Receipts
+from hub.connectors.sql import Row, SequenceLog
+from hub.connectors.sql_delivery import native_time, write_once
+from hub.connectors.sql_settings import SYSTEM_NAME, DatabaseSettings
+from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.events import Event
 from hub.plugins.spec import (
     AdapterContext,
@@ -61,21 +62,11 @@ INFO = AgencyInfo(
 _TICKET_TABLES = frozenset({TICKET, PERSON, CASE, TRANSFER})
 
 
-class PoliceSettings(BaseModel):
+class PoliceSettings(DatabaseSettings):
     """How to reach the database of one police bureau."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: SecretStr
-    system: str = Field(default="police-230800", pattern=r"^[a-z0-9-]+$")
+    system: str = Field(default="police-230800", pattern=SYSTEM_NAME)
     gap_minutes: int = Field(default=30, ge=1, le=7 * 24 * 60)
-    page: int = Field(default=200, ge=1, le=1000)
-    query_seconds: int = Field(default=20, ge=1, le=600)
-
-    @field_serializer("url", when_used="json")
-    def _url_in_file(self, url: SecretStr) -> str:
-        """Write the real address into the settings file, and nowhere else."""
-        return url.get_secret_value()
 
 
 class PoliceAdapterType:
@@ -97,8 +88,8 @@ class PoliceAdapter:
     def __init__(self, settings: PoliceSettings, context: AdapterContext) -> None:
         self.settings = settings
         self.context = context
-        limits = SqlLimits(rows=settings.page, seconds=settings.query_seconds)
-        self.database = Database(settings.url.get_secret_value(), where=settings.system, limits=limits)
+        self.database = settings.database()
+        self.receipts = Receipts(AGENCY, context.clock)
         self.tables = PoliceTables.described()
         self.translator = PoliceTranslator(settings.system, context.tokeniser, context.registry)
         log = self.tables.log
@@ -171,40 +162,20 @@ class PoliceAdapter:
     def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
         """Write one row; ``SDBH`` is unique in both tables, so a repeat finds the first row."""
         if delivery.kind not in INFO.receives:
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", f"police take no {delivery.kind}")
-        row = row_of(delivery, dossiers, self._native_now())
-        try:
-            with self.database.writing() as connection:
-                found = self._place(connection, delivery)
-                if found is None:
-                    write(connection, self.tables, delivery, row)
-                    return self._receipt(delivery, ReceiptStatus.WRITTEN, self._place(connection, delivery) or "")
-        except IntegrityError:
-            # Another delivery of the same id committed between our look and our insert: its row is the one.
-            with self.database.reading() as connection:
-                found = self._place(connection, delivery)
-            if found is None:
-                raise
-        return self._receipt(delivery, ReceiptStatus.DUPLICATE, found)
+            return self.receipts.refused(delivery, f"police take no {delivery.kind}")
+        row = row_of(delivery, dossiers, native_time(self.context.clock.now()).isoformat(sep=" "))
+        status, place = write_once(
+            self.database,
+            find=lambda connection: self._place(connection, delivery),
+            write=lambda connection: write(connection, self.tables, delivery, row),
+        )
+        return self.receipts.of(delivery, status, place)
 
     def _place(self, connection: sa.Connection, delivery: Delivery) -> str | None:
         table = table_of(self.tables, delivery.kind)
         query = sa.select(table.c.XH).where(table.columns["SDBH"] == delivery.delivery_id)
         serial = connection.execute(query).scalar_one_or_none()
         return None if serial is None else f"{table.name} XH={serial}"
-
-    def _native_now(self) -> str:
-        return self.context.clock.now().astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
-
-    def _receipt(self, delivery: Delivery, status: ReceiptStatus, native_ref: str, reason: str = "") -> Receipt:
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=AGENCY,
-            status=status,
-            native_ref=native_ref,
-            written_at=self.context.clock.now(),
-            reason=reason,
-        )
 
     def check(self) -> Sequence[CheckLine]:
         """Look at tables, columns, triggers' log and the right to write, leaving no trace."""
