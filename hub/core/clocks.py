@@ -170,6 +170,10 @@ def _day(instant: datetime | None) -> date | None:
     return None if instant is None else local_day(instant)
 
 
+_BY_REFERRAL = frozenset({"ENTRUST_PRE", "ENTRUST_IN"})
+"""Clocks that people extend by their plain name, though each referral has its own."""
+
+
 @dataclass(slots=True)
 class _Sheet:
     terms: Terms
@@ -183,7 +187,8 @@ class _Sheet:
         if first is None:
             return
         nominal, due, pending = self.terms.last_day(rule or clock.partition(":")[0], first)
-        extended = self.extensions.get(clock) or self.extensions.get(clock.partition(":")[0])
+        base = clock.partition(":")[0]
+        extended = self.extensions.get(clock) or (self.extensions.get(base) if base in _BY_REFERRAL else None)
         if extended is not None:
             nominal = extended
             due, pending = self.terms.rolled(extended)
@@ -194,7 +199,11 @@ def deadlines(state: DisputeState, terms: Terms) -> list[Deadline]:
     """Return every clock that has started for this dispute, running or done."""
     if state.is_void:
         return []
-    extensions = {clock: until for case in state.cases for clock, until in case.extensions.items()}
+    extensions = {
+        clock if clock.endswith(_suffix(case.reopen)) else clock + _suffix(case.reopen): until
+        for case in state.cases
+        for clock, until in case.extensions.items()
+    }
     sheet = _Sheet(terms, extensions)
     return [
         *_case_clocks(state, sheet),
@@ -253,7 +262,8 @@ def _referral_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
 
 def _joint_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for hop in state.hops:
-        clock = f"CASCADE_ACK:{hop.upper}>{hop.lower}{_suffix(hop.reopen)}"
+        again = any(o.upper == hop.upper and o.lower == hop.lower and o.reopen < hop.reopen for o in state.hops)
+        clock = f"CASCADE_ACK:{hop.upper}>{hop.lower}{_suffix(hop.reopen) if again else ''}"
         yield from sheet.line(clock, hop.lower, hop.sent_at, hop.acknowledged_at)
     for invitation in state.invitations.values():
         yield from sheet.line(f"INVITE_REPLY:{invitation.invitee}", None, invitation.sent_at, invitation.answered_at)

@@ -37,9 +37,9 @@ def move(state: DisputeState, fact: Fact) -> bool:
 
 
 def _agreement(state: DisputeState, fact: Fact) -> Agreement | None:
-    """Return the version meant: the one named, else the first that can take this step and wasn't breached."""
+    """Return the version meant: the one named, else the first that can take this step."""
     v = fact.details.get("v")
     if v is not None:
         return next((agreement for agreement in state.agreements if agreement.v == v), None)
     able = (a for a in state.agreements if CONFIRMATION.move(a.confirmation.state, fact.event) is not None)
-    return next((a for a in able if a.breached_at is None or a.breached_at > fact.occurred_at), None)
+    return next(able, None)

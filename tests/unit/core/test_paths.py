@@ -339,3 +339,126 @@ def test_refusal_before_any_referral_clears_the_gate() -> None:
     assert [decision for _, decision, _ in decisions(story)][1] == "CLEARED_REFUSED"
     assert story.state().status is DisputeStatus.NOT_MEDIATED
     assert story.view().not_mediated == ["D1"]
+
+
+def test_a_breach_is_never_merely_overdue_again() -> None:
+    """Domain §2.5: OVERDUE → BREACHED, nothing leads back."""
+    story = own_case().tell("03-05", E.AGREEMENT_REACHED, unit="V1", form="WRITTEN", amount=100, due="2026-03-20")
+    story.tell("03-10", E.AGREEMENT_BREACHED, unit="V1")
+    assert story.view().performance_cohort == {"BREACHED": 1}
+
+
+def test_performance_goes_overdue_and_then_performed() -> None:
+    """Both at month end: overdue from the day after the last, performed when it is."""
+    story = own_case().tell("03-05", E.AGREEMENT_REACHED, unit="V1", form="WRITTEN", amount=100, due="2026-03-20")
+    story.tell("04-02", E.AGREEMENT_PERFORMED, unit="V1")
+    assert story.view("2026-03", "04-10").performance_cohort == {"OVERDUE": 1}
+    assert story.view("2026-04", "05-12").performance_stock == {"PERFORMED": 1}
+
+
+def test_a_version_of_a_later_month_changes_nothing_before() -> None:
+    """Convention 5: at the end of March only the first version was in force."""
+    story = own_case().tell("03-05", E.AGREEMENT_REACHED, unit="V1", form="ORAL", amount=100, due="2026-03-20")
+    story.tell("04-02", E.AGREEMENT_REACHED, unit="V1", form="WRITTEN", amount=700, v=2, due="2026-04-22")
+    view = story.view()
+    assert view.performance_cohort == {"OVERDUE": 1}
+    assert view.agreements == {"ORAL": 1, "WRITTEN": 0} and view.amount_fen == 10_000
+
+
+def test_a_version_waits_for_the_one_before() -> None:
+    """Domain §2.4: out-of-order facts wait for their predecessor without altering any result."""
+    story = own_case().tell("03-05", E.AGREEMENT_REACHED, unit="V1", received="04-20", form="ORAL", amount=1)
+    story.tell("03-09", E.AGREEMENT_REACHED, unit="V1", v=2, form="WRITTEN", amount=7, native="again")
+    assert story.view(as_known="04-10").city["concl"] == 0
+    assert story.view(as_known="04-20").outcomes == {"SUCCESS": 1}
+
+
+def test_a_confirmation_step_without_version_is_about_the_first_that_can_take_it() -> None:
+    """An agreement's later version doesn't take the court's decision on the first away."""
+    story = own_case().tell("03-05", E.AGREEMENT_REACHED, unit="V1", form="WRITTEN", amount=100)
+    story.tell("03-06", E.CONFIRMATION_APPLIED, agency="court").tell("03-08", E.CONFIRMATION_ACCEPTED, agency="court")
+    story.tell("03-09", E.AGREEMENT_REACHED, unit="V1", form="WRITTEN", amount=90, v=2)
+    story.tell("03-20", E.CONFIRMATION_GRANTED, agency="court")
+    assert story.view().confirmations["Granted"] == 1
+    assert story.clock("JC_RULING_OUTER:v1").done == date(2026, 3, 20)
+
+
+def test_consent_withdrawn_waits_for_the_acceptance_it_is_about() -> None:
+    """Domain §2.4: known before the acceptance, it declines nothing and feeds nothing back."""
+    story = referred().tell("03-03", E.REFERRAL_ACCEPTED, unit="T2", received="03-20", ref="R", channel="COURT")
+    story.tell("03-10", E.CONSENT_WITHDRAWN, unit="T2", subject="p1")
+    early = story.view(as_known="03-15")
+    assert early.not_mediated == [] and early.feedback_sent == 0
+    assert story.view().outcomes == {"CONSENT_WITHDRAWN": 1}
+
+
+def test_a_unit_that_joined_may_escalate_for_the_holder() -> None:
+    """A merge of two accepted disputes loses nobody's work: out at the holder, in above, concluded there."""
+    story = own_case().report("03-02", root="D9", agency="police")
+    story.tell("03-04", E.CASE_OPENED, root="D9", unit="T2", channel="POLICE", native="t2")
+    story.tell("03-05", E.DISPUTES_MERGED, agency="hub", survivor="D1", absorbed="D9", native="m")
+    story.tell("03-06", E.ESCALATION_REQUESTED, root="D9", unit="T2", to="K3", native="t2")
+    story.tell("03-07", E.ESCALATION_ACCEPTED, root="D9", unit="K3", frm="T2", native="k3")
+    story.tell("03-09", E.AGREEMENT_REACHED, root="D9", unit="K3", form="ORAL", amount=5, native="k3")
+    view = story.view()
+    assert view.tables["unit"]["V1"]["out"] == 1 and view.tables["unit"]["K3"]["concl"] == 1
+    assert view.checks["balance"] and view.outcomes == {"SUCCESS": 1}
+
+
+def test_a_withdrawn_referral_keeps_nobody_mediated() -> None:
+    """Domain §2.4: NOT_MEDIATED stays when a duplicate's referral was taken back; a later hand-over is of its month."""
+    story = referred(delivered=0).tell("03-03", E.CONSENT_WITHHELD, subject="p2", ref="R")
+    story.tell("03-05", E.REFERRAL_CREATED, agency="police", unit="T2", ref="Q", kind="TRANSFER")
+    story.tell("03-05", E.REFERRAL_WITHDRAWN, agency="police", unit="T2", ref="Q")
+    assert story.view().not_mediated == ["D1"]
+    story.tell("04-04", E.REFERRAL_REASSIGNED, agency="court", unit="U2", ref="R2", pred="R", kind="ENTRUST_PRE")
+    story.tell("04-05", E.REFERRAL_ACCEPTED, unit="U2", ref="R2", channel="COURT")
+    assert story.view(as_known="04-10").not_mediated == ["D1"]
+    assert story.view("2026-04", "05-12").city["acc"] == 1
+
+
+def test_one_cause_may_be_supervised_again_after_it_was_closed() -> None:
+    """Domain §2.5: one open order per cause, not one ever."""
+    story = own_case("K3")
+    for day, native in (("03-05", "one"), ("03-10", "two")):
+        story.tell(day, E.SUPERVISION_ORDERED, cause="LEVEL_V1", native=native)
+        story.tell(day, E.SUPERVISION_REPLIED, cause="LEVEL_V1", native=native)
+        story.tell(day, E.SUPERVISION_CLOSED, cause="LEVEL_V1", native=native)
+    assert story.view().supervision == {"ordered": 2, "raised": 0, "closed": 2}
+
+
+def test_an_acceptance_after_the_agreement_opens_nothing() -> None:
+    """Domain §2.4: every referrer gets feedback, also the one whose referral was signed for a day too late."""
+    story = accepted().report("03-04", root="D9", agency="police")
+    story.tell("03-05", E.DISPUTES_MERGED, agency="hub", survivor="D1", absorbed="D9", native="m")
+    story.tell("03-05", E.REFERRAL_CREATED, root="D9", agency="police", unit="T2", ref="Q", kind="TRANSFER")
+    story.tell("03-06", E.AGREEMENT_REACHED, unit="T2", received="03-08", form="ORAL", amount=0)
+    story.tell("03-07", E.REFERRAL_ACCEPTED, root="D9", unit="T2", ref="Q", channel="POLICE", native="late")
+    assert sorted(d.agency for d in story.deliveries() if d.kind.value == "FEEDBACK") == ["court", "police"]
+    assert story.clock("LEVEL_L2").done == date(2026, 3, 6)
+
+
+def test_a_reopened_case_cascades_again_and_holds_nobodys_feedback() -> None:
+    """Domain §2.3: the original referrer's feedback follows the first outcome; the second outcome goes down too."""
+    story = accepted().tell("03-04", E.ESCALATION_REQUESTED, unit="T2", to="K3")
+    story.tell("03-05", E.ESCALATION_ACCEPTED, unit="K3", frm="T2")
+    story.tell("03-06", E.AGREEMENT_REACHED, unit="K3", form="ORAL", amount=0)
+    story.tell("03-07", E.AGREEMENT_BREACHED, unit="K3")
+    story.tell("03-08", E.CASE_OPENED, unit="T2", channel="COURT", reopen=1, native="again")
+    story.tell("03-09", E.CASCADE_ACKNOWLEDGED, unit="T2", frm="K3")
+    assert ("FEEDBACK", "court") in kinds(story.deliveries())
+    story.tell("03-10", E.ESCALATION_REQUESTED, unit="T2", to="K3", native="again")
+    story.tell("03-11", E.ESCALATION_ACCEPTED, unit="K3", frm="T2", native="again")
+    story.tell("03-12", E.AGREEMENT_REACHED, unit="K3", form="ORAL", amount=0, v=2, native="again")
+    assert story.clock("CASCADE_ACK:K3>T2:r1").start == date(2026, 3, 12)
+    assert (story.view().cascades, story.view().transfers) == (1, 1)
+
+
+def test_the_clock_of_a_referral_nobody_signed_stays_open_but_alarms_nobody() -> None:
+    """Convention 14: only acceptance, return, refusal and withdrawal stop DELIVERED_3WD."""
+    story = accepted().tell("03-03", E.REFERRAL_CREATED, agency="police", unit="U2", ref="Q", kind="TRANSFER")
+    story.tell("03-04", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0)
+    line = story.clock("DELIVERED_3WD:Q")
+    assert line.done is None and line.moot
+    story.wait_until("03-20")
+    assert "DELIVERED_3WD:Q" not in [e.fact.details.get("clock") for e in story.events(E.DEADLINE_BREACHED)]
