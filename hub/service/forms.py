@@ -7,7 +7,7 @@ A form is made from the rows that the revision was counted from, so its totals a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.core.codes import Outcome, Performance, Risk
@@ -87,35 +87,53 @@ class MonthlyPost:
     serde: Serde
     reader: HubReader
     hosts: Mapping[str, AdapterHost]
+    _positions: dict[int, int] = field(default_factory=dict, init=False)
+    _revisions: dict[tuple[str, int], MonthlyStatistics] = field(default_factory=dict, init=False)
     _figures: dict[tuple[str, int], MonthlyFigures] = field(default_factory=dict, init=False)
 
     def perform(self) -> dict[str, str]:
         """Put what isn't there yet; return the fault code by agency, whose forms come again in the next round."""
         takers = self._takers()
-        published = MonthlyBook(self.bus, self.serde).all_revisions() if takers else []
         faults: dict[str, str] = {}
+        if takers:
+            self._look_for_new()
         for code, host, adapter in takers:
-            for statistics in published:
-                if host.store.has_form(statistics.month, statistics.revision, statistics.hash):
-                    continue
-                try:
-                    self._put(host, adapter, statistics)
-                except TransientError as fault:
-                    faults[code] = fault.code
-                    break  # the folder is away for all of them
-                except HubError as fault:
-                    faults[code] = fault.code
-        if not faults:
-            self._figures.clear()
+            fault = None if host.store.is_paused else self._put_all(host, adapter)
+            if fault is not None:
+                faults[code] = fault
+        self._forget_what_everyone_has([host for _, host, _ in takers])
         return faults
+
+    def _put_all(self, host: AdapterHost, adapter: TakesMonthlyForms) -> str | None:
+        """Put what *host* hasn't got and return the code of the last fault."""
+        code = None
+        for statistics in self._revisions.values():
+            if _has(host, statistics):
+                continue
+            try:
+                self._put(host, adapter, statistics)
+            except TransientError as fault:
+                return fault.code  # the folder is away for all of them
+            except HubError as fault:
+                code = fault.code
+        return code
+
+    def _look_for_new(self) -> None:
+        """Read on from where the last round ended, from the beginning after a start."""
+        for statistics in MonthlyBook(self.bus, self.serde).revisions_since(self._positions):
+            self._revisions.setdefault((statistics.month, statistics.revision), statistics)
+
+    def _forget_what_everyone_has(self, hosts: Sequence[AdapterHost]) -> None:
+        for key, statistics in list(self._revisions.items()):
+            if all(_has(host, statistics) for host in hosts):
+                del self._revisions[key]
+                self._figures.pop(key, None)
 
     def _takers(self) -> list[tuple[str, AdapterHost, TakesMonthlyForms]]:
         return [
             (code, host, host.adapter)
             for code, host in self.hosts.items()
-            if isinstance(host.adapter, TakesMonthlyForms)
-            and host.adapter.wants_monthly_forms
-            and not host.store.is_paused
+            if isinstance(host.adapter, TakesMonthlyForms) and host.adapter.wants_monthly_forms
         ]
 
     def _put(self, host: AdapterHost, adapter: TakesMonthlyForms, statistics: MonthlyStatistics) -> None:
@@ -127,3 +145,7 @@ class MonthlyPost:
             self._figures[revision] = figures
         in_hub_terms(lambda: adapter.put_monthly_form(figures))
         host.store.note_form(statistics.month, statistics.revision, statistics.hash)
+
+
+def _has(host: AdapterHost, statistics: MonthlyStatistics) -> bool:
+    return host.store.has_form(statistics.month, statistics.revision, statistics.hash)

@@ -118,8 +118,12 @@ class MonthlyBook:
 
     def all_revisions(self) -> list[MonthlyStatistics]:
         """Return every revision of every month of the city, oldest first."""
+        return self.revisions_since({})
+
+    def revisions_since(self, positions: dict[int, int]) -> list[MonthlyStatistics]:
+        """Return the city's revisions behind *positions* (offset by partition), and move these to the end."""
         found: dict[tuple[str, int], MonthlyStatistics] = {}
-        for published in self._all():
+        for published in self._all(positions):
             statistics = published.statistics
             if statistics.unit == CITY:
                 found.setdefault((statistics.month, statistics.revision), statistics)
@@ -129,16 +133,17 @@ class MonthlyBook:
         """Return every month of which a revision was published."""
         return sorted({published.statistics.month for published in self._all()})
 
-    def _all(self) -> Iterator[Published]:
+    def _all(self, positions: dict[int, int] | None = None) -> Iterator[Published]:
         topic = topics.STATISTICS_MONTHLY
+        reached = {} if positions is None else positions
         for partition in range(self._bus.partitions(topic)):
-            offset = 0
+            offset = reached.get(partition, 0)
             while records := self._bus.read(topic, partition, offset, _PAGE):
                 for record in records:
                     value = self._serde.decode(topic, record.value)
                     if isinstance(value, MonthlyStatistics):
                         yield Published(value, record.time)
-                offset = records[-1].offset + 1
+                reached[partition] = offset = records[-1].offset + 1
 
     def publish(self, view: MonthlyView, known_at: datetime) -> MonthlyStatistics | None:
         """Append the next revision of *view*'s month, None when nothing differs from the last one."""
