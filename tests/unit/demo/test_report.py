@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from hub.demo.account import Account
+from hub.demo.departments.justice import BUREAU
 from hub.demo.report import LISTED, OPENED, render_report, write_report
 from hub.demo.summary import print_summary
 
@@ -129,9 +130,9 @@ def test_the_page_is_written_where_asked(accounts: Accounts, tmp_path: Path) -> 
     assert path.read_text(encoding="utf-8") == render_report(accounts.normal)
 
 
-def _summary(account: Account, width: int = 100) -> str:
+def _summary(account: Account, width: int = 100, report: Path = Path("demo/report.html")) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
-    print_summary(account, Path("demo/report.html"), console)
+    print_summary(account, report, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -140,6 +141,16 @@ def test_the_summary_is_printed_for_every_account(account: Account) -> None:
     text = _summary(account)
     for heading in ("谁把什么交给了谁", "在办与超期", "月报", "隔离", "并案与反馈", "速度", "接下来看什么"):
         assert heading in text
+
+
+def test_the_summary_names_the_newest_form_to_sign(accounts: Accounts, tmp_path: Path) -> None:
+    assert "待签月报" not in _summary(accounts.normal, 300, tmp_path / "report.html")
+    folder = tmp_path / "native" / "justice" / BUREAU
+    folder.mkdir(parents=True)
+    for number in (1, 2):
+        (folder / f"R{number}.xlsx").touch()
+    text = _summary(accounts.normal, 300, tmp_path / "report.html")
+    assert str(folder / "R2.xlsx") in text and str(folder / "R1.xlsx") not in text
 
 
 def test_the_summary_names_rows_reasons_and_whose_task(accounts: Accounts) -> None:
