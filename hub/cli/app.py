@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -122,8 +123,16 @@ def program_first(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def _never_choke_on_a_character() -> None:
+    """Print a mark for what a terminal can't show (GBK has no ✓, ASCII no Chinese): an answer with gaps is one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error that the hub raises on purpose never shows a traceback."""
+    _never_choke_on_a_character()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language_asked(given) or preferred_language()
     terminal = Terminal(language, Console(), Console(stderr=True), as_json="--json" in given)

@@ -130,9 +130,10 @@ REPLAY_NEXT = M("加 --json 输出全部数字", "Add --json for every figure")
 TRACE = M("一件纠纷现由谁办、依据、期限、全过程", "Who holds a dispute, by which rule, until when, and its story")
 ARGUMENT_NUMBER = M("案号、卷号、接警单号或其一部分", "A case, file or call number, or part of one")
 TRACE_HEAD = M("{number}  {type}  {status}   截至 {as_of}", "{number}  {type}  {status}   as of {as_of}")
+THE_HUB = M("枢纽", "The hub")
 TRACE_HELD = M(
-    "现由  {who}   依据 {rule}   自 {since}   期限 {until}",
-    "Held by  {who}   by {rule}   since {since}   until {until}",
+    "现由  {who}   {rule}   自 {since}   期限 {until}",
+    "Held by  {who}   {rule}   since {since}   until {until}",
 )
 TRACE_NOBODY = M("没有单位还欠办理", "Nobody owes anything")
 TRACE_NUMBERS = M("编号：{numbers}", "Numbers: {numbers}")
@@ -141,7 +142,7 @@ TRACE_SEVERAL = M("“{spoken}”可能是 {count} 件纠纷之一：", "“{spo
 TRACE_NONE = M("没有哪件纠纷的编号是或含有 {spoken}", "no dispute has {spoken} as its number or part of one")
 YUAN = M("{yuan} 元", "{yuan} yuan")
 NO_DUE = M("无", "none")
-DERIVED = M("（枢纽）", "(hub)")
+DERIVED = M("（枢纽）", " (hub)")
 COLUMN_WHEN = M("时间", "When")
 COLUMN_WHO = M("谁", "Who")
 COLUMN_WHAT = M("事项", "What")

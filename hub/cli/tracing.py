@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap import Holdings, installed_plugins, read_hub
 from hub.cli import messages
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import Heartbeat
 from hub.cli.terminal import Outcome, Terminal
+from hub.cli.wording import Message
 from hub.core.clocks import DeadlineStatus
 from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
@@ -89,7 +91,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         [
             [
                 local_day(step.at).isoformat()[5:],
-                _name(holdings, step.unit or step.agency, found.as_of),
+                _name(terminal, holdings, step.unit or step.agency, found.as_of),
                 terminal.label(step.zh, step.en) + (terminal.text(messages.DERIVED) if step.derived else ""),
                 "  ".join(_spoken(terminal, name, value) for name, value in step.details.items()),
             ]
@@ -117,8 +119,8 @@ def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         return
     terminal.say(
         messages.TRACE_HELD,
-        who=_name(holdings, found.holder.who, found.as_of),
-        rule=found.holder.rule,
+        who=_name(terminal, holdings, found.holder.who, found.as_of),
+        rule=terminal.label(found.holder.rule.zh, found.holder.rule.en),
         since=found.holder.since,
         until=found.holder.until or terminal.text(messages.NO_DUE),
     )
@@ -149,9 +151,19 @@ def _spoken(terminal: Terminal, name: str, value: str) -> str:
     return f"{name}={value}" if code is None else terminal.label(code.zh, code.en)
 
 
-def _name(holdings: Holdings, code: str, day: date) -> str:
+def _name(terminal: Terminal, holdings: Holdings, code: str, day: date) -> str:
     unit = holdings.registry.find(code, day)
-    return code if unit is None else unit.name
+    if unit is not None:
+        return unit.name
+    label = _agencies().get(code)
+    return code if label is None else terminal.text(label)
+
+
+@cache
+def _agencies() -> dict[str, Message]:
+    """Return what the installed adapters call their agencies."""
+    infos = [kind.info for kind in installed_plugins().adapters]
+    return {"hub": messages.THE_HUB, **{info.code: Message(info.name_zh, info.name_en) for info in infos}}
 
 
 def _type_label(code: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.core.clocks import Deadline, DeadlineStatus, Terms, deadlines
+from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
 from hub.core.machines import CaseState, DisputeStatus, FeedbackState, ReferralState
@@ -22,12 +23,24 @@ CLOSED = frozenset(
 )
 
 
+class HoldingRule(LabelledCode):
+    """Why somebody holds a dispute: what they owe next."""
+
+    CASE = "CASE", "正在办理", "Has the case"
+    ESCALATION = "ESCALATION", "已上报，待上级受理", "Escalated, not yet accepted above"
+    CASCADE = "CASCADE", "结果下传，待签收", "Result to acknowledge"
+    FEEDBACK = "FEEDBACK", "反馈待签收", "Feedback to acknowledge"
+    CONSENT = "CONSENT", "待征得当事人同意", "Consent to obtain"
+    REFERRAL = "REFERRAL", "移交待签收", "Referral to sign for"
+    REPORT = "REPORT", "已报送，待分流", "Reported, to be passed on or settled"
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """One holder: a unit or an agency, the rule that makes it so, since and until when."""
 
     who: str
-    rule: str
+    rule: HoldingRule
     since: date
     until: date | None
 
@@ -37,7 +50,7 @@ def holder(state: DisputeState, terms: Terms) -> Holder | None:
     running = [line for line in deadlines(state, terms) if line.done is None and not line.moot]
     case = state.active
     if case is not None:
-        rule = "LOOP: upper level to accept" if case.state is CaseState.ESCALATING else "domain §2.3"
+        rule = HoldingRule.ESCALATION if case.state is CaseState.ESCALATING else HoldingRule.CASE
         return Holder(case.unit.code, rule, local_day(case.opened_at), _until(running, case.unit.code))
     waiting = _waiting_for(state, running)
     if waiting is not None:
@@ -45,7 +58,7 @@ def holder(state: DisputeState, terms: Terms) -> Holder | None:
     report = state.primary
     if state.status is DisputeStatus.REPORTED and report is not None and not state.onsite:
         until = min((line.due for line in running), default=None)
-        return Holder(report.agency, "LOOP-0", local_day(report.occurred_at), until)
+        return Holder(report.agency, HoldingRule.REPORT, local_day(report.occurred_at), until)
     return None
 
 
@@ -54,16 +67,18 @@ def _waiting_for(state: DisputeState, running: list[Deadline]) -> Holder | None:
     for hop in state.hops:
         if hop.acknowledged_at is None:
             since = local_day(hop.sent_at)
-            return Holder(hop.lower, "domain §2.3 Cascade", since, due.get(f"CASCADE_ACK:{hop.upper}>{hop.lower}"))
+            until = due.get(f"CASCADE_ACK:{hop.upper}>{hop.lower}")
+            return Holder(hop.lower, HoldingRule.CASCADE, since, until)
     for referral in state.referrals.values():
         since = local_day(referral.created_at)
         if referral.feedback is FeedbackState.SENT and referral.feedback_at is not None:
             told = local_day(referral.feedback_at)
-            return Holder(referral.agency, "HAND-2", told, due.get(f"FEEDBACK_ACK:{referral.ref}"))
+            return Holder(referral.agency, HoldingRule.FEEDBACK, told, due.get(f"FEEDBACK_ACK:{referral.ref}"))
         if referral.state is ReferralState.CONSENT_PENDING:
-            return Holder(referral.agency, "COURT-2, HAND-1: consent", since, None)
+            return Holder(referral.agency, HoldingRule.CONSENT, since, None)
         if referral.state is ReferralState.DELIVERED and referral.unit is not None:
-            return Holder(referral.unit.code, "HAND-1", since, due.get(f"DELIVERED_3WD:{referral.ref}"))
+            until = due.get(f"DELIVERED_3WD:{referral.ref}")
+            return Holder(referral.unit.code, HoldingRule.REFERRAL, since, until)
     return None
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -92,6 +95,26 @@ def test_trace_sees_what_became_overdue_without_anything_happening(ask, settings
     assert untouched["as_of"] == "2026-04-13", "a replay knows up to its last record, of whatever dispute"
     assert later["as_of"] == "2026-05-31"
     assert later["steps"] == untouched["steps"] and later["overdue"] > untouched["overdue"]
+
+
+@pytest.mark.parametrize(("language", "held"), [("zh", "正在办理"), ("en", "Has the case")])
+def test_trace_says_in_words_who_holds_it_and_why(ask, language: str, held: str) -> None:
+    out = ask("trace", "D7", "--lang", language)[1]
+    assert held in out
+    assert "domain" not in out and "LOOP" not in out
+
+
+def test_agencies_are_called_by_their_names(ask) -> None:
+    out = ask("trace", "101", "--lang", "en")[1]
+    assert "Courts" in out and "The hub" in out
+
+
+def test_a_terminal_that_cannot_show_chinese_still_gets_its_answer(settings: Path) -> None:
+    asked = "from hub.cli.app import main; raise SystemExit(main(['stats', 'show', '--month', '2026-03']))"
+    environment = {**os.environ, "HUB_SETTINGS": str(settings), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "71.43 %" in done.stdout and "?" in done.stdout
 
 
 def test_trace_of_nothing_is_not_understood(ask) -> None:
