@@ -15,6 +15,7 @@ from hub.core.units import Registry, Unit
 from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock, sample_delivery
 from hub.testing.servers import PostgresServer, postgresql_server
+from hub.testing.sql_site import LockedFile, Outage, SqlSite, StoppedServer, create_file
 from hub_court.adapter import CourtAdapter, CourtAdapterType, CourtSettings
 
 REGISTRY = Registry.of(
@@ -51,21 +52,20 @@ CASE: dict[str, object] = {
     "GXSJ": "2026-03-02 10:00:00",
     "YXBZ": "1",
 }
-TABLES = ("T_TJAJ", "T_DSR", "T_GPJL", "T_WB_JSRK")
 
 
-class CourtSite:
+class CourtSite(SqlSite):
     """One court's database, as its clerks and its own application use it."""
 
     adapter_type = CourtAdapterType()
     registry = REGISTRY
     unit = None
     reporter = "TJ2026000101"
+    tables = ("T_TJAJ", "T_DSR", "T_GPJL", "T_WB_JSRK")
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, outage: Outage) -> None:
+        super().__init__(url, outage)
         self.settings = CourtSettings(url=url, system="court-230803", query_seconds=1)
-        self.engine = sa.create_engine(url, pool_pre_ping=True)
-        self._ticks = 0
 
     def fill(self) -> None:
         """Type four clean cases in: plain, in-suit and reassigned, awaiting consent, a confirmation."""
@@ -97,24 +97,8 @@ class CourtSite:
             party = {"BH": f"{row['BH']}-{position}", "AJBH": row["BH"], "SSDW": str(min(position, 2))}
             self.insert("T_DSR", {**party, "XM": name, "ZJLX": "111", "ZJHM": number, "DH": phone})
 
-    def insert(self, table: str, row: Mapping[str, object]) -> None:
-        columns = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join(f":{name}" for name in row)
-        self.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
-
     def update(self, key: str, **columns: object) -> None:
-        settings = ", ".join(f'"{name}" = :{name}' for name in (*columns, "GXSJ"))
-        values = {"GXSJ": self.now(), **columns, "key": key}
-        self.execute(f'UPDATE "T_TJAJ" SET {settings} WHERE "BH" = :key', values)
-
-    def execute(self, statement: str, values: Mapping[str, object] | None = None) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(sa.text(statement), dict(values or {}))
-
-    def now(self) -> str:
-        """Return the next time that the court's own clock shows, after what was typed in."""
-        self._ticks += 1
-        return f"2026-03-16 09:{30 + self._ticks // 60:02d}:{self._ticks % 60:02d}"
+        self.change("T_TJAJ", ("BH", key), {"GXSJ": self.now(), **columns})
 
     def change_record(self) -> str:
         self.update("TJ2026000103", TYBZ="Y", TYRQ="2026-03-16 09:00:00")
@@ -127,88 +111,18 @@ class CourtSite:
     def mend_record(self, native_id: str) -> None:
         self.update(native_id, TJJG="10")
 
-    def stop(self) -> None:
-        raise NotImplementedError
-
-    def start(self) -> None:
-        raise NotImplementedError
-
     def personal_data(self) -> Collection[str]:
         return [value for party in PARTIES for value in party if value] + ["11010519491231002X", "13904541234"]
 
     def written(self) -> Sequence[str]:
-        return self._texts("T_WB_JSRK")
-
-    def content(self) -> str:
-        return "\n".join(text for table in TABLES for text in self._texts(table))
-
-    def _texts(self, table: str) -> list[str]:
-        with self.engine.connect() as connection:
-            return sorted(repr(tuple(row)) for row in connection.execute(sa.text(f'SELECT * FROM "{table}"')))
+        return self.rows_of("T_WB_JSRK")
 
     def answerable(self) -> Delivery | None:
         return sample_delivery(DeliveryKind.FEEDBACK, "court", reporter_native_id=self.reporter)
 
     def answer(self, delivery: Delivery, state: str = "1") -> None:
         at = self.now()
-        self.execute(
-            'UPDATE "T_WB_JSRK" SET "ZT" = :state, "CLSJ" = :at, "GXSJ" = :at WHERE "HUB_SDBH" = :id',
-            {"state": state, "at": at, "id": delivery.delivery_id},
-        )
-
-    def close(self) -> None:
-        self.engine.dispose()
-
-
-class SqliteSite(CourtSite):
-    """The demo's tables in a file; while another program holds it exclusively, nobody can read it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"sqlite:///{path}")
-        # Nobody cuts the power of a test: without waiting for the disc the suite takes seconds, not a minute.
-        sa.event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
-        self._blocker: sa.Connection | None = None
-        script = files("hub.demo.departments").joinpath("court_native.sql").read_text(encoding="utf-8")
-        with self.engine.begin() as connection:
-            for statement in script.split(";\n"):
-                if statement.strip():
-                    connection.exec_driver_sql(statement)
-
-    def stop(self) -> None:
-        self._blocker = self.engine.connect()
-        self._blocker.exec_driver_sql("BEGIN EXCLUSIVE")
-
-    def start(self) -> None:
-        if self._blocker is not None:
-            self._blocker.rollback()
-            self._blocker.close()
-            self._blocker = None
-
-    def close(self) -> None:
-        self.start()
-        super().close()
-
-
-class PostgresSite(CourtSite):
-    """The field's tables on a real server."""
-
-    def __init__(self, server: PostgresServer, url: str) -> None:
-        super().__init__(url)
-        self._server = server
-        self._running = True
-
-    def stop(self) -> None:
-        self._server.stop()
-        self._running = False
-
-    def start(self) -> None:
-        if not self._running:
-            self._server.start()
-            self._running = True
-
-    def close(self) -> None:
-        self.start()
-        super().close()
+        self.change("T_WB_JSRK", ("HUB_SDBH", delivery.delivery_id), {"ZT": state, "CLSJ": at, "GXSJ": at})
 
 
 @pytest.fixture(scope="session")
@@ -228,19 +142,21 @@ def postgresql() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def sqlite_site(tmp_path: Path) -> Iterator[SqliteSite]:
-    """Give a filled court system on SQLite."""
-    site = SqliteSite(tmp_path / "court.db")
+def sqlite_site(tmp_path: Path) -> Iterator[CourtSite]:
+    """Give a filled court system on SQLite, with the tables of the demo."""
+    path = tmp_path / "court.db"
+    create_file(path, files("hub.demo.departments").joinpath("court_native.sql").read_text(encoding="utf-8"))
+    site = CourtSite(f"sqlite:///{path}", LockedFile(path))
     site.fill()
     yield site
     site.close()
 
 
 @pytest.fixture
-def postgresql_site(postgresql: PostgresServer) -> Iterator[PostgresSite]:
+def postgresql_site(postgresql: PostgresServer) -> Iterator[CourtSite]:
     """Give a filled court system on PostgreSQL."""
-    site = PostgresSite(postgresql, postgresql.url("court"))
-    names = ", ".join(f'"{table}"' for table in TABLES)
+    site = CourtSite(postgresql.url("court"), StoppedServer(postgresql))
+    names = ", ".join(f'"{table}"' for table in site.tables)
     site.execute(f"TRUNCATE {names} RESTART IDENTITY")
     site.fill()
     yield site
@@ -254,7 +170,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def adapter(sqlite_site: SqliteSite, clock: FixedClock) -> Iterator[CourtAdapter]:
+def adapter(sqlite_site: CourtSite, clock: FixedClock) -> Iterator[CourtAdapter]:
     """Open the adapter on SQLite."""
     context = AdapterContext(clock=clock, tokeniser=ClearTokeniser(), registry=REGISTRY)
     opened = CourtAdapter(sqlite_site.settings, context)

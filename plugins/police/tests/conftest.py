@@ -15,6 +15,7 @@ from hub.core.units import Registry, Unit
 from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock, sample_delivery
 from hub.testing.servers import MariaServer, mariadb_server
+from hub.testing.sql_site import LockedFile, Outage, SqlSite, StoppedServer, create_file
 from hub_police.adapter import PoliceAdapter, PoliceAdapterType, PoliceSettings
 
 REGISTRY = Registry.of(
@@ -67,21 +68,20 @@ TRANSFER: dict[str, object] = {
     "TYBZ": "Y",
     "TYSJ": "2026-03-03 08:30:00",
 }
-TABLES = ("JQ_JJ", "JQ_RY", "AJ_XX", "AJ_YJ", "WB_FK", "WB_SJX", "BD_LOG")
 
 
-class PoliceSite:
+class PoliceSite(SqlSite):
     """One bureau's database, as its officers and its own application use it."""
 
     adapter_type = PoliceAdapterType()
     registry = REGISTRY
     unit = "PS-230803007"
     reporter = NUMBERS[0]
+    tables = ("JQ_JJ", "JQ_RY", "AJ_XX", "AJ_YJ", "WB_FK", "WB_SJX", "BD_LOG")
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, outage: Outage) -> None:
+        super().__init__(url, outage)
         self.settings = PoliceSettings(url=url, system="police-230803", query_seconds=1)
-        self.engine = sa.create_engine(url, pool_pre_ping=True)
-        self._ticks = 0
 
     def fill(self) -> None:
         """Type four tickets in: a transferred brawl, a noise, a returned matter, a call for help."""
@@ -102,28 +102,11 @@ class PoliceSite:
             person = {"JJDBH": row["JJDBH"], "XH": sequence, "JS": str(min(sequence, 2)), "XM": name}
             self.insert("JQ_RY", {**person, "ZJHM": number, "LXDH": phone})
 
-    def insert(self, table: str, row: Mapping[str, object]) -> None:
-        columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-        self.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
-
     def update(self, number: str, **columns: object) -> None:
-        settings = ", ".join(f"{name} = :{name}" for name in columns)
-        self.execute(f"UPDATE JQ_JJ SET {settings} WHERE JJDBH = :key", {**columns, "key": number})
-
-    def execute(self, statement: str, values: Mapping[str, object] | None = None) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(sa.text(statement), dict(values or {}))
-
-    def now(self) -> str:
-        """Return the next time that the bureau's own clock shows, after what was typed in."""
-        self._ticks += 1
-        return f"2026-03-16 09:{30 + self._ticks // 60:02d}:{self._ticks % 60:02d}"
+        self.change("JQ_JJ", ("JJDBH", number), columns)
 
     def change_record(self) -> str:
-        self.execute(
-            "UPDATE AJ_XX SET BYCF = '1', BYCFSJ = :at, CLJG = '30' WHERE JJDBH = :key",
-            {"at": self.now(), "key": NUMBERS[0]},
-        )
+        self.change("AJ_XX", ("JJDBH", NUMBERS[0]), {"BYCF": "1", "BYCFSJ": self.now(), "CLJG": "30"})
         return NUMBERS[0]
 
     def spoil_record(self) -> tuple[str, str]:
@@ -133,87 +116,20 @@ class PoliceSite:
     def mend_record(self, native_id: str) -> None:
         self.update(native_id, JQLBDM="0302")
 
-    def stop(self) -> None:
-        raise NotImplementedError
-
-    def start(self) -> None:
-        raise NotImplementedError
-
     def personal_data(self) -> Collection[str]:
         found = [value for name, number, _ in PEOPLE for value in (name, number) if value]
         return [*found, "11010519491231002X", "13904541234", "13904545678"]
 
     def written(self) -> Sequence[str]:
-        return [*self._texts("WB_FK"), *self._texts("WB_SJX")]
-
-    def content(self) -> str:
-        return "\n".join(text for table in TABLES for text in self._texts(table))
-
-    def _texts(self, table: str) -> list[str]:
-        with self.engine.connect() as connection:
-            return sorted(repr(tuple(row)) for row in connection.execute(sa.text(f"SELECT * FROM {table}")))
+        return [*self.rows_of("WB_FK"), *self.rows_of("WB_SJX")]
 
     def answerable(self) -> Delivery | None:
         return sample_delivery(DeliveryKind.FEEDBACK, "police", reporter_native_id=self.reporter)
 
     def answer(self, delivery: Delivery) -> None:
-        values = {"at": self.now(), "id": delivery.delivery_id}
-        self.execute("UPDATE WB_FK SET ZT = '1', QSSJ = :at WHERE SDBH = :id", values)
-        self.execute("UPDATE WB_SJX SET DFZT = '1', DFSJ = :at WHERE SDBH = :id", values)
-
-    def close(self) -> None:
-        self.engine.dispose()
-
-
-class SqliteSite(PoliceSite):
-    """The demo's tables in a file; while another program holds it exclusively, nobody can read it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"sqlite:///{path}")
-        # Nobody cuts the power of a test: without waiting for the disc the suite takes seconds, not a minute.
-        sa.event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
-        self._blocker: sa.Connection | None = None
-        raw = self.engine.raw_connection()
-        script = files("hub.demo.departments").joinpath("police_native.sql").read_text(encoding="utf-8")
-        cursor = raw.cursor()
-        cursor.executescript(script)  # type: ignore[attr-defined]
-        raw.close()
-
-    def stop(self) -> None:
-        self._blocker = self.engine.connect()
-        self._blocker.exec_driver_sql("BEGIN EXCLUSIVE")
-
-    def start(self) -> None:
-        if self._blocker is not None:
-            self._blocker.rollback()
-            self._blocker.close()
-            self._blocker = None
-
-    def close(self) -> None:
-        self.start()
-        super().close()
-
-
-class MariaSite(PoliceSite):
-    """The field's tables on a real server."""
-
-    def __init__(self, server: MariaServer, url: str) -> None:
-        super().__init__(url)
-        self._server = server
-        self._running = True
-
-    def stop(self) -> None:
-        self._server.stop()
-        self._running = False
-
-    def start(self) -> None:
-        if not self._running:
-            self._server.start()
-            self._running = True
-
-    def close(self) -> None:
-        self.start()
-        super().close()
+        at, key = self.now(), ("SDBH", delivery.delivery_id)
+        self.change("WB_FK", key, {"ZT": "1", "QSSJ": at})
+        self.change("WB_SJX", key, {"DFZT": "1", "DFSJ": at})
 
 
 @pytest.fixture(scope="session")
@@ -236,19 +152,21 @@ def mariadb() -> Iterator[MariaServer]:
 
 
 @pytest.fixture
-def sqlite_site(tmp_path: Path) -> Iterator[SqliteSite]:
-    """Give a filled police system on SQLite."""
-    site = SqliteSite(tmp_path / "police.db")
+def sqlite_site(tmp_path: Path) -> Iterator[PoliceSite]:
+    """Give a filled police system on SQLite, with the tables of the demo."""
+    path = tmp_path / "police.db"
+    create_file(path, files("hub.demo.departments").joinpath("police_native.sql").read_text(encoding="utf-8"))
+    site = PoliceSite(f"sqlite:///{path}", LockedFile(path))
     site.fill()
     yield site
     site.close()
 
 
 @pytest.fixture
-def mariadb_site(mariadb: MariaServer) -> Iterator[MariaSite]:
+def mariadb_site(mariadb: MariaServer) -> Iterator[PoliceSite]:
     """Give a filled police system on MariaDB."""
-    site = MariaSite(mariadb, mariadb.url("jcj"))
-    for table in TABLES:
+    site = PoliceSite(mariadb.url("jcj"), StoppedServer(mariadb))
+    for table in site.tables:
         site.execute(f"TRUNCATE TABLE {table}")
     site.fill()
     yield site
@@ -262,7 +180,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def adapter(sqlite_site: SqliteSite, clock: FixedClock) -> Iterator[PoliceAdapter]:
+def adapter(sqlite_site: PoliceSite, clock: FixedClock) -> Iterator[PoliceAdapter]:
     """Open the adapter on SQLite."""
     context = AdapterContext(clock=clock, tokeniser=ClearTokeniser(), registry=REGISTRY)
     opened = PoliceAdapter(sqlite_site.settings, context)
