@@ -50,7 +50,7 @@ def configuration_page() -> str:
             "What `hub init` writes with the five adapters installed. Variables like `HUB_DATA` win over the file.",
             "",
             "```toml",
-            settings_text(installed_plugins().adapters).rstrip().replace("…", '"…"').replace('""…""', '"…"'),
+            settings_text(installed_plugins().adapters).rstrip(),
             "```",
             "",
         ]

@@ -82,7 +82,8 @@ def _assignment(code: str, name: str, field: FieldInfo) -> str:
         return f'{name} = "…"'
     default = field.get_default(call_default_factory=True, validated_data={})
     value = _toml(default)
-    return f"{name} = {value}" if value is not None else f"{name} = …"
+    # What has no default may be left out: it stays commented when the table is taken into use.
+    return f"{name} = {value}" if value is not None else f'# {name} = "…"'
 
 
 def _is_secret(annotation: object) -> bool:

@@ -108,15 +108,15 @@ class DemoHub:
 def write_settings(folder: Path, systems: Mapping[str, Mapping[str, object]]) -> HubSettings:
     """Write settings file and key of the demo's hub into *folder* and return the settings."""
     path = folder / SETTINGS_FILE
-    path.write_text(settings_text(systems), encoding="utf-8")
+    path.write_text(settings_text(systems, folder), encoding="utf-8")
     settings = load_settings(path)
     settings.data.mkdir(parents=True, exist_ok=True)
     create_key_file(settings.key)
     return settings
 
 
-def settings_text(systems: Mapping[str, Mapping[str, object]]) -> str:
-    """Return the settings file with which other ``hub`` commands work on what the demo left."""
+def settings_text(systems: Mapping[str, Mapping[str, object]], folder: Path) -> str:
+    """Return the settings file with which other ``hub`` commands work on what the demo left in *folder*."""
     lines = [
         "# 演示留下的枢纽；其他命令加 --settings 本文件即可查看。",
         "# The hub that the demo left; other commands look at it with --settings and this file.",
@@ -126,8 +126,13 @@ def settings_text(systems: Mapping[str, Mapping[str, object]]) -> str:
     ]
     for code, system in sorted(systems.items()):
         lines += ["", f"[adapters.{code}]"]
-        lines += [f"{name} = {_toml(value)}" for name, value in sorted(system.items())]
+        lines += [f"{name} = {_toml(_from_here(value, folder))}" for name, value in sorted(system.items())]
     return "\n".join(lines) + "\n"
+
+
+def _from_here(value: object, folder: Path) -> object:
+    inside = f"{folder}/native/"
+    return str(value).replace(inside, "{here}/native/") if isinstance(value, str | Path) else value
 
 
 def _toml(value: object) -> str:

@@ -162,6 +162,8 @@ def test_other_commands_find_the_demos_hub(played: Played) -> None:
     settings = load_settings(played.folder / SETTINGS_FILE)
     assert sorted(settings.adapters) == ["court", "grid", "justice", "petition", "police"]
     assert settings.data == played.folder / "var"
+    written = (played.folder / SETTINGS_FILE).read_text(encoding="utf-8")
+    assert "{here}/native/court/court.db" in written and str(played.folder) not in written, "works from anywhere"
 
 
 def _figures(account: Account) -> str:

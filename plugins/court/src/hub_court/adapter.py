@@ -64,7 +64,16 @@ INFO = AgencyInfo(
 
 
 class CourtSettings(DatabaseSettings):
-    """How to reach one court's database."""
+    """
+    How to reach one court's database.
+
+    Attributes:
+        url: 数据库地址，账号只需读各表、写前置库 / Address (SQLAlchemy URL) of the database.
+        system: 系统名，编号的一部分，启用后不可改 / Name of this system; never to be changed.
+        page: 每次查询最多取多少行 / Rows that one query asks for.
+        query_seconds: 单次查询时限（秒） / Time limit of one query.
+        overlap_minutes: 每次回看多少分钟 / How far reading goes back, for late commits.
+    """
 
     system: str = Field(default="court-230800", pattern=SYSTEM_NAME)
     overlap_minutes: int = Field(default=10, ge=0, le=24 * 60)

@@ -63,7 +63,16 @@ _TICKET_TABLES = frozenset({TICKET, PERSON, CASE, TRANSFER})
 
 
 class PoliceSettings(DatabaseSettings):
-    """How to reach the database of one police bureau."""
+    """
+    How to reach the database of one police bureau.
+
+    Attributes:
+        url: 数据库地址，账号只需读各表、写回写表或过程 / Address (SQLAlchemy URL) of the database.
+        system: 系统名，编号的一部分，启用后不可改 / Name of this system; never to be changed.
+        page: 每次最多取多少条变更 / Changes that one query asks for.
+        query_seconds: 单次查询时限（秒） / Time limit of one query.
+        gap_minutes: 变更日志缺号等多少分钟后不再等 / How long a gap in the trigger log is waited for.
+    """
 
     system: str = Field(default="police-230800", pattern=SYSTEM_NAME)
     gap_minutes: int = Field(default=30, ge=1, le=7 * 24 * 60)
