@@ -202,6 +202,17 @@ def adapter_settings(kind: AdapterType, table: Mapping[str, object]) -> BaseMode
         ) from None
 
 
+def adapter_context(settings: HubSettings, clock: Clock) -> AdapterContext:
+    """
+    Return what adapters are opened with.
+
+    Raises:
+        ConfigurationError: the key or the registry of units can't be read.
+    """
+    tokeniser = KeyedTokeniser(load_key_file(settings.key), SoftwareProvider())
+    return AdapterContext(clock=clock, tokeniser=tokeniser, registry=load_registry(settings.units))
+
+
 def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Workshop:
     """
     Open vault and door on *bus*.
@@ -209,12 +220,8 @@ def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Work
     Raises:
         ConfigurationError: the key is missing, or plugins clash.
     """
-    provider = SoftwareProvider()
-    master = load_key_file(settings.key)
-    vault = SealedVault(settings.data / "vault.db", master, provider, around.clock)
-    context = AdapterContext(
-        clock=around.clock, tokeniser=KeyedTokeniser(master, provider), registry=load_registry(settings.units)
-    )
+    vault = SealedVault(settings.data / "vault.db", load_key_file(settings.key), SoftwareProvider(), around.clock)
+    context = adapter_context(settings, around.clock)
     safe = Safe(settings.data / "dossiers.db", vault, context.tokeniser)
     door = EngineDoor(bus, Serde(), safe, around.clock)
     return Workshop(settings, installed_plugins(), around, vault, door, context)

@@ -12,9 +12,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import typer
-from pydantic import BaseModel
 
-from hub.bootstrap import SystemClock, adapter_settings, installed_plugins, load_registry, log_folder, open_beside
+from hub.bootstrap import (
+    SystemClock,
+    adapter_context,
+    adapter_settings,
+    installed_plugins,
+    load_registry,
+    log_folder,
+    open_beside,
+)
 from hub.cli import messages
 from hub.cli.options import Json
 from hub.cli.running import adapter_listings
@@ -168,11 +175,15 @@ def _plugins(settings: HubSettings) -> Iterator[Finding]:
             messages.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
         )
     for code, table in sorted(settings.adapters.items()):
-        yield _looked(messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table), code)[0]
+        yield _looked(messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
 
 
-def _fitting(plugins: Plugins, code: str, table: Mapping[str, object]) -> BaseModel:
-    return adapter_settings(plugins.adapter(code), table)
+def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings: HubSettings) -> None:
+    kind = plugins.adapter(code)
+    fitting = adapter_settings(kind, table)
+    if settings.key.is_file():
+        # Opening finds what settings alone don't show, a missing driver above all; the department isn't touched.
+        kind.open(fitting, adapter_context(settings, SystemClock())).close()
 
 
 def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:

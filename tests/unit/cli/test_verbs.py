@@ -300,6 +300,15 @@ def test_doctor_names_the_key_that_is_missing(ask, settings: Path, tmp_path: Pat
     assert "gone.key" in out
 
 
+def test_doctor_opens_every_adapter(ask, tmp_path: Path) -> None:
+    assert ask("init", str(tmp_path), "--yes")[0] == 0
+    path = tmp_path / "hub.toml"
+    path.write_text('[adapters.court]\nurl = "oracle+cx_oracle://hub:geheim@host/x"\n', encoding="utf-8")
+    code, out, err = ask("doctor", "--settings", str(path))
+    assert code == 2
+    assert "cx_Oracle" in out and "geheim" not in out + err
+
+
 def test_an_agency_that_is_not_configured_is_named(ask) -> None:
     code, _, err = ask("adapter", "check", "court")
     assert code == 2
