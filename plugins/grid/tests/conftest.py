@@ -14,9 +14,10 @@ from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, DeliveryKind
 from hub.core.units import Registry, Unit
 from hub.demo.departments.grid_app import GridServer, GridStore
-from hub.plugins.spec import AdapterContext, InputFault, NativeRecord
+from hub.plugins.spec import AdapterContext, NativeRecord
 from hub.testing import ClearTokeniser, FixedClock, sample_delivery
-from hub_grid.adapter import GridAdapter, GridPlatform
+from hub.testing.reading import Reading
+from hub_grid.adapter import GridPlatform
 from hub_grid.settings import GridSettings
 
 REGISTRY = Registry.of(
@@ -134,23 +135,13 @@ class App:
                 self.store.change(event_id, {"feedbacks": feedbacks})
 
 
-class Reading:
-    """What a host would have read: an adapter, its cursor, and everything that came."""
+class AppReading(Reading):
+    """Reads one platform; some settings may differ from its own."""
 
     def __init__(self, app: App, **changes: object) -> None:
         settings = GridSettings.model_validate({**app.settings.model_dump(), **changes})
         context = AdapterContext(clock=FixedClock(), tokeniser=ClearTokeniser(), registry=REGISTRY)
-        self.adapter: GridAdapter = app.adapter_type.open(settings, context)
-        self.cursor: str | None = None
-
-    def read(self) -> tuple[list[NativeRecord], list[InputFault]]:
-        records: list[NativeRecord] = []
-        faults: list[InputFault] = []
-        for batch in self.adapter.poll(self.cursor):
-            records += batch.records
-            faults += batch.faults
-            self.cursor = batch.cursor
-        return records, faults
+        super().__init__(app.adapter_type.open(settings, context))
 
     def last(self, native_id: str) -> NativeRecord:
         return [record for record in self.read()[0] if record.native_id == native_id][-1]
@@ -171,11 +162,11 @@ def throttling_app() -> Iterator[App]:
 
 
 @pytest.fixture
-def open_reading(app: App) -> Iterator[Callable[..., Reading]]:
-    opened: list[Reading] = []
+def open_reading(app: App) -> Iterator[Callable[..., AppReading]]:
+    opened: list[AppReading] = []
 
-    def run(on: App = app, **changes: object) -> Reading:
-        opened.append(Reading(on, **changes))
+    def run(on: App = app, **changes: object) -> AppReading:
+        opened.append(AppReading(on, **changes))
         return opened[-1]
 
     yield run
@@ -184,7 +175,7 @@ def open_reading(app: App) -> Iterator[Callable[..., Reading]]:
 
 
 @pytest.fixture
-def reading(open_reading: Callable[..., Reading]) -> Reading:
+def reading(open_reading: Callable[..., AppReading]) -> AppReading:
     return open_reading()
 
 

@@ -10,12 +10,12 @@ import pytest
 from hub.core.calendar import WorkingCalendar
 from hub.core.codes import DisputeType
 from hub.core.deliveries import Delivery, DeliveryKind
-from hub.core.errors import RowRejectedError
 from hub.demo.departments import Stage
 from hub.demo.departments.grid import department
 from hub.demo.quarrels import Person, Quarrel
 from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock
+from hub.testing.reading import Reading
 from hub_grid.adapter import GridPlatform
 
 CALENDAR = WorkingCalendar({2026: {date(2026, 1, 1): True}})
@@ -51,10 +51,7 @@ class Month:
         self.clock = FixedClock(START)
         context = AdapterContext(clock=self.clock, tokeniser=ClearTokeniser(), registry=registry)
         kind = GridPlatform()
-        self.adapter = kind.open(kind.Settings.model_validate(self.platform.settings()), context)
-        self.cursor = None
-        self.stated = {}
-        self.rejected = set()
+        self.reading = Reading(kind.open(kind.Settings.model_validate(self.platform.settings()), context))
         self.results = {}
 
     def play(self, days=30):
@@ -69,26 +66,15 @@ class Month:
                     self.send(day)
         finally:
             self.landed = self.platform.feedback_landed()
-            self.adapter.close()
+            self.reading.adapter.close()
             self.platform.stop()
 
     def read(self):
-        for batch in self.adapter.poll(self.cursor):
-            self.cursor = batch.cursor
-            for record in batch.records:
-                self.take(record)
-
-    def take(self, record):
-        try:
-            submissions = self.adapter.translate(record).submissions
-        except RowRejectedError as error:
-            self.rejected.add((record.native_id, error.code))
-            return
-        for submission in submissions:
-            self.stated.setdefault(submission.event_id, submission)
+        for _ in self.reading.listen():
+            pass
 
     def send(self, day):
-        for submission in list(self.stated.values()):
+        for submission in list(self.reading.said.values()):
             if submission.event.value == "DisputeReported" and submission.root not in self.results and day > 2:
                 self.results[submission.root] = Delivery(
                     delivery_id=f"{submission.root}/RESULT_DOWN",
@@ -101,10 +87,10 @@ class Month:
                     occurred_at=self.clock.now(),
                     details={"outcome": "SUCCESS", "frm": "X2"},
                 )
-                self.adapter.deliver(self.results[submission.root], ())
+                self.reading.adapter.deliver(self.results[submission.root], ())
 
     def counted(self):
-        return Counter(submission.event.value for submission in self.stated.values())
+        return Counter(submission.event.value for submission in self.reading.said.values())
 
 
 @pytest.fixture
@@ -123,17 +109,17 @@ def test_month_closes_the_loop(play):
     assert counted["DisputeReported"] >= 60
     assert 3 < counted["OnsiteSettled"] < 30
     assert 30 < counted["CascadeAcknowledged"] <= len(month.results)
-    assert {s.unit for s in month.stated.values() if s.event.value == "CascadeAcknowledged"} == {"X1"}
+    assert {s.unit for s in month.reading.said.values() if s.event.value == "CascadeAcknowledged"} == {"X1"}
 
 
 def test_workers_forget_and_err_a_little(play):
     months = [play(seed) for seed in (1, 2)]
-    assert {code for month in months for _, code in month.rejected} == {"E-CODE-02"}
-    reported = {s.native_id for month in months for s in month.stated.values()}
-    assert {number for month in months for number, _ in month.rejected} <= reported
+    assert {error.code for month in months for _, error in month.reading.rejections} == {"E-CODE-02"}
+    reported = {s.native_id for month in months for s in month.reading.said.values()}
+    assert {number for month in months for number, _ in month.reading.rejections} <= reported
     acknowledged = sum(month.counted()["CascadeAcknowledged"] for month in months)
     assert acknowledged < sum(len(month.results) for month in months)
 
 
 def test_two_plays_of_one_seed_agree(play):
-    assert play(11).stated == play(11).stated
+    assert play(11).reading.said == play(11).reading.said

@@ -14,9 +14,10 @@ from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, DeliveryKind
 from hub.core.units import Registry, Unit
 from hub.demo.departments.petition_office import PetitionRegister
-from hub.plugins.spec import AdapterContext, InputFault, NativeRecord
+from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock, sample_delivery
-from hub_petition.adapter import PetitionAdapter, PetitionOffice
+from hub.testing.reading import Reading
+from hub_petition.adapter import PetitionOffice
 from hub_petition.settings import PetitionSettings
 
 FIRST_NIGHT = datetime(2026, 3, 15, 1, 0, tzinfo=SHANGHAI)
@@ -167,23 +168,13 @@ class Office:
         return {n: fields[n] for n in names if n in fields} | {"签收状态": state, "签收时间": "2026-03-16 09:05"}
 
 
-class Reading:
-    """What a host would have read: an adapter, its cursor, and everything that came."""
+class OfficeReading(Reading):
+    """Reads one office; some settings may differ from its own."""
 
     def __init__(self, office: Office, clock: FixedClock, **changes: object) -> None:
         settings = PetitionSettings.model_validate({**office.settings.model_dump(), **changes})
         context = AdapterContext(clock=clock, tokeniser=ClearTokeniser(), registry=REGISTRY)
-        self.adapter: PetitionAdapter = office.adapter_type.open(settings, context)
-        self.cursor: str | None = None
-
-    def read(self) -> tuple[list[NativeRecord], list[InputFault]]:
-        records: list[NativeRecord] = []
-        faults: list[InputFault] = []
-        for batch in self.adapter.poll(self.cursor):
-            records += batch.records
-            faults += batch.faults
-            self.cursor = batch.cursor
-        return records, faults
+        super().__init__(office.adapter_type.open(settings, context))
 
     def stated(self) -> list[tuple[str, str]]:
         records, _ = self.read()
@@ -198,10 +189,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def reading(office: Office) -> Reading:
-    return Reading(office, FixedClock())
+def reading(office: Office) -> OfficeReading:
+    return OfficeReading(office, FixedClock())
 
 
 @pytest.fixture
-def open_reading(office: Office) -> Callable[..., Reading]:
-    return lambda **changes: Reading(office, FixedClock(), **changes)
+def open_reading(office: Office) -> Callable[..., OfficeReading]:
+    return lambda **changes: OfficeReading(office, FixedClock(), **changes)

@@ -10,12 +10,12 @@ import pytest
 from hub.core.calendar import WorkingCalendar
 from hub.core.codes import DisputeType
 from hub.core.deliveries import Delivery, DeliveryKind
-from hub.core.errors import RowRejectedError
 from hub.demo.departments import Stage
 from hub.demo.departments.petition import department
 from hub.demo.quarrels import Person, Quarrel
 from hub.plugins.spec import AdapterContext
 from hub.testing import ClearTokeniser, FixedClock
+from hub.testing.reading import Reading
 from hub_petition.adapter import PetitionOffice
 
 CALENDAR = WorkingCalendar({2026: {date(2026, 1, 1): True}})
@@ -52,11 +52,7 @@ class Month:
         self.clock = FixedClock(START)
         context = AdapterContext(clock=self.clock, tokeniser=ClearTokeniser(), registry=registry)
         kind = PetitionOffice()
-        self.adapter = kind.open(kind.Settings.model_validate(self.office.settings()), context)
-        self.cursor = None
-        self.stated = {}
-        self.rejected = set()
-        self.faults = []
+        self.reading = Reading(kind.open(kind.Settings.model_validate(self.office.settings()), context))
         self.sent = {}
 
     def play(self, days=40):
@@ -72,26 +68,13 @@ class Month:
         self.office.stop()
 
     def read(self):
-        for batch in self.adapter.poll(self.cursor):
-            self.faults += batch.faults
-            self.cursor = batch.cursor
-            for record in batch.records:
-                self.take(record)
+        for submission in self.reading.listen():
+            if submission.event.value == "ReferralCreated":
+                self.sent.setdefault(self.clock.now(), []).append(submission)
         due = [at for at in self.sent if at <= self.clock.now() - timedelta(days=2)]
         for at in due:
             for submission in self.sent.pop(at):
-                self.adapter.deliver(self.feedback(submission), ())
-
-    def take(self, record):
-        try:
-            submissions = self.adapter.translate(record).submissions
-        except RowRejectedError as error:
-            self.rejected.add((record.native_id, error.code))
-            return
-        for submission in submissions:
-            if submission.event_id not in self.stated and submission.event.value == "ReferralCreated":
-                self.sent.setdefault(self.clock.now(), []).append(submission)
-            self.stated.setdefault(submission.event_id, submission)
+                self.reading.adapter.deliver(self.feedback(submission), ())
 
     def feedback(self, submission):
         return Delivery(
@@ -108,7 +91,7 @@ class Month:
         )
 
     def counted(self):
-        return Counter(submission.event.value for submission in self.stated.values())
+        return Counter(submission.event.value for submission in self.reading.said.values())
 
 
 @pytest.fixture
@@ -128,20 +111,20 @@ def test_month_closes_the_loop(play):
     assert counted["ReferralCreated"] > 30
     assert counted["ConsentWithheld"] > 5
     assert 0 < counted["FeedbackAcknowledged"] <= counted["ReferralCreated"]
-    assert all(submission.root.startswith("petition:XF") for submission in month.stated.values())
+    assert all(submission.root.startswith("petition:XF") for submission in month.reading.said.values())
 
 
 def test_clerks_forget_and_err_a_little(play):
     """Over some months there are typing errors that are mended, cut or empty exports, and forgotten answers."""
     months = [play(seed) for seed in (1, 2)]
-    assert {code for month in months for _, code in month.rejected} == {"E-CODE-02"}
-    assert {fault.code for month in months for fault in month.faults} <= {"E-FIL-01", "E-FIL-06"}
-    assert any(month.faults for month in months)
-    reported = {s.native_id for month in months for s in month.stated.values()}
-    assert {number for month in months for number, _ in month.rejected} <= reported
+    assert {error.code for month in months for _, error in month.reading.rejections} == {"E-CODE-02"}
+    assert {fault.code for month in months for fault in month.reading.faults} <= {"E-FIL-01", "E-FIL-06"}
+    assert any(month.reading.faults for month in months)
+    reported = {s.native_id for month in months for s in month.reading.said.values()}
+    assert {number for month in months for number, _ in month.reading.rejections} <= reported
     sent = sum(month.counted()["ReferralCreated"] for month in months)
     assert sum(month.counted()["FeedbackAcknowledged"] for month in months) < sent
 
 
 def test_two_plays_of_one_seed_agree(play):
-    assert play(11).stated == play(11).stated
+    assert play(11).reading.said == play(11).reading.said

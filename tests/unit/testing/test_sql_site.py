@@ -9,27 +9,11 @@ import pytest
 
 from hub.connectors.sql import Database, SqlLimits
 from hub.core.errors import AgencyUnavailableError
-from hub.testing.sql_site import LockedFile, SqlSite, StoppedServer, create_file
+from hub.testing.sql_site import LockedFile, SqlSite, create_file
 
 
 class Site(SqlSite):
     tables = ("T_AJ", "T_DSR")
-
-
-class CountingServer:
-    """A server of which we only want to know how often it was started and stopped."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-
-    def url(self, database: str) -> str:
-        return f"sqlite:///{database}"
-
-    def start(self) -> None:
-        self.calls.append("start")
-
-    def stop(self) -> None:
-        self.calls.append("stop")
 
 
 @pytest.fixture
@@ -69,14 +53,3 @@ def test_locked_file_is_an_outage_until_it_ends(site: Site, path: Path) -> None:
     assert database.rows("SELECT * FROM T_AJ") == []
     site.start()
     database.close()
-
-
-def test_server_is_started_again_only_when_it_was_stopped() -> None:
-    server = CountingServer()
-    outage = StoppedServer(server)
-    outage.end()
-    assert server.calls == []
-    outage.begin()
-    outage.end()
-    outage.end()
-    assert server.calls == ["stop", "start"]
