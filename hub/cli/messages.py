@@ -202,6 +202,9 @@ STATUS = M("枢纽和各部门接入的状况", "How the hub and its adapters st
 STATUS_RUNNING = M("运行中（进程 {pid}），最近一轮 {at}", "Running (process {pid}), last round {at}")
 STATUS_NOT_RUNNING = M("没有在运行；启动：hub run", "Not running; start it: hub run")
 STATUS_DISPUTES = M("纠纷 {count} 件", "{count} disputes")
+STATUS_TROUBLE = M(
+    "{code}：{trouble}。下一步：hub adapter check {code}", "{code}: {trouble}. Next: hub adapter check {code}"
+)
 STATUS_HELD = M("隔离 {count} 条。下一步：hub quarantine list", "{count} held. Next: hub quarantine list")
 COLUMN_CODE = M("代码", "Code")
 COLUMN_AGENCY = M("部门", "Agency")

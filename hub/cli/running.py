@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -51,6 +51,13 @@ class Heartbeat:
             return cls(**json.loads((folder / HEARTBEAT).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+    def troubled(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the agencies that the last round had trouble with, and the errors' codes."""
+        for code, report in sorted(self.adapters.items()):
+            codes = report.get("trouble")
+            if isinstance(codes, list) and codes:
+                yield code, [str(one) for one in codes]
 
     @property
     def is_alive(self) -> bool:
@@ -131,9 +138,14 @@ def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings) -> N
                 submitted=report.submitted,
                 delivered=report.delivered,
                 held=report.quarantined,
-                trouble=" ".join(report.trouble),
+                trouble=_in_words(terminal, report.trouble),
             )
     terminal.out.file.flush()
+
+
+def _in_words(terminal: Terminal, codes: Iterable[str]) -> str:
+    """Return error codes with what they mean, each once."""
+    return "  ".join(f"{code} {terminal.text(messages.for_code(code)[0])}" for code in dict.fromkeys(codes))
 
 
 def _local(instant: datetime) -> str:
@@ -162,7 +174,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     else:
         _print_status(terminal, heart if alive else None, disputes, listings)
     waiting = sum(listing.held + listing.spooled for listing in listings)
-    trouble = bool(heart and (heart.trouble or any(report["trouble"] for report in heart.adapters.values())))
+    trouble = bool(heart and (heart.trouble or any(heart.troubled())))
     if waiting or trouble or any(listing.paused for listing in listings) or not alive:
         raise typer.Exit(Outcome.ATTEND)
 
@@ -173,6 +185,10 @@ def _print_status(terminal: Terminal, heart: Heartbeat | None, disputes: int, li
     else:
         at = _local(datetime.fromisoformat(heart.round_at))
         terminal.say(messages.STATUS_RUNNING, pid=heart.pid, at=at)
+        if heart.trouble:
+            terminal.say(messages.RUN_TROUBLE, trouble=heart.trouble)
+        for code, codes in heart.troubled():
+            terminal.say(messages.STATUS_TROUBLE, code=code, trouble=_in_words(terminal, codes))
     terminal.say(messages.STATUS_DISPUTES, count=disputes)
     print_listings(terminal, listings)
     held = sum(listing.held for listing in listings)

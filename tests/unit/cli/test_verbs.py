@@ -123,6 +123,19 @@ def test_trace_of_nothing_is_not_understood(ask) -> None:
     assert "hub trace --help" in err
 
 
+def test_status_says_in_words_which_department_is_in_trouble(ask, settings: Path) -> None:
+    folder = settings.parent / "var"
+    Heartbeat(os.getpid(), "2026-04-13T01:00:00+00:00", "", {"grid": {"trouble": ["E-NET-01", "E-NET-01"]}}).write(
+        folder
+    )
+    try:
+        code, out, _ = ask("status", "--lang", "en")
+    finally:
+        (folder / HEARTBEAT).unlink()
+    assert code == 1
+    assert "grid: E-NET-01 The department's system doesn't answer. Next: hub adapter check grid" in out
+
+
 def test_hub_alone_shows_its_help_and_nothing_else(ask) -> None:
     code, out, err = ask()
     assert code == 2 and "quarantine" in out and err == ""
