@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,11 +24,15 @@ from hub.connectors.parsing import (
     parse_phone,
     parse_required_text,
 )
+from hub.connectors.receipts import Receipts
 from hub.connectors.sql import Database, WaterMark
+from hub.connectors.sql_delivery import write_once
+from hub.connectors.statements import Speaker
 from hub.core.codes import IdKind
-from hub.core.deliveries import Delivery, DeliveryKind, Dossier, PartyDossier, Receipt, ReceiptStatus
+from hub.core.deliveries import Delivery, DeliveryKind, Dossier, PartyDossier, Receipt
 from hub.core.errors import AgencyUnavailableError
-from hub.core.events import Details, Event, Submission, event_id
+from hub.core.events import Details, Event
+from hub.plugins.database_checks import check_database
 from hub.plugins.spec import Adapter, AdapterContext, AgencyInfo, CheckLine, NativeBatch, NativeRecord, Translation
 
 TABLES = sa.MetaData()
@@ -88,6 +93,7 @@ class LedgerAdapter:
 
     def __init__(self, settings: LedgerSettings, context: AdapterContext) -> None:
         self._context = context
+        self._receipts = Receipts(INFO.code, context.clock)
         self._file = settings.file
         self._database = Database(f"sqlite:///{settings.file}", where="ledger")
         self._matters = WaterMark(table=MATTER, mark=MATTER.c.updated_at, key=MATTER.c.id, page=settings.page)
@@ -121,17 +127,19 @@ class LedgerAdapter:
         }
         if number is not None:
             details["tokens"] = [self._context.tokeniser.strong(*number)]
-        said = [self._said(Event.DISPUTE_REPORTED, record, None, opened_at, details)]
+        typed_at = parse_instant(fields.get("updated_at"), "updated_at")
+        speaker = self._speaker(record, f"ledger:{record.native_id}", typed_at)
+        said = [speaker.say(Event.DISPUTE_REPORTED, opened_at, details)]
         if fields.get("opened_by"):
             unit = parse_required_text(fields.get("opened_by"), "opened_by")
-            said.append(self._said(Event.CASE_OPENED, record, unit, opened_at, {"channel": "PARTY"}))
+            said.append(speaker.say(Event.CASE_OPENED, opened_at, {"channel": "PARTY"}, unit=unit))
             if fields.get("agreed_at"):
                 agreed: Details = {
                     "form": "WRITTEN",
                     "amount_fen": parse_amount_fen(fields.get("amount"), "amount") or 0,
                 }
                 at = parse_instant(fields.get("agreed_at"), "agreed_at")
-                said.append(self._said(Event.AGREEMENT_REACHED, record, unit, at, agreed))
+                said.append(speaker.say(Event.AGREEMENT_REACHED, at, agreed, unit=unit))
         kind, digits = number if number is not None else (IdKind.NONE, "")
         party = PartyDossier(
             position=1, role="APPLICANT", kind="NATURAL", name=name, phone=phone, id_kind=kind, id_number=digits
@@ -145,80 +153,48 @@ class LedgerAdapter:
         at = parse_instant(record.fields.get("answered_at"), "answered_at")
         root = parse_required_text(record.fields.get("root"), "root")
         details: Details = {"ref": parse_required_text(record.fields.get("ref"), "ref")}
-        event = Event.FEEDBACK_ACKNOWLEDGED
-        return Translation(
-            submissions=(
-                Submission(
-                    event=event,
-                    event_id=event_id(event.value, "ledger", record.native_id, "L1", details),
-                    root=root,
-                    agency="ledger",
-                    system="ledger",
-                    native_id=record.native_id,
-                    native_version=record.version,
-                    unit="L1",
-                    occurred_at=at,
-                    recorded_at=at,
-                    correlation=record.native_id,
-                    details=details,
-                ),
-            )
-        )
+        speaker = self._speaker(record, root, at, correlation=record.native_id)
+        return Translation(submissions=(speaker.say(Event.FEEDBACK_ACKNOWLEDGED, at, details, unit="L1"),))
 
-    def _said(self, event: Event, record: NativeRecord, unit: str | None, at: object, details: Details) -> Submission:
-        return Submission(
-            event=event,
-            event_id=event_id(event.value, "ledger", record.native_id, unit, details),
-            root=f"ledger:{record.native_id}",
+    def _speaker(self, record: NativeRecord, root: str, at: datetime, *, correlation: str | None = None) -> Speaker:
+        return Speaker(
             agency="ledger",
             system="ledger",
             native_id=record.native_id,
-            native_version=record.version,
-            unit=unit,
-            occurred_at=parse_instant(at, "occurred_at"),
-            recorded_at=parse_instant(record.fields.get("updated_at"), "updated_at"),
-            details=details,
+            version=record.version,
+            root=root,
+            recorded_at=at,
+            correlation=correlation,
         )
 
     def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
         """Insert into ``hub_in``; its primary key keeps a repeat out."""
         if delivery.kind not in INFO.receives:
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", "this ledger has no place for it")
+            return self._receipts.refused(delivery, "this ledger has no place for it")
         self._require_file()
-        now = self._context.clock.now()
+        row: dict[str, Native] = {
+            "delivery_id": delivery.delivery_id,
+            "root": delivery.root,
+            "ref": delivery.ref,
+            "kind": delivery.kind.value,
+            "content": json.dumps(dict(delivery.details), ensure_ascii=False, default=str),
+            "updated_at": self._context.clock.now().isoformat(sep=" "),
+        }
         known = sa.select(HUB_IN.c.delivery_id).where(HUB_IN.c.delivery_id == delivery.delivery_id)
-        with self._database.writing() as connection:
-            if connection.execute(known).first() is not None:
-                return self._receipt(delivery, ReceiptStatus.DUPLICATE, delivery.delivery_id)
-            row: dict[str, Native] = {
-                "delivery_id": delivery.delivery_id,
-                "root": delivery.root,
-                "ref": delivery.ref,
-                "kind": delivery.kind.value,
-                "content": json.dumps(dict(delivery.details), ensure_ascii=False, default=str),
-                "updated_at": now.isoformat(sep=" "),
-            }
-            connection.execute(HUB_IN.insert().values(row))
-        return self._receipt(delivery, ReceiptStatus.WRITTEN, delivery.delivery_id)
-
-    def _receipt(self, delivery: Delivery, status: ReceiptStatus, native_ref: str, reason: str = "") -> Receipt:
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=INFO.code,
-            status=status,
-            native_ref=native_ref,
-            written_at=self._context.clock.now(),
-            reason=reason,
+        status, place = write_once(
+            self._database,
+            find=lambda connection: connection.execute(known).scalar_one_or_none(),
+            write=lambda connection: _insert(connection, row),
         )
+        return self._receipts.of(delivery, status, place)
 
     def check(self) -> Sequence[CheckLine]:
         """Look for both tables and their columns."""
         try:
             self._require_file()
-            found = self._database.columns("matter") and self._database.columns("hub_in")
         except AgencyUnavailableError as fault:
             return (CheckLine(zh="连接", en="Connection", ok=False, remedy=str(fault)),)
-        return (CheckLine(zh="表结构", en="Tables", ok=bool(found), remedy="" if found else "create the tables"),)
+        return check_database(self._database, (MATTER, HUB_IN), ())
 
     def close(self) -> None:
         """Close the database."""
@@ -242,6 +218,10 @@ class LedgerType:
     def open(self, settings: BaseModel, context: AdapterContext) -> Adapter:
         """Return the adapter."""
         return LedgerAdapter(LedgerSettings.model_validate(settings.model_dump()), context)
+
+
+def _insert(connection: sa.Connection, row: dict[str, Native]) -> None:
+    connection.execute(sa.insert(HUB_IN).values(row))
 
 
 def _record(source: str, row: dict[str, Native]) -> NativeRecord:
