@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hub.connectors.native import version_of
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
-from hub.core.events import Event, Submission
+from hub.core.events import Event
 from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.testing import ClearTokeniser
+from hub.testing.translations import events_of, statement_of
 from hub_court.codes import causes
 from hub_court.translate import CourtTranslator
 
@@ -88,20 +89,10 @@ def say(adapter: CourtTranslator) -> Say:
     return lambda **changes: adapter.translate(record_of({**ROW, **changes}))
 
 
-def events(translation: Translation) -> list[str]:
-    return [submission.event.value for submission in translation.submissions]
-
-
-def only(translation: Translation, event: Event) -> Submission:
-    found = [submission for submission in translation.submissions if submission.event is event]
-    assert len(found) == 1
-    return found[0]
-
-
 def test_commission_with_consent_is_delivered(say: Say) -> None:
     translation = say()
-    assert events(translation) == ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded"]
-    referral = only(translation, Event.REFERRAL_CREATED)
+    assert events_of(translation) == ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded"]
+    referral = statement_of(translation, Event.REFERRAL_CREATED)
     assert referral.details == {
         "ref": "court-230803:TJ1#1",
         "kind": "ENTRUST_PRE",
@@ -113,42 +104,42 @@ def test_commission_with_consent_is_delivered(say: Say) -> None:
 
 def test_commission_waits_while_nobody_has_answered(say: Say) -> None:
     translation = say(TYBZ=" ", TYRQ=None)
-    assert events(translation) == ["DisputeReported", "ReferralCreated"]
-    assert only(translation, Event.REFERRAL_CREATED).details["delivered"] is False
+    assert events_of(translation) == ["DisputeReported", "ReferralCreated"]
+    assert statement_of(translation, Event.REFERRAL_CREATED).details["delivered"] is False
 
 
 def test_consent_after_the_commission_leaves_it_pending_at_first(say: Say) -> None:
     translation = say(TYRQ="2026-03-04 09:00:00")
-    assert only(translation, Event.REFERRAL_CREATED).details["delivered"] is False
-    assert events(translation).count("ConsentRecorded") == 2
+    assert statement_of(translation, Event.REFERRAL_CREATED).details["delivered"] is False
+    assert events_of(translation).count("ConsentRecorded") == 2
 
 
 def test_refusal_names_the_party_who_refused(say: Say) -> None:
     parties = [dict(party) for party in ROW["T_DSR"]]  # type: ignore[union-attr]
     parties[1]["TYBZ"] = "N"
-    withheld = only(say(TYBZ="N", T_DSR=parties), Event.CONSENT_WITHHELD)
+    withheld = statement_of(say(TYBZ="N", T_DSR=parties), Event.CONSENT_WITHHELD)
     assert withheld.details["subject"] == "p2"
 
 
 def test_refusal_of_nobody_in_particular_is_about_the_case(say: Say) -> None:
-    assert only(say(TYBZ="N"), Event.CONSENT_WITHHELD).details["subject"] == "case"
+    assert statement_of(say(TYBZ="N"), Event.CONSENT_WITHHELD).details["subject"] == "case"
 
 
 def test_in_suit_commission_names_its_procedure(say: Say) -> None:
-    details = only(say(AJLX="2", WPLX="2", SPCX="2"), Event.REFERRAL_CREATED).details
+    details = statement_of(say(AJLX="2", WPLX="2", SPCX="2"), Event.REFERRAL_CREATED).details
     assert (details["kind"], details["procedure"]) == ("ENTRUST_IN", "simplified")
 
 
 def test_reassignment_to_a_body_of_the_same_kind_needs_no_fresh_consent(say: Say) -> None:
     rows = [{"XH": 2, "TJZZDM": "C2", "GPRQ": "2026-03-11 09:00:00"}]
-    reassigned = only(say(T_GPJL=rows), Event.REFERRAL_REASSIGNED)
+    reassigned = statement_of(say(T_GPJL=rows), Event.REFERRAL_REASSIGNED)
     assert reassigned.details["pred"] == "court-230803:TJ1#1" and reassigned.details["ref"] == "court-230803:TJ1#2"
     assert reassigned.details["delivered"] is True and reassigned.unit == "C2"
 
 
 def test_reassignment_to_another_kind_asks_again(say: Say) -> None:
     rows = [{"XH": 2, "TJZZDM": "MD", "GPRQ": "2026-03-11 09:00:00"}]
-    assert only(say(T_GPJL=rows), Event.REFERRAL_REASSIGNED).details["delivered"] is False
+    assert statement_of(say(T_GPJL=rows), Event.REFERRAL_REASSIGNED).details["delivered"] is False
 
 
 def test_reassignments_chain_in_the_order_of_their_numbers(say: Say) -> None:
@@ -161,12 +152,12 @@ def test_reassignments_chain_in_the_order_of_their_numbers(say: Say) -> None:
 
 
 def test_withdrawal_names_the_referral(say: Say) -> None:
-    withdrawn = only(say(CHRQ="2026-03-04 15:00:00"), Event.REFERRAL_WITHDRAWN)
+    withdrawn = statement_of(say(CHRQ="2026-03-04 15:00:00"), Event.REFERRAL_WITHDRAWN)
     assert withdrawn.details["ref"] == "court-230803:TJ1#1"
 
 
 def test_correction_has_the_number_that_the_court_gave_it(say: Say) -> None:
-    corrected = only(say(GZXH=2, AYDM="9015"), Event.DISPUTE_CORRECTED)
+    corrected = statement_of(say(GZXH=2, AYDM="9015"), Event.DISPUTE_CORRECTED)
     assert corrected.details["v"] == 2 and corrected.details["supersedes"] == "TJ1/DisputeReported"
     assert corrected.details["type"] == "MARRIAGE_FAMILY"
 
@@ -178,11 +169,11 @@ def test_duplicate_with_changed_content_keeps_its_identity(say: Say) -> None:
 
 
 def test_deleted_case_is_taken_back(say: Say) -> None:
-    assert events(say(YXBZ="0")) == ["DisputeReported", "SourceReportRetracted"]
+    assert events_of(say(YXBZ="0")) == ["DisputeReported", "SourceReportRetracted"]
 
 
 def test_deleted_case_that_cannot_be_read_is_taken_back_all_the_same(say: Say) -> None:
-    assert events(say(YXBZ="0", AYDM="????")) == ["SourceReportRetracted"]
+    assert events_of(say(YXBZ="0", AYDM="????")) == ["SourceReportRetracted"]
 
 
 def test_case_number_is_issued_twice_but_cases_stay_two(adapter: CourtTranslator) -> None:
@@ -303,7 +294,7 @@ def confirmation(**changes: Native) -> dict[str, Native]:
 def test_confirmation_states_each_step_so_far(adapter: CourtTranslator, state: str | None, expected: list[str]) -> None:
     row = confirmation(SFQR=state, QRSLRQ="2026-03-18", QRCDRQ="2026-03-27")
     translation = adapter.translate(record_of(row))
-    assert events(translation) == expected
+    assert events_of(translation) == expected
     assert {s.root for s in translation.submissions} == {"grid-230803:E9"}
     assert translation.submissions[0].details["number"] == "（2026）黑0803诉前调确4号"
 
@@ -330,7 +321,7 @@ def test_vague_confirmation_is_held(adapter: CourtTranslator, changes: dict[str,
 
 
 def test_deleted_confirmation_says_nothing(adapter: CourtTranslator) -> None:
-    assert events(adapter.translate(record_of(confirmation(YXBZ="0")))) == []
+    assert events_of(adapter.translate(record_of(confirmation(YXBZ="0")))) == []
 
 
 @pytest.mark.parametrize(
@@ -344,7 +335,7 @@ def test_deleted_confirmation_says_nothing(adapter: CourtTranslator) -> None:
 )
 def test_marks_on_the_exchange_table(adapter: CourtTranslator, changes: dict[str, Native], expected: list[str]) -> None:
     translation = adapter.translate(record_of({**EXCHANGE, **changes}, "T_WB_JSRK"))
-    assert events(translation) == expected
+    assert events_of(translation) == expected
     for submission in translation.submissions:
         assert submission.root == "grid-230803:E9" and submission.correlation == "d-7"
         assert submission.details == {"ref": "court-230803:TJ1#1"}

@@ -8,6 +8,7 @@ from hub.core.codes import IdKind
 from hub.core.errors import RowRejectedError
 from hub.plugins.spec import NativeRecord
 from hub.testing import ClearTokeniser
+from hub.testing.translations import events_of, refusal_of, statement_of
 
 FIRST = "WG2026030200001"
 
@@ -23,24 +24,15 @@ def state(app, reading):
     return run
 
 
-def report(translation):
-    return next(s for s in translation.submissions if s.event.value == "DisputeReported")
-
-
-def events(translation):
-    return [s.event.value for s in translation.submissions]
-
-
 def refused(state, **changes):
-    with pytest.raises(RowRejectedError) as caught:
-        state(**changes)
-    assert caught.value.task_of == "grid"
-    return caught.value.field, caught.value.code
+    refusal = refusal_of(lambda: state(**changes))
+    assert refusal.task_of == "grid"
+    return refusal.field, refusal.code
 
 
 def test_clean_event(state):
     translation = state()
-    said = report(translation)
+    said = statement_of(translation)
     tokeniser = ClearTokeniser()
     assert said.root == f"grid:{FIRST}"
     assert said.details == {
@@ -66,7 +58,7 @@ def test_clean_event(state):
 def test_settled_on_the_spot(state, app):
     """The settlement is said first: otherwise the report alone would already have been given to a committee."""
     said = state(status="ONSITE_DONE", onsiteResult="当场和好", onsiteTime=app.millis(2, 11))
-    assert events(said) == ["OnsiteSettled", "DisputeReported"]
+    assert events_of(said) == ["OnsiteSettled", "DisputeReported"]
     assert said.submissions[0].occurred_at.isoformat() == "2026-03-02T03:00:00+00:00"
     assert "当场和好" in said.dossier.narrative
 
@@ -75,7 +67,7 @@ def test_new_event_waits_until_the_worker_has_been_there(state, app, open_readin
     """A matter that may still be settled on the spot isn't given to a committee yet, unless the settings say so."""
     assert state(status="NEW").submissions == ()
     eager = open_reading(report_new=True)
-    assert events(eager.adapter.translate(eager.last(FIRST))) == ["DisputeReported"]
+    assert events_of(eager.adapter.translate(eager.last(FIRST))) == ["DisputeReported"]
 
 
 def test_patrols_and_hazards_are_no_disputes(state):
@@ -89,14 +81,14 @@ def test_deleted_patrol_retracts_nothing(state):
 
 def test_deleted_event_is_retracted(state, app):
     said = state(deleted=True, deletedTime=app.millis(4))
-    assert events(said) == ["SourceReportRetracted", "DisputeReported"]
+    assert events_of(said) == ["SourceReportRetracted", "DisputeReported"]
     assert said.submissions[0].occurred_at.isoformat() == "2026-03-04T01:00:00+00:00"
 
 
 @pytest.mark.parametrize("junk", [{"category": "0388"}, {"gridCode": "?"}, {"happenTime": "昨天"}])
 def test_deleted_event_that_nobody_can_read_is_retracted_all_the_same(state, junk):
     """Nobody mends an event that is gone, so it doesn't stay in quarantine either."""
-    assert events(state(deleted=True, **junk)) == ["SourceReportRetracted"]
+    assert events_of(state(deleted=True, **junk)) == ["SourceReportRetracted"]
 
 
 def test_deleted_event_retracts_once(state, app, reading):
@@ -110,12 +102,12 @@ def test_unknown_category_waits_for_the_code_table(state, open_reading):
     """Unknown code → event in quarantine, task of the platform → code added to the settings → it translates."""
     assert refused(state, category="0330") == ("category", "E-CODE-02")
     mended = open_reading(categories={"0330": "ECOMMERCE"})
-    assert report(mended.adapter.translate(mended.last(FIRST))).details["type"] == "ECOMMERCE"
+    assert statement_of(mended.adapter.translate(mended.last(FIRST))).details["type"] == "ECOMMERCE"
 
 
 @pytest.mark.parametrize("typed", [301, "301", "０３０１", 301.0])
 def test_category_that_lost_its_zero(state, typed):
-    assert report(state(category=typed)).details["type"] == "NEIGHBOUR"
+    assert statement_of(state(category=typed)).details["type"] == "NEIGHBOUR"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +129,7 @@ def test_unreadable_fields(state, changes, expected):
 
 
 def test_village_code_without_grid_is_enough(state):
-    assert report(state(gridCode="230803007001")).details["division"] == "230803007001"
+    assert statement_of(state(gridCode="230803007001")).details["division"] == "230803007001"
 
 
 def test_telephone_clock_two_years_off(state, app):
@@ -148,12 +140,12 @@ def test_telephone_clock_two_years_off(state, app):
 
 def test_late_upload_keeps_both_times(state, app):
     """An event that waited a week for a signal happened when it happened, and was recorded when it came."""
-    said = report(state(happenTime=app.millis(2, 8), reportTime=app.millis(9)))
+    said = statement_of(state(happenTime=app.millis(2, 8), reportTime=app.millis(9)))
     assert (said.occurred_at.day, said.recorded_at.day) == (2, 9)
 
 
 def test_missing_happen_time_is_that_of_the_report(state):
-    assert report(state(happenTime=None)).occurred_at.isoformat() == "2026-03-02T01:00:00+00:00"
+    assert statement_of(state(happenTime=None)).occurred_at.isoformat() == "2026-03-02T01:00:00+00:00"
 
 
 def test_swapped_coordinates_are_put_right(state):
@@ -170,22 +162,22 @@ def test_nickname_is_no_token(state, nickname):
     """Half the street is a 王婶: the nickname goes into the dossier, never into linking."""
     said = state(people=[{"name": nickname, "phone": "13904541234"}, {"name": "佟玉梅"}])
     tokeniser = ClearTokeniser()
-    assert report(said).details["weak_tokens"] == [
+    assert statement_of(said).details["weak_tokens"] == [
         tokeniser.weak("name", "佟玉梅"),
         tokeniser.weak("phone", "13904541234"),
     ]
-    assert report(said).details["tokens"] == []
+    assert statement_of(said).details["tokens"] == []
     assert said.dossier.parties[0].name == nickname
 
 
 def test_nobody_named_still_makes_two_sides(state):
-    assert report(state(people=None)).details["parties"] == 2
-    assert report(state(people=[])).details["tokens"] == []
+    assert statement_of(state(people=None)).details["parties"] == 2
+    assert statement_of(state(people=[])).details["tokens"] == []
 
 
 def test_bad_identity_number_and_telephone_are_no_obstacle(state):
     said = state(people=[{"name": "崔建国", "phone": "没有", "idNo": "110105194912310021"}])
-    assert report(said).details["tokens"] == []
+    assert statement_of(said).details["tokens"] == []
     assert said.dossier.parties[0].id_number == "110105194912310021"
     assert said.dossier.parties[0].phone == "没有"
 
@@ -193,7 +185,7 @@ def test_bad_identity_number_and_telephone_are_no_obstacle(state):
 @pytest.mark.parametrize("typed", ["１１０１０５１９４９１２３１００２x", "11010519491231002x", "110105 19491231 002X"])
 def test_identity_number_as_typed(state, typed):
     expected = [ClearTokeniser().strong(IdKind.RESIDENT, "11010519491231002X")]
-    assert report(state(people=[{"name": "崔建国", "idNo": typed}])).details["tokens"] == expected
+    assert statement_of(state(people=[{"name": "崔建国", "idNo": typed}])).details["tokens"] == expected
 
 
 def test_double_tap_is_two_roots_with_equal_tokens(app, reading):
@@ -202,7 +194,7 @@ def test_double_tap_is_two_roots_with_equal_tokens(app, reading):
     app.put(5, reportTime=app.millis(2) + 4000)
     records = {record.native_id: record for record in reading.read()[0]}
     first, second = (
-        report(reading.adapter.translate(records[native])) for native in ("WG2026030200004", "WG2026030200005")
+        statement_of(reading.adapter.translate(records[native])) for native in ("WG2026030200004", "WG2026030200005")
     )
     assert first.root != second.root
     assert first.details | {"number": ""} == second.details | {"number": ""}
@@ -210,7 +202,7 @@ def test_double_tap_is_two_roots_with_equal_tokens(app, reading):
 
 def test_ten_megabytes_of_description(state):
     assert refused(state, desc="吵" * 4_000_000) == ("desc", "E-SIZE-01")
-    assert report(state(desc="说完了"))
+    assert statement_of(state(desc="说完了"))
 
 
 def test_hub_reference_is_the_root(state):
@@ -218,8 +210,8 @@ def test_hub_reference_is_the_root(state):
 
 
 def test_unchanged_statements_keep_their_ids(state):
-    first = report(state(desc="一"))
-    second = report(state(desc="二"))
+    first = statement_of(state(desc="一"))
+    second = statement_of(state(desc="二"))
     assert first.event_id == second.event_id
     assert first.native_version != second.native_version
 

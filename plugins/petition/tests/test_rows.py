@@ -11,6 +11,7 @@ import pytest
 from hub.core.codes import IdKind
 from hub.core.errors import RowRejectedError
 from hub.testing import ClearTokeniser
+from hub.testing.translations import events_of, refusal_of, statement_of
 
 FIRST = "XF230800202603020001"
 SECOND = "XF230800202603040001"
@@ -30,24 +31,15 @@ def state(office, reading):
     return run
 
 
-def report(translation):
-    return next(s for s in translation.submissions if s.event.value == "DisputeReported")
-
-
-def events(translation):
-    return [s.event.value for s in translation.submissions]
-
-
 def refused(state, **changes):
-    with pytest.raises(RowRejectedError) as caught:
-        state(**changes)
-    assert caught.value.task_of == "petition"
-    return caught.value.field, caught.value.code
+    refusal = refusal_of(lambda: state(**changes))
+    assert refusal.task_of == "petition"
+    return refusal.field, refusal.code
 
 
 def test_clean_petition(state):
     translation = state()
-    said = report(translation)
+    said = statement_of(translation)
     tokeniser = ClearTokeniser()
     assert said.root == f"petition:{FIRST}"
     assert said.details == {
@@ -75,13 +67,13 @@ def test_commission_is_a_referral(state):
 
 
 def test_suit_related_petition_bypasses_the_gate(state):
-    assert report(state(涉法涉诉="是")).details["suit"] is True
+    assert statement_of(state(涉法涉诉="是")).details["suit"] is True
 
 
 def test_gate_mode_is_the_offices_setting(office, open_reading):
     reading = open_reading(gate_mode="required")
     records, _ = reading.read()
-    assert {report(reading.adapter.translate(record)).details["mode"] for record in records} == {"required"}
+    assert {statement_of(reading.adapter.translate(record)).details["mode"] for record in records} == {"required"}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +82,7 @@ def test_gate_mode_is_the_offices_setting(office, open_reading):
 )
 def test_number_of_people_as_typed(state, typed, parties):
     """People who signed count where the typed number is missing or smaller; the named opponent is one more."""
-    assert report(state(人数=typed)).details["parties"] == parties
+    assert statement_of(state(人数=typed)).details["parties"] == parties
 
 
 @pytest.mark.parametrize("typed", ["许多人", "0", "9999999"])
@@ -102,7 +94,7 @@ def test_impossible_number_of_people(state, typed):
     "typed", ["2026-03-02", "2026年3月2日", "２０２６／３／２", "20260302", "2026.3.2", "2026-3-2 00:00"]
 )
 def test_dates_as_typed(state, typed):
-    assert report(state(登记日期=typed)).occurred_at.isoformat() == "2026-03-01T16:00:00+00:00"
+    assert statement_of(state(登记日期=typed)).occurred_at.isoformat() == "2026-03-01T16:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +112,7 @@ def test_unknown_category_waits_for_the_code_table(office, state, open_reading):
     assert refused(state, 内容分类="新业态/直播带货") == ("内容分类", "E-CODE-02")
     mended = open_reading(categories={"直播带货": "CONSUMER"})
     held = [record for record in mended.read()[0] if record.native_id == FIRST][-1]
-    assert report(mended.adapter.translate(held)).details["type"] == "CONSUMER"
+    assert statement_of(mended.adapter.translate(held)).details["type"] == "CONSUMER"
 
 
 def test_unknown_state_and_unit(state):
@@ -143,25 +135,25 @@ def test_unit_by_code_or_name(state, typed):
 
 def test_bad_identity_number_is_no_token_but_no_obstacle(state):
     translation = state(证件号="110105194912310021")
-    assert report(translation).details["tokens"] == []
+    assert statement_of(translation).details["tokens"] == []
     assert translation.dossier.parties[0].id_number == "110105194912310021"
     assert translation.dossier.parties[0].id_kind == "NONE"
 
 
 def test_unreadable_telephone_is_no_obstacle(state):
-    assert len(report(state(电话="邻居代接")).details["weak_tokens"]) == 4
+    assert len(statement_of(state(电话="邻居代接")).details["weak_tokens"]) == 4
 
 
 def test_division_from_name_or_office(state, open_reading, office):
-    assert report(state(属地="向阳区某街")).details["division"] == "230800"
+    assert statement_of(state(属地="向阳区某街")).details["division"] == "230800"
     named = open_reading(territories={"向阳区": "230803"})
     record = [record for record in named.read()[0] if record.native_id == FIRST][-1]
-    assert report(named.adapter.translate(record)).details["division"] == "230803"
+    assert statement_of(named.adapter.translate(record)).details["division"] == "230803"
 
 
 def test_ten_megabytes_of_narrative(state):
     assert refused(state, 诉求="冤" * 4_000_000) == ("诉求", "E-SIZE-01")
-    assert report(state(诉求="说完了。"))
+    assert statement_of(state(诉求="说完了。"))
 
 
 def test_large_narrative_is_sealed_whole(state):
@@ -170,10 +162,10 @@ def test_large_narrative_is_sealed_whole(state):
 
 def test_repeat_letter_is_a_root_of_its_own_with_the_same_tokens(office, state):
     """The office numbers each letter anew; the hub brings them together by tokens, it never drops one."""
-    first = report(state())
+    first = statement_of(state())
     again = {**office.register.petition(FIRST), "信访件编号": "XF230800202603140009", "登记日期": "2026-03-14"}
     office.register.add(again)
-    second = report(state("XF230800202603140009"))
+    second = statement_of(state("XF230800202603140009"))
     assert first.root != second.root
     assert first.details["tokens"] == second.details["tokens"]
 
@@ -222,7 +214,7 @@ def test_consent_is_asked_and_given(state):
     office_asks = state(SECOND, 调解单位="X3", 调解状态="征求意见")
     assert office_asks.submissions[1].details["delivered"] is False
     given = state(SECOND, 调解状态="已委托")
-    assert events(given) == ["DisputeReported", "ReferralCreated", "ConsentRecorded"]
+    assert events_of(given) == ["DisputeReported", "ReferralCreated", "ConsentRecorded"]
     assert given.submissions[1] == dataclasses.replace(
         office_asks.submissions[1],
         native_version=given.submissions[1].native_version,
@@ -240,7 +232,7 @@ def test_everybody_who_counts_as_a_party_consents(office, state):
     state("XF230800202603140009")
     given = state("XF230800202603140009", 调解状态="已委托")
     consents = [s.details["subject"] for s in given.submissions if s.event.value == "ConsentRecorded"]
-    assert consents == [f"p{number}" for number in range(1, report(given).details["parties"] + 1)]
+    assert consents == [f"p{number}" for number in range(1, statement_of(given).details["parties"] + 1)]
 
 
 def test_consent_refused(state):
@@ -285,8 +277,8 @@ def test_commission_goes_to_another_body(state):
 
 
 def test_results_noted_by_the_office_state_nothing_new(state):
-    before = events(state())
-    assert events(state(调解状态="调解成功", 终结告知书号="〔2026〕1号")) == before
+    before = events_of(state())
+    assert events_of(state(调解状态="调解成功", 终结告知书号="〔2026〕1号")) == before
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hub.connectors.native import version_of
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
-from hub.core.events import Event, Submission
+from hub.core.events import Event
 from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.testing import ClearTokeniser
+from hub.testing.translations import events_of, statement_of
 from hub_police.texts import decoded, in_gbk
 from hub_police.translate import PoliceTranslator
 
@@ -117,19 +118,9 @@ def say(adapter: PoliceTranslator) -> Say:
     return lambda **changes: adapter.translate(record_of({**TICKET, **changes}))
 
 
-def events(translation: Translation) -> list[str]:
-    return [submission.event.value for submission in translation.submissions]
-
-
-def only(translation: Translation, event: Event) -> Submission:
-    found = [submission for submission in translation.submissions if submission.event is event]
-    assert len(found) == 1
-    return found[0]
-
-
 def test_brawl_that_is_transferred(say: Say) -> None:
     translation = say()
-    assert events(translation) == ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded"]
+    assert events_of(translation) == ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded"]
     reported, referral = translation.submissions[:2]
     assert reported.root == ROOT and reported.occurred_at == datetime(2026, 3, 5, 13, 5, tzinfo=UTC)
     assert (reported.details["type"], reported.details["channel"]) == ("DAMAGES", "POLICE")
@@ -138,40 +129,40 @@ def test_brawl_that_is_transferred(say: Say) -> None:
 
 
 def test_transfer_waits_while_nobody_has_answered(say: Say) -> None:
-    referral = only(say(AJ_YJ=[{**TRANSFER, "TYBZ": None, "YJLX": "1"}]), Event.REFERRAL_CREATED)
+    referral = statement_of(say(AJ_YJ=[{**TRANSFER, "TYBZ": None, "YJLX": "1"}]), Event.REFERRAL_CREATED)
     assert (referral.details["kind"], referral.details["delivered"]) == ("TRANSFER", False)
 
 
 def test_refusal_is_about_the_case(say: Say) -> None:
-    assert only(say(AJ_YJ=[{**TRANSFER, "TYBZ": "N"}]), Event.CONSENT_WITHHELD).details["subject"] == "case"
+    assert statement_of(say(AJ_YJ=[{**TRANSFER, "TYBZ": "N"}]), Event.CONSENT_WITHHELD).details["subject"] == "case"
 
 
 def test_withdrawal_names_the_referral(say: Say) -> None:
-    withdrawn = only(say(AJ_YJ=[{**TRANSFER, "CHSJ": "2026-03-06 15:00:00"}]), Event.REFERRAL_WITHDRAWN)
+    withdrawn = statement_of(say(AJ_YJ=[{**TRANSFER, "CHSJ": "2026-03-06 15:00:00"}]), Event.REFERRAL_WITHDRAWN)
     assert withdrawn.details["ref"] == f"{ROOT}#1"
 
 
 @pytest.mark.parametrize(("unit", "delivered"), [("C2", True), ("MD", False)])
 def test_second_transfer_follows_the_first(say: Say, unit: str, delivered: bool) -> None:
     second = {**TRANSFER, "XH": 2, "JSDW": unit, "TYBZ": None, "YJSJ": "2026-03-09 10:00:00"}
-    details = only(say(AJ_YJ=[second, TRANSFER]), Event.REFERRAL_REASSIGNED).details
+    details = statement_of(say(AJ_YJ=[second, TRANSFER]), Event.REFERRAL_REASSIGNED).details
     assert (details["pred"], details["ref"], details["delivered"]) == (f"{ROOT}#1", f"{ROOT}#2", delivered)
 
 
 def test_waived_penalty_has_its_number(say: Say) -> None:
     waived = {**CASE, "BYCF": "1", "BYCFSJ": "2026-03-10", "BYCFWH": "佳公不罚决字〔2026〕1号", "CLJG": "30"}
-    assert only(say(AJ_XX=[waived]), Event.PENALTY_WAIVED).details == {"number": "佳公不罚决字〔2026〕1号"}
+    assert statement_of(say(AJ_XX=[waived]), Event.PENALTY_WAIVED).details == {"number": "佳公不罚决字〔2026〕1号"}
 
 
 def test_risk_is_flagged_by_the_station(say: Say) -> None:
     risky = {**CASE, "FXLB": "1", "FXRS": "约2人", "FXSJ": "2026-03-06 09:00:00"}
-    flagged = only(say(AJ_XX=[risky]), Event.RISK_FLAGGED)
+    flagged = statement_of(say(AJ_XX=[risky]), Event.RISK_FLAGGED)
     assert flagged.details == {"risk": "CIVIL_TO_CRIMINAL", "people": 2} and flagged.unit == "PS-230803007"
 
 
 def test_second_ticket_of_one_incident_is_taken_back(say: Say) -> None:
     translation = say(GLJJDBH="230803007000202603020000")
-    assert events(translation) == ["DisputeReported", "SourceReportRetracted"]
+    assert events_of(translation) == ["DisputeReported", "SourceReportRetracted"]
     assert translation.submissions[1].details == {"reason": "DUPLICATE"}
 
 
@@ -182,7 +173,7 @@ def test_call_for_help_is_no_dispute(say: Say) -> None:
 
 def test_removed_ticket_is_taken_back(adapter: PoliceTranslator) -> None:
     gone = record_of({"JJDBH": NUMBER, "CZ": "D", "CZSJ": "2026-03-07 09:00:00"})
-    assert events(adapter.translate(gone)) == ["SourceReportRetracted"]
+    assert events_of(adapter.translate(gone)) == ["SourceReportRetracted"]
 
 
 def test_duplicate_with_changed_content_keeps_its_identity(say: Say) -> None:
@@ -192,7 +183,7 @@ def test_duplicate_with_changed_content_keeps_its_identity(say: Say) -> None:
 
 
 def test_correction_has_the_number_that_the_station_gave_it(say: Say) -> None:
-    corrected = only(say(GZXH=1, JQLBDM="0502"), Event.DISPUTE_CORRECTED)
+    corrected = statement_of(say(GZXH=1, JQLBDM="0502"), Event.DISPUTE_CORRECTED)
     assert corrected.details["v"] == 1 and corrected.details["type"] == "NEIGHBOUR"
 
 
@@ -256,7 +247,7 @@ def test_what_must_be_guessed_holds_the_row(say: Say, changes: dict[str, Native]
 @pytest.mark.parametrize(("changes", "expected"), [({}, 1), ({"ZT": "0"}, 0), ({"YWLX": "TB"}, 0)])
 def test_signature_acknowledges_feedback(adapter: PoliceTranslator, changes: dict[str, Native], expected: int) -> None:
     translation = adapter.translate(record_of({**FEEDBACK, **changes}, "WB_FK"))
-    assert events(translation) == ["FeedbackAcknowledged"] * expected
+    assert events_of(translation) == ["FeedbackAcknowledged"] * expected
     for submission in translation.submissions:
         assert (submission.root, submission.correlation) == (ROOT, "d-4")
         assert submission.details == {"ref": f"{ROOT}#1"}
@@ -285,12 +276,12 @@ def test_signature_acknowledges_feedback(adapter: PoliceTranslator, changes: dic
 def test_answers_from_the_inbox(
     adapter: PoliceTranslator, changes: dict[str, Native], event: Event, details: dict[str, str]
 ) -> None:
-    answer = only(adapter.translate(record_of({**INBOX, **changes}, "WB_SJX")), event)
+    answer = statement_of(adapter.translate(record_of({**INBOX, **changes}, "WB_SJX")), event)
     assert answer.details == details and answer.root == "justice:C2-03" and answer.correlation == "d-5"
 
 
 def test_unanswered_message_says_nothing(adapter: PoliceTranslator) -> None:
-    assert events(adapter.translate(record_of({**INBOX, "DFZT": "0"}, "WB_SJX"))) == []
+    assert events_of(adapter.translate(record_of({**INBOX, "DFZT": "0"}, "WB_SJX"))) == []
 
 
 def test_gbk_bytes_are_read_and_others_marked() -> None:
