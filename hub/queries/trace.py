@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,9 @@ from hub.processors.intake import IntakeState, reference_key
 from hub.processors.lifecycle import LifecycleState
 
 MOST_MATCHES = 20
+
+_BETWEEN_PARTS = re.compile(r"[\s,，、;；]+")
+"""How people on the telephone part a number: 黑0803, 101号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +61,19 @@ class Trace:
 
 def find(reader: HubReader, spoken: str) -> list[Knowledge]:
     """
-    Return the disputes that *spoken* may mean: an id, a case number in any brackets and width, or part of one.
+    Return the disputes that *spoken* may mean: an id, a case number in any brackets and width, or parts of one.
 
     Exact matches win; parts of a number are looked for only when there are none.
     """
     exact = list(_exact(reader, spoken))
     if exact:
         return exact
-    part = _bare(spoken)
+    parts = [part for part in map(_bare, _BETWEEN_PARTS.split(spoken)) if part]
     found: list[Knowledge] = []
     codec = MsgpackCodec(LifecycleState)
     for _, data in reader.states(Lifecycle.name):
         knowledge = codec.decode(data).knowledge
-        if any(part in name for name in _names(knowledge)):
+        if any(all(part in name for part in parts) for name in _names(knowledge)):
             found.append(knowledge)
             if len(found) == MOST_MATCHES:
                 break
@@ -96,7 +100,7 @@ def _intake(reader: HubReader, key: str) -> IntakeState | None:
 
 
 def _bare(number: str) -> str:
-    return reference_key(number).partition(":")[2]
+    return reference_key(number).partition(":")[2].casefold()
 
 
 def _names(knowledge: Knowledge) -> Iterator[str]:

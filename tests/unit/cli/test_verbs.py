@@ -69,6 +69,13 @@ def test_trace_tells_the_story_by_half_a_number(ask) -> None:
     assert "Contract" in out
 
 
+@pytest.mark.parametrize("spoken", ["民诉前调, 101号", "民诉 前调 101", "民诉前调１０１号", "g-0001"])
+def test_trace_understands_a_number_as_it_is_said(ask, spoken: str) -> None:
+    code, out, _ = ask("trace", spoken, "--json")
+    assert code == 0
+    assert json.loads(out)["numbers"]
+
+
 def test_trace_in_json_has_holder_steps_and_deadlines(ask) -> None:
     code, out, _ = ask("trace", "D4", "--json")
     document = json.loads(out)
