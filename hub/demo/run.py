@@ -212,6 +212,6 @@ def _weekly(console: Console) -> Watch:
 def _day_text(progress: Progress) -> str:
     playback = progress.playback
     return (
-        f"{progress.day}  报送 submissions {playback.submissions}  送达 deliveries {playback.deliveries}  "
+        f"{progress.day}  报送 submitted {playback.submissions}  送达 delivered {playback.deliveries}  "
         f"记录 records {playback.records}"
     )
