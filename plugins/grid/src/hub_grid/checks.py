@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hub.connectors.native import version_of
-from hub.connectors.parsing import RowRejectedError
 from hub.connectors.rest import CursorPage, CursorPaging, RestClient
 from hub.core.errors import HubError
-from hub.plugins.spec import CheckLine, NativeRecord
+from hub.plugins.spec import CheckLine, Native, NativeRecord
+from hub.plugins.trial import trial_line
 from hub_grid.settings import GridSettings
 from hub_grid.translate import Translator
 
@@ -31,18 +31,10 @@ def check_lines(client: RestClient, settings: GridSettings, translator: Translat
 
 
 def _trial(page: CursorPage, translator: Translator) -> CheckLine:
-    refused: list[str] = []
-    for item in page.items:
-        place = f"eventId={item.get('eventId') or '?'}"
-        record = NativeRecord(source="events", native_id=place, version=version_of(item), fields=item, place=place)
-        try:
-            translator.translate(record)
-        except RowRejectedError as error:
-            refused.append(f"{place} {error.field} {error.code}")
-    return CheckLine(
-        zh="试译",
-        en="Trial translation",
-        ok=not refused,
-        detail=f"{len(page.items) - len(refused)}/{len(page.items)}" + "".join(f"\n{line}" for line in refused[:5]),
-        remedy="按事件更正，或在 categories 中登记新类别" if refused else "",
-    )
+    records = [_record(item) for item in page.items]
+    return trial_line(records, translator.translate, remedy="按事件更正，或在 categories 中登记新类别")
+
+
+def _record(item: dict[str, Native]) -> NativeRecord:
+    place = f"eventId={item.get('eventId') or '?'}"
+    return NativeRecord(source="events", native_id=place, version=version_of(item), fields=item, place=place)

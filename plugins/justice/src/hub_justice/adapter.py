@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hub.connectors.receipts import Receipts
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.events import Event
@@ -163,6 +164,7 @@ class JusticeAdapter:
     def __init__(self, settings: JusticeSettings, context: AdapterContext) -> None:
         self._settings = settings
         self._context = context
+        self._receipts = Receipts(AGENCY, context.clock)
         self._offices: dict[str, Office] = {}
         self._office_of_unit: dict[str, str] = {}
         self._quiet: dict[str, tuple[Fingerprint, dict[str, Mark]]] = {}
@@ -203,19 +205,16 @@ class JusticeAdapter:
 
     def deliver(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> Receipt:
         """Write *delivery* into ``hub_in`` of the office that keeps its unit, once."""
-        now = self._context.clock.now()
         if delivery.kind not in INFO.receives:
-            reason = f"justice offices take no delivery of kind {delivery.kind.value}"
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", now, reason)
+            return self._receipts.refused(delivery, f"justice offices take no delivery of kind {delivery.kind.value}")
         office = self._office_for(delivery)
         if office is None:
-            reason = f"no office keeps the committee {delivery.unit or '(none named)'}"
-            return self._receipt(delivery, ReceiptStatus.REFUSED, "", now, reason)
+            return self._receipts.refused(delivery, f"no office keeps the committee {delivery.unit or '(none named)'}")
         own_root = root_of(self._settings.system, f"{office.name}/")
         case_id = office.case_of(delivery.root, own_root, delivery.unit)
-        is_new = office.write(incoming_row(delivery, dossiers, case_id, now))
+        is_new = office.write(incoming_row(delivery, dossiers, case_id, self._context.clock.now()))
         status = ReceiptStatus.WRITTEN if is_new else ReceiptStatus.DUPLICATE
-        return self._receipt(delivery, status, f"{office.name}/in/{delivery.delivery_id}", now)
+        return self._receipts.of(delivery, status, f"{office.name}/in/{delivery.delivery_id}")
 
     def check(self) -> Sequence[CheckLine]:
         """Look at folders, files, tables, rights and clocks without leaving a trace."""
@@ -307,18 +306,6 @@ class JusticeAdapter:
 
     def _fault(self, office: Office, fault: ClosedInputError) -> InputFault:
         return InputFault(source=CASE, place=office.path.name, code=fault.code, reason=f"{fault.what}; {fault.remedy}")
-
-    def _receipt(
-        self, delivery: Delivery, status: ReceiptStatus, native_ref: str, at: datetime, reason: str = ""
-    ) -> Receipt:
-        return Receipt(
-            delivery_id=delivery.delivery_id,
-            agency=AGENCY,
-            status=status,
-            native_ref=native_ref,
-            written_at=at,
-            reason=reason,
-        )
 
 
 class JusticeAdapterType:

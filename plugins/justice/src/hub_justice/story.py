@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from typing import Unpack
 
 from hub.connectors.parsing import parse_instant, parse_optional_instant, reject
+from hub.connectors.statements import Speaker
 from hub.core.daytime import SHANGHAI, local_day, start_of
-from hub.core.events import Details, Event, Submission, event_id
+from hub.core.events import Details, Event, Submission
 from hub.core.units import Registry, Unit
 from hub_justice.words import TASK_OF
 
@@ -40,22 +41,16 @@ class Story:
 
     def say_of(self, event: Event, at: datetime, native_id: str, unit: str | None, details: Details) -> None:
         """State *event* about a part of the row (*native_id*) or another *unit*."""
-        self.submissions.append(
-            Submission(
-                event=event,
-                event_id=event_id(event, self.system, native_id, unit, details),
-                root=self.root,
-                agency=AGENCY,
-                system=self.system,
-                native_id=native_id,
-                native_version=self.version,
-                unit=unit,
-                occurred_at=at,
-                recorded_at=max(self.recorded_at, at),
-                correlation=self.correlation,
-                details=details,
-            )
+        speaker = Speaker(
+            agency=AGENCY,
+            system=self.system,
+            native_id=native_id,
+            version=self.version,
+            root=self.root,
+            recorded_at=max(self.recorded_at, at),
+            correlation=self.correlation,
         )
+        self.submissions.append(speaker.say(event, at, details, unit=unit))
 
     def moment(self, text: str, column: str, hour: time = CLOSING) -> datetime:
         """

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hub.connectors.parsing import RowRejectedError
 from hub.core.errors import ClosedInputError
 from hub.plugins.spec import CheckLine
+from hub.plugins.trial import trial_line
 from hub_petition.memory import Memory
 from hub_petition.nights import compared
 from hub_petition.settings import PetitionSettings
@@ -49,16 +49,4 @@ def _folder(zh: str, en: str, folder: Path, rights: int) -> CheckLine:
 
 def _trial(name: str, snapshot: Snapshot, settings: PetitionSettings, translator: Translator) -> CheckLine:
     records, _ = compared(name, Memory(), snapshot, settings.missing_nights)
-    refused: list[str] = []
-    for record in records:
-        try:
-            translator.translate(record)
-        except RowRejectedError as error:
-            refused.append(f"{record.place} {error.field} {error.code}")
-    return CheckLine(
-        zh="试译",
-        en="Trial translation",
-        ok=not refused,
-        detail=f"{len(records) - len(refused)}/{len(records)}" + "".join(f"\n{line}" for line in refused[:5]),
-        remedy="按行更正，或在 categories 中登记新分类" if refused else "",
-    )
+    return trial_line(records, translator.translate, remedy="按行更正，或在 categories 中登记新分类")
