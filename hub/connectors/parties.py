@@ -29,8 +29,10 @@ def identity_of(value: object, field: str) -> tuple[IdKind, str]:
     """
     Return kind and number; one that fails its check identifies nobody and stays as it was typed.
 
-    >>> identity_of("11010519491231002x", "ZJHM"), identity_of("110105491231002", "ZJHM")[0]
-    ((<IdKind.RESIDENT: '111'>, '11010519491231002X'), <IdKind.NONE: 'NONE'>)
+    >>> identity_of("11010519491231002x", "ZJHM")
+    (<IdKind.RESIDENT: '111'>, '11010519491231002X')
+    >>> identity_of("110105194912310021", "ZJHM")
+    (<IdKind.NONE: 'NONE'>, '110105194912310021')
     """
     found = None if is_blank(value) else normalised_id(str(value))
     return found or (IdKind.NONE, parse_text(value, field, longest=60))
