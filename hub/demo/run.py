@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -156,9 +158,17 @@ def script_of(options: DemoOptions, calendar: WorkingCalendar) -> Script:
 
 def _from_here(commands: Sequence[tuple[str, Label]], folder: Path) -> tuple[tuple[str, Label], ...]:
     """Return *commands* as they work from here: those of the usual folder need no settings named."""
-    if folder == DEFAULT_FOLDER:
-        return tuple(commands)
-    return tuple((f"{command} --settings {folder / SETTINGS_FILE}", meaning) for command, meaning in commands)
+    program = _program()
+    there = "" if folder == DEFAULT_FOLDER else f" --settings {folder / SETTINGS_FILE}"
+    return tuple((f"{program}{command.removeprefix('hub')}{there}", meaning) for command, meaning in commands)
+
+
+def _program() -> str:
+    """Return what to type for ``hub``: after ``make demo`` it stands in a virtual environment that nobody activated."""
+    beside = Path(sys.executable).with_name("hub")
+    if shutil.which("hub") is None and beside.is_relative_to(Path.cwd()) and beside.is_file():
+        return str(beside.relative_to(Path.cwd()))
+    return "hub"
 
 
 def _evidence(script: Script, playback: Playback, hub: OpenHub, departments: Mapping[str, Department]) -> Evidence:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -164,6 +167,17 @@ def test_other_commands_find_the_demos_hub(played: Played) -> None:
     assert settings.data == played.folder / "var"
     written = (played.folder / SETTINGS_FILE).read_text(encoding="utf-8")
     assert "{here}/native/court/court.db" in written and str(played.folder) not in written, "works from anywhere"
+
+
+def test_what_it_names_to_look_at_next_works_as_it_is_typed(played: Played) -> None:
+    named = [command for command, _ in played.account.commands]
+    assert len(named) >= 5
+    for command in named:
+        typed = [str(Path(sys.executable).with_name("hub")), *shlex.split(command)[1:]]
+        assert Path(shlex.split(command)[0]).name == "hub"
+        done = subprocess.run(typed, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode in (0, 1), f"{command}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
 
 
 def _figures(account: Account) -> str:
