@@ -114,7 +114,8 @@ class _Post:
                 details=details,
                 dossiers=self._roots(),
             )
-        if unit is not None and referral.state is ReferralState.WITHDRAWN:
+        if unit is not None and referral.state in (ReferralState.WITHDRAWN, ReferralState.DECLINED):
+            # the unit has it in its inbox: it must hear that there's nothing to sign for any more
             yield Delivery(
                 delivery_id=f"{referral.ref}/REFERRAL_WITHDRAWN",
                 kind=DeliveryKind.REFERRAL_WITHDRAWN,
@@ -124,7 +125,7 @@ class _Post:
                 root=referral.root,
                 ref=referral.ref,
                 occurred_at=self.now,
-                details={},
+                details={"state": referral.state.value},
             )
         if referral.feedback_at is not None:
             yield self._feedback(referral)

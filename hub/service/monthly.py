@@ -150,8 +150,8 @@ class MonthlyBook:
         cells = cells_of(view)
         digest = fingerprint(cells)
         former = self.revisions(view.month)
-        if former and former[-1].statistics.hash == digest:
-            return None
+        if former and (former[-1].statistics.hash == digest or former[-1].statistics.as_known_at > known_at):
+            return None  # nothing differs; or a clock went back: a later revision never knows less than the one before
         statistics = MonthlyStatistics(
             unit=CITY,
             month=view.month,

@@ -15,7 +15,7 @@ from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.service.forms import MonthlyPost
-from hub.service.monthly import MonthlyDuty
+from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
 
 
@@ -95,11 +95,12 @@ class RunningHub:
     def _close_what_is_due(self, now: datetime) -> None:
         duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day)
         try:
-            duty.perform(now)
+            published = duty.perform(now)
         except MissingCalendarError as error:
             self.trouble = str(error)
             return
-        self.trouble = ""
+        failed = [f"{one.month} R{one.revision}: {name}" for one in published for name in failed_checks(one)]
+        self.trouble = "; ".join(failed)
 
     def run(self, stop: threading.Event, pause_seconds: float, after_round: Callable[[RunningHub], None]) -> None:
         """

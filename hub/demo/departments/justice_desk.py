@@ -62,8 +62,11 @@ def _mark(offices: Offices, entry: Entry, now: datetime, fields: dict[str, Value
 
 
 def _was_answered(offices: Offices, entry: Entry, row: sqlite3.Row) -> bool:
-    """Return whether the same referral stands there twice, the first time with consent still open, and is done."""
-    query = "SELECT 1 FROM hub_in WHERE hub_ref = ? AND 业务 = 'REFERRAL' AND 状态 IN ('已签收', '退回', '不同意')"
+    """Return whether there's nothing left to sign for: the referral was answered already, or taken back."""
+    query = (
+        "SELECT 1 FROM hub_in WHERE hub_ref = ? AND (业务 = 'REFERRAL_WITHDRAWN'"
+        " OR 业务 = 'REFERRAL' AND 状态 IN ('已签收', '退回', '不同意'))"
+    )
     return bool(offices.ledgers[entry.office].rows(query, row["hub_ref"]))
 
 

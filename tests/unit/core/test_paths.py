@@ -44,6 +44,7 @@ def test_one_refusal_declines_and_feeds_back_at_once() -> None:
     assert state.status is DisputeStatus.NOT_MEDIATED
     assert state.referrals["R"].state is ReferralState.DECLINED
     assert ("FEEDBACK", "court") in kinds(story.deliveries())
+    assert ("REFERRAL_WITHDRAWN", "justice") in kinds(story.deliveries())
     view = story.view()
     assert view.not_mediated == ["D1"]
     assert view.referrals["withheld"] == ["R"]
