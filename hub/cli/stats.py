@@ -19,9 +19,9 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import SHANGHAI, local_day
 from hub.core.errors import PermanentError, UnknownRecordError
-from hub.demo.account import FormCell, Label, MonthForm
-from hub.demo.form import KnownRows, month_form
 from hub.queries.figures import KnownMonth, revisions
+from hub.queries.form import KnownRows, month_form
+from hub.queries.layout import FormCell, Label, MonthForm
 from hub.settings import load_settings, settings_path
 
 _COMPUTED_FROM = {"rate": ("success", "failed", "consent_withdrawn"), "median": ("concl",)}

@@ -14,9 +14,9 @@ from hub.core.linking import PROPOSE
 from hub.core.messages import LinkDecision
 from hub.core.ports import Bus, HubReader, Serde
 from hub.core.topics import LINK_DECISIONS, RECEIPTS, inbox_of
-from hub.demo.form import KnownRows
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import Lifecycle, LifecycleState
+from hub.queries.form import KnownRows
 
 PAGE = 1_000
 

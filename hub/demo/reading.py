@@ -13,10 +13,11 @@ from hub.core.daytime import ONE_DAY
 from hub.core.deliveries import Delivery, DeliveryKind, Receipt, ReceiptStatus
 from hub.core.dispute import DisputeState
 from hub.core.ports import Row
-from hub.demo.account import Account, Breach, DayCount, DisputeLine, Flow, Label, Landed, Linking, Quarantined, Volume
-from hub.demo.form import KnownRows, month_form
+from hub.demo.account import Account, Breach, DayCount, DisputeLine, Flow, Landed, Linking, Quarantined, Volume
 from hub.demo.play import Playback, Script
 from hub.demo.standing import Names, breaches, dispute_line
+from hub.queries.form import KnownRows, month_form
+from hub.queries.layout import Label
 
 HUB = Label("hub", "枢纽", "Hub")
 

@@ -21,7 +21,7 @@ from hub.core.daytime import ONE_DAY
 from hub.core.errors import ConfigurationError
 from hub.core.ports import Clock
 from hub.core.units import Registry
-from hub.demo.account import Account, Label, Quarantined
+from hub.demo.account import Account, Quarantined
 from hub.demo.collecting import Archive
 from hub.demo.departments import Department, Stage
 from hub.demo.month import Plan, month_of_quarrels
@@ -31,6 +31,7 @@ from hub.demo.report import write_report
 from hub.demo.stage_folder import fresh_folder
 from hub.demo.standing import Names
 from hub.demo.summary import print_summary
+from hub.queries.layout import Label
 from hub.reference import default_registry, divisions, load_calendar
 from hub.settings import SETTINGS_FILE
 

@@ -10,7 +10,8 @@ from hub.core.clocks import CLOCKS, Deadline, Terms
 from hub.core.codes import Channel, DisputeType, LabelledCode
 from hub.core.dispute import DisputeState
 from hub.core.holder import CLOSED, holder, overdue
-from hub.demo.account import Breach, DisputeLine, Label
+from hub.demo.account import Breach, DisputeLine
+from hub.queries.layout import Label
 
 _ENGLISH = {
     "LEVEL_L1": "Village or community level",

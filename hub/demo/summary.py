@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hub.demo.account import Account, FormTable, Label, MonthForm
+from hub.demo.account import Account
 from hub.demo.departments.justice import BUREAU
+from hub.queries.layout import FormTable, Label, MonthForm
 
 LONGEST = 12
 """Lines of a table on the terminal; the report has the rest."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from hub.demo.account import Account, DisputeLine, FormCell, FormTable, Label
+from hub.demo.account import Account, DisputeLine
 from hub.demo.report import charts
+from hub.queries.layout import FormCell, FormTable, Label
 
 LISTED = 400
 """Lines of a list that the page shows; the rest is counted and reached by command."""

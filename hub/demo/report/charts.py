@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from hub.demo.account import DayCount, Flow, Label
+from hub.demo.account import DayCount, Flow
+from hub.queries.layout import Label
 
 WIDTH = 380
 COLOURS = 7

@@ -11,22 +11,23 @@ import pytest
 from hub.core.codes import Channel, DisputeType
 from hub.core.deliveries import DeliveryKind
 from hub.demo import account as a
+from hub.queries import layout as f
 
-COURT = a.Label("court", "法院", "Court")
-POLICE = a.Label("police", "公安", "Police")
-JUSTICE = a.Label("justice", "司法行政", "Justice")
-PETITION = a.Label("petition", "信访", "Petition office")
-GRID = a.Label("grid", "网格", "Grid")
+COURT = f.Label("court", "法院", "Court")
+POLICE = f.Label("police", "公安", "Police")
+JUSTICE = f.Label("justice", "司法行政", "Justice")
+PETITION = f.Label("petition", "信访", "Petition office")
+GRID = f.Label("grid", "网格", "Grid")
 AGENCIES = (COURT, POLICE, JUSTICE, PETITION, GRID)
 
 STATES = (
-    a.Label("RESOLVED", "已化解", "Resolved"),
-    a.Label("OPEN", "调解中", "In mediation"),
-    a.Label("REPORTED", "已报送", "Reported"),
-    a.Label("NOT_MEDIATED", "不同意调解", "Not mediated"),
+    f.Label("RESOLVED", "已化解", "Resolved"),
+    f.Label("OPEN", "调解中", "In mediation"),
+    f.Label("REPORTED", "已报送", "Reported"),
+    f.Label("NOT_MEDIATED", "不同意调解", "Not mediated"),
 )
 COLUMNS = tuple(
-    a.Label(code, zh, en)
+    f.Label(code, zh, en)
     for code, zh, en in (
         ("open", "期初", "Opening"),
         ("acc", "受理", "Accepted"),
@@ -42,12 +43,12 @@ HOLDERS = (
     "佳木斯市向阳区非诉讼纠纷化解中心",
     "长发镇人民调解委员会",
 )
-CLOCK = a.Label("LEVEL_L2", "二级调处期限", "Level 2 clock")
+CLOCK = f.Label("LEVEL_L2", "二级调处期限", "Level 2 clock")
 
 
 def empty() -> a.Account:
     return a.Account(
-        title=a.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
+        title=f.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
         seed=1,
         first_day=date(2026, 3, 1),
         last_day=date(2026, 4, 13),
@@ -60,7 +61,7 @@ def of_size(disputes: int, *, seed: int = 7) -> a.Account:
     lines = tuple(_line(number, rng) for number in range(disputes))
     ids = [line.dispute for line in lines]
     return a.Account(
-        title=a.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
+        title=f.Label("2026-03", "佳木斯市 2026-03", "Jiamusi 2026-03"),
         seed=seed,
         first_day=date(2026, 2, 24),
         last_day=date(2026, 4, 13),
@@ -78,7 +79,7 @@ def of_size(disputes: int, *, seed: int = 7) -> a.Account:
             a.Flow(
                 sender,
                 receiver,
-                a.Label(kind.value, kind.zh, kind.en),
+                f.Label(kind.value, kind.zh, kind.en),
                 1 + rng.randrange(disputes + 1),
                 rng.randrange(3),
             )
@@ -115,8 +116,8 @@ def of_size(disputes: int, *, seed: int = 7) -> a.Account:
         ),
         days_to_conclude=tuple(int(rng.gammavariate(3, 4)) for _ in range(disputes)),
         commands=(
-            ("hub trace （2026）黑0803民诉前调101号", a.Label("", "看一件纠纷的全过程", "One dispute from end to end")),
-            ("hub stats show --month 2026-03", a.Label("", "看月报", "The month's form")),
+            ("hub trace （2026）黑0803民诉前调101号", f.Label("", "看一件纠纷的全过程", "One dispute from end to end")),
+            ("hub stats show --month 2026-03", f.Label("", "看月报", "The month's form")),
         ),
     )
 
@@ -129,8 +130,8 @@ def _line(number: int, rng: random.Random) -> a.DisputeLine:
     return a.DisputeLine(
         dispute=f"court/T_TJAJ/{number:06d}",
         number=f"（2026）黑0803民诉前调{number}号",
-        type=a.Label(kind.value, kind.zh, kind.en),
-        channel=a.Label(channel.value, channel.zh, channel.en),
+        type=f.Label(kind.value, kind.zh, kind.en),
+        channel=f.Label(channel.value, channel.zh, channel.en),
         state=state,
         holder=rng.choice(HOLDERS) if open_ else "",
         is_open=open_,
@@ -141,37 +142,37 @@ def _line(number: int, rng: random.Random) -> a.DisputeLine:
     )
 
 
-def _form(ids: list[str], rng: random.Random) -> a.MonthForm:
-    def cell() -> a.FormCell:
+def _form(ids: list[str], rng: random.Random) -> f.MonthForm:
+    def cell() -> f.FormCell:
         chosen = tuple(rng.sample(ids, rng.randrange(min(len(ids), 30) + 1)))
-        return a.FormCell(str(len(chosen)), rng.choice((None, None, None, str(len(chosen) + 1))), chosen)
+        return f.FormCell(str(len(chosen)), rng.choice((None, None, None, str(len(chosen) + 1))), chosen)
 
-    def table(title: a.Label, keys: list[a.Label]) -> a.FormTable:
-        return a.FormTable(title, COLUMNS, tuple(a.FormRow(key, tuple(cell() for _ in COLUMNS)) for key in keys))
+    def table(title: f.Label, keys: list[f.Label]) -> f.FormTable:
+        return f.FormTable(title, COLUMNS, tuple(f.FormRow(key, tuple(cell() for _ in COLUMNS)) for key in keys))
 
-    checks = tuple(a.Check(f"balance {n}", True, "8", "8") for n in range(40))
-    return a.MonthForm(
+    checks = tuple(f.Check(f"balance {n}", True, "8", "8") for n in range(40))
+    return f.MonthForm(
         "2026-03",
         (
-            a.Revision(1, datetime(2026, 4, 10, 15, 59, tzinfo=UTC), checks),
-            a.Revision(2, datetime(2026, 4, 13, 15, 59, tzinfo=UTC), checks),
+            f.Revision(1, datetime(2026, 4, 10, 15, 59, tzinfo=UTC), checks),
+            f.Revision(2, datetime(2026, 4, 13, 15, 59, tzinfo=UTC), checks),
         ),
         (
-            a.FormRow(a.Label("accepted", "受理", "Accepted"), (cell(), cell())),
-            a.FormRow(
-                a.Label("rate", "调解成功率", "Success rate"),
-                (a.FormCell("71.43 %", None, ()), a.FormCell("75.00 %", None, ())),
+            f.FormRow(f.Label("accepted", "受理", "Accepted"), (cell(), cell())),
+            f.FormRow(
+                f.Label("rate", "调解成功率", "Success rate"),
+                (f.FormCell("71.43 %", None, ()), f.FormCell("75.00 %", None, ())),
             ),
         ),
         (
             table(
-                a.Label("level", "按层级", "By level"),
-                [a.Label(f"L{n}", f"第{n}级", f"Level {n}") for n in (1, 2, 3, 4)],
+                f.Label("level", "按层级", "By level"),
+                [f.Label(f"L{n}", f"第{n}级", f"Level {n}") for n in (1, 2, 3, 4)],
             ),
-            table(a.Label("type", "按类别", "By type"), [a.Label(t.value, t.zh, t.en) for t in DisputeType]),
+            table(f.Label("type", "按类别", "By type"), [f.Label(t.value, t.zh, t.en) for t in DisputeType]),
             table(
-                a.Label("unit", "按单位", "By unit"),
-                [a.Label(f"L2-{n}", f"{HOLDERS[n % 4]}{n}", f"Unit {n}") for n in range(60)],
+                f.Label("unit", "按单位", "By unit"),
+                [f.Label(f"L2-{n}", f"{HOLDERS[n % 4]}{n}", f"Unit {n}") for n in range(60)],
             ),
         ),
     )
@@ -182,20 +183,20 @@ def broken() -> a.Account:
     nasty = '</script><script>alert("x")</script>&"\'\u2028'
     base = of_size(3)
     line = base.disputes[0]
-    check = a.Check(nasty, False, "1", "2")
-    cell = a.FormCell(nasty, nasty, ("no-such-dispute",))
-    form = a.MonthForm(
+    check = f.Check(nasty, False, "1", "2")
+    cell = f.FormCell(nasty, nasty, ("no-such-dispute",))
+    form = f.MonthForm(
         nasty,
-        (a.Revision(1, datetime(2026, 4, 10, tzinfo=UTC), (check,)),),
+        (f.Revision(1, datetime(2026, 4, 10, tzinfo=UTC), (check,)),),
         (),
-        (a.FormTable(a.Label(nasty, nasty, nasty), (), (a.FormRow(a.Label("", nasty, nasty), (cell,)),)),),
+        (f.FormTable(f.Label(nasty, nasty, nasty), (), (f.FormRow(f.Label("", nasty, nasty), (cell,)),)),),
     )
     fields = {name: getattr(base, name) for name in base.__dataclass_fields__}
     fields |= {
-        "title": a.Label(nasty, nasty, nasty),
+        "title": f.Label(nasty, nasty, nasty),
         "form": form,
         "faults": (nasty,),
-        "flows": (a.Flow(a.Label("x", nasty, nasty), a.Label("x", nasty, nasty), a.Label("k", nasty, nasty), 0),),
+        "flows": (a.Flow(f.Label("x", nasty, nasty), f.Label("x", nasty, nasty), f.Label("k", nasty, nasty), 0),),
         "disputes": (a.DisputeLine(**{n: getattr(line, n) for n in line.__dataclass_fields__} | {"number": nasty}),),
         "days": (),
         "days_to_conclude": (-120, 1160),

@@ -9,7 +9,7 @@ import pytest
 
 from hub.core.ports import Row
 from hub.core.statistics import COLUMNS, DIMENSIONS, monthly_view
-from hub.demo.form import KnownRows, month_form, opened_cells
+from hub.queries.form import KnownRows, month_form, opened_cells
 
 MONTH = "2026-03"
 KNOWN = datetime(2026, 4, 10, 15, 59, tzinfo=UTC)

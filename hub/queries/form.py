@@ -11,7 +11,7 @@ from hub.core.codes import CODE_LISTS, LabelledCode
 from hub.core.daytime import month_bounds
 from hub.core.ports import Row
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DIMENSIONS, MonthlyView, monthly_view
-from hub.demo.account import Check, FormCell, FormRow, FormTable, Label, MonthForm, Revision
+from hub.queries.layout import Check, FormCell, FormRow, FormTable, Label, MonthForm, Revision
 
 COLUMN_LABELS = (
     Label("open", "期初", "Opening"),
@@ -215,7 +215,7 @@ _HEADLINE: tuple[tuple[Label, Callable[[MonthlyView], str], tuple[str, str]], ..
         ("onsite_settled", ""),
     ),
     (Label("transfers", "上报受理", "Escalations accepted"), lambda view: str(view.transfers), ("transferred_in", "")),
-    (Label("reports", "来源记录", "Reports"), lambda view: str(view.reports), ("reported", "")),
+    (Label("reports", "来源记录（累计）", "Reports (cumulative)"), lambda view: str(view.reports), ("reported", "")),
     (Label("median", "办理天数中位数", "Median days to conclude"), _median, ("days", "")),
 )
 """The headline figures: what they are called, how the view says them, and the rows they open into."""
