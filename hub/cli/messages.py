@@ -177,6 +177,12 @@ CHECKS_HOLD = M("平衡关系 {count} 条全部成立", "All {count} identities 
 CHECKS_BROKEN = M("平衡关系不成立：{names}", "Identities that don't hold: {names}")
 EXPLAIN_FIGURE = M("{name} = {value}   {revision}", "{name} = {value}   {revision}")
 EXPLAIN_MADE_OF = M("由 {count} 件构成：", "Made of {count}:")
+EXPLAIN_CHANGED = M(
+    "比上一次：增 {added} 件，减 {dropped} 件", "Against the revision before: {added} added, {dropped} dropped"
+)
+EXPLAIN_SAME = M("与上一次所列纠纷相同", "The same disputes as in the revision before")
+EXPLAIN_MORE = M("  … 另有 {count} 件，--all", "  … {count} more: --all")
+OPTION_EVERY = M("全部列出", "List every one")
 EXPLAIN_PART = M("由此算出：{command}", "Computed from: {command}")
 EXPLAIN_NO_LIST = M("此数由其他数字算出，不直接对应纠纷", "Computed from other figures; it has no disputes of its own")
 DIFF_NONE = M("没有变化", "Nothing changed")
@@ -201,7 +207,7 @@ RUN_ROUND = M(
 STATUS = M("枢纽和各部门接入的状况", "How the hub and its adapters stand")
 STATUS_RUNNING = M("运行中（进程 {pid}），最近一轮 {at}", "Running (process {pid}), last round {at}")
 STATUS_NOT_RUNNING = M("没有在运行；启动：hub run", "Not running; start it: hub run")
-STATUS_DISPUTES = M("纠纷 {count} 件", "{count} disputes")
+STATUS_DISPUTES = M("纠纷 {count} 件（已并入他案、已撤回的不计）", "{count} disputes (joined or retracted ones aside)")
 STATUS_TROUBLE = M(
     "{code}：{trouble}。下一步：hub adapter check {code}", "{code}: {trouble}. Next: hub adapter check {code}"
 )

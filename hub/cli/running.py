@@ -9,20 +9,23 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Surroundings, Workshop, open_beside, open_hub, read_hub
+from hub.bootstrap import Holdings, Surroundings, SystemClock, Workshop, open_beside, open_hub, read_hub
 from hub.cli import messages
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
+from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.plugins.inspection import AdapterListing, list_adapters
+from hub.queries.live import live
+from hub.queries.trace import last_known_day
 from hub.service.rounds import RunningHub
 from hub.settings import HubSettings, load_settings, settings_path
 
@@ -157,7 +160,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     holdings = read_hub(settings)
-    disputes = sum(1 for _ in holdings.reader.states("lifecycle"))
+    disputes = sum(1 for _ in live(holdings.disputes()))
     workshop = open_beside(settings)
     listings = adapter_listings(workshop)
     heart = Heartbeat.read(settings.data)
@@ -249,6 +252,19 @@ def _standing(listing: AdapterListing) -> Message:
     if listing.paused:
         return messages.STANDING_PAUSED
     return messages.STANDING_ON if listing.started else messages.STANDING_NEW
+
+
+def known_day(settings: HubSettings, holdings: Holdings) -> date:
+    """
+    Return the day up to which the hub knows.
+
+    That's the day of its last round, not of the last event: what nobody touches is what becomes overdue.
+    """
+    heartbeat = Heartbeat.read(settings.data)
+    if heartbeat is not None:
+        return local_day(datetime.fromisoformat(heartbeat.round_at))
+    # A demo or a replay has no rounds of its own.
+    return last_known_day(holdings.disputes()) or local_day(SystemClock().now())
 
 
 def require_data(settings: HubSettings) -> None:

@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 from openpyxl import Workbook
 
-from hub.bootstrap import SystemClock, read_hub
+from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
+from hub.cli.explaining import Explainer, explanation
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
+from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import SHANGHAI, local_day
@@ -48,16 +50,25 @@ class _Figure:
 
 
 def _form(terminal: Terminal, month: str, as_of: str | None) -> tuple[MonthForm, list[KnownMonth]]:
+    form, known, _ = _opened(terminal, month, as_of)
+    return form, known
+
+
+def _opened(terminal: Terminal, month: str, as_of: str | None) -> tuple[MonthForm, list[KnownMonth], Holdings]:
     wanted = month_text(month)
-    holdings = read_hub(load_settings(settings_path(terminal.settings)))
-    known = revisions(holdings.reader, wanted, holdings.rules.terms.calendar, SystemClock().now(), day_of(as_of))
+    settings = load_settings(settings_path(terminal.settings))
+    holdings = read_hub(settings)
+    # asked for a day, nobody needs to look up the last one
+    asked = day_of(as_of)
+    last = asked or known_day(settings, holdings)
+    known = revisions(holdings.reader, wanted, holdings.rules.terms.calendar, last)
     day = local_day(known[-1].as_known_at)
 
     def name(code: str) -> str:
         unit = holdings.registry.find(code, day)
         return code if unit is None else unit.name
 
-    return month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name), known
+    return month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name), known, holdings
 
 
 def _figures(form: MonthForm) -> Iterator[_Figure]:
@@ -149,35 +160,24 @@ def explain(
     context: typer.Context,
     figure: Annotated[str, typer.Argument(help=messages.ARGUMENT_FIGURE)],
     month: Month,
+    everything: Annotated[bool, typer.Option("--all", help=messages.OPTION_EVERY)] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Open one figure into its disputes, revision by revision."""
+    """Open one figure into its disputes: those of the first revision, then what each later one changed."""
     terminal = Terminal.of(context, as_json=as_json)
-    form, known = _form(terminal, month, as_of)
+    form, known, holdings = _opened(terminal, month, as_of)
     found = next((one for one in _figures(form) if figure in (one.name, one.row.zh if one.table is None else "")), None)
     if found is None:
         names = " ".join(row.key.code for row in form.headline)
         raise UnknownRecordError("no such figure", where=figure, remedy=f"one of: {names}, or table:row:column")
     titles = _revisions(terminal, known)[-len(found.cells) :]
     if as_json:
-        terminal.json(
-            {
-                "figure": found.name,
-                "revisions": [{"value": cell.text, "disputes": cell.disputes} for cell in found.cells],
-            }
-        )
+        terminal.json(explanation(holdings, found.name, found.cells))
         return
     for part in _COMPUTED_FROM.get(found.name, ()):
         terminal.say(messages.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
-    for title, cell in zip(titles, found.cells, strict=True):
-        terminal.say(messages.EXPLAIN_FIGURE, name=found.title(terminal), value=cell.text, revision=title)
-        if not cell.disputes:
-            terminal.say(messages.EXPLAIN_NO_LIST)
-            continue
-        terminal.say(messages.EXPLAIN_MADE_OF, count=len(cell.disputes))
-        for dispute in cell.disputes:
-            terminal.line(f"  {dispute}")
+    Explainer(terminal, holdings, everything=everything).print(found.title(terminal), found.cells, titles)
 
 
 @verbs.command("diff", help=messages.STATS_DIFF)

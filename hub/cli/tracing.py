@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Annotated
 
@@ -12,7 +12,7 @@ import typer
 from hub.bootstrap import Holdings, installed_plugins, read_hub
 from hub.cli import messages
 from hub.cli.options import AsOf, Json, day_of
-from hub.cli.running import Heartbeat
+from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.clocks import DeadlineStatus
@@ -20,9 +20,9 @@ from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.knowledge import Knowledge
-from hub.queries.trace import Trace, find, last_known_day
+from hub.queries.trace import Trace, find
 from hub.queries.trace import trace as told
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings import load_settings, settings_path
 
 
 def trace(
@@ -43,25 +43,12 @@ def trace(
             messages.TRACE_NONE.render(terminal.language, spoken=number),
             remedy='try a part of it, e.g. the figures after "第"',
         )
-    day = day_of(as_of) or _as_of(settings, holdings)
+    day = day_of(as_of) or known_day(settings, holdings)
     if len(found) == 1:
         _tell(terminal, holdings, told(found[0], holdings.rules.terms, day))
         return
     _list(terminal, holdings, found, number, day)
     raise typer.Exit(Outcome.ATTEND)
-
-
-def _as_of(settings: HubSettings, holdings: Holdings) -> date:
-    """
-    Return the day up to which the hub knows.
-
-    That's the day of its last round, not of the dispute's last event: what nobody touches is what becomes overdue.
-    """
-    heartbeat = Heartbeat.read(settings.data)
-    if heartbeat is not None:
-        return local_day(datetime.fromisoformat(heartbeat.round_at))
-    # A demo or a replay has no rounds of its own.
-    return last_known_day(holdings.disputes()) or date.max
 
 
 def _list(terminal: Terminal, holdings: Holdings, found: list[Knowledge], number: str, day: date) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from hub.core.daytime import end_of
 from hub.core.deliveries import Delivery, Receipt
 from hub.core.dispute import DisputeState
-from hub.core.knowledge import state_of
 from hub.core.linking import PROPOSE
 from hub.core.messages import LinkDecision
 from hub.core.ports import Bus, HubReader, Serde
@@ -17,6 +16,7 @@ from hub.core.topics import LINK_DECISIONS, RECEIPTS, inbox_of
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import Lifecycle, LifecycleState
 from hub.queries.form import KnownRows
+from hub.queries.live import live
 
 PAGE = 1_000
 
@@ -32,8 +32,7 @@ class Archive:
     def states(self) -> list[DisputeState]:
         """Return every dispute that has at least one live report."""
         codec = MsgpackCodec(LifecycleState)
-        states = (state_of(codec.decode(data).knowledge) for _, data in self.reader.states(Lifecycle.name))
-        return [state for state in states if state.primary is not None and not state.is_void]
+        return list(live(codec.decode(data).knowledge for _, data in self.reader.states(Lifecycle.name)))
 
     def revisions(self, closes: Sequence[date]) -> list[KnownRows]:
         """Return the rows that count at the end of each close day."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import end_of
 from hub.core.ports import HubReader, Row
-
-EVER = datetime.max.replace(tzinfo=UTC)
-"""As known when all that the hub has is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +20,19 @@ class KnownMonth:
     closed: bool
 
 
-def revisions(
-    reader: HubReader, month: str, calendar: WorkingCalendar, now: datetime, as_of: date | None = None
-) -> list[KnownMonth]:
+def revisions(reader: HubReader, month: str, calendar: WorkingCalendar, known: date) -> list[KnownMonth]:
     """
-    Return revision 1 (known at the month's close) and, where more has become known since, that of *now* or *as_of*.
+    Return revision 1 (known at the month's close) and, where more has become known since, that of the day *known*.
 
-    A month that hasn't closed yet has one view, which isn't final. A hub that is ahead of *now* (a demo, a replay) is
-    taken at its word.
+    *known* is the day that was asked for, or up to which the hub knows. Rows that time alone will make true (a window
+    that will lapse) count from their own day, never before. A month that hasn't closed by then has one view, which
+    isn't final.
     """
     close = end_of(calendar.monthly_close(month))
-    latest = list(reader.rows(EVER if as_of is None else end_of(as_of)))
-    last = max((row.known_from for row in latest), default=close)
-    until = max(now, last) if as_of is None else end_of(as_of)
+    until = end_of(known)
+    latest = list(reader.rows(until))
     if until < close:
         return [KnownMonth(until, latest, closed=False)]
+    last = max((row.known_from for row in latest), default=close)
     first = KnownMonth(close, list(reader.rows(close)), closed=True)
     return [first] if last <= close else [first, KnownMonth(last, latest, closed=False)]

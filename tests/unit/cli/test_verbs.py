@@ -228,6 +228,36 @@ def test_stats_explain_opens_a_figure_into_its_disputes(ask) -> None:
     assert set(second["disputes"]) - set(first["disputes"]) == {"D9"}
 
 
+def test_stats_explain_lists_a_dispute_once_by_its_number_and_then_what_changed(ask) -> None:
+    _, out, _ = ask("stats", "explain", "success", "--month", "2026-03")
+    first, second = out.split("第 2 次")
+    numbers = json.loads(ask("stats", "explain", "success", "--month", "2026-03", "--json")[1])["numbers"]
+    assert [out.count(f"{number}\n") + out.count(f"{number}  ") for number in numbers.values()] == [1] * len(numbers)
+    assert f"+ {numbers['D9']}" in second and numbers["D9"] not in first
+    assert not any(number in second for dispute, number in numbers.items() if dispute != "D9")
+
+
+def test_stats_explain_limits_a_long_list_and_says_how_to_see_all(ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.cli.explaining.PAGE", 2)
+    _, short, _ = ask("stats", "explain", "acc", "--month", "2026-03")
+    _, long, _ = ask("stats", "explain", "acc", "--month", "2026-03", "--all")
+    assert "… 另有 5 件，--all" in short
+    assert "另有" not in long and len(long.splitlines()) == len(short.splitlines()) + 4
+
+
+def test_no_revision_is_labelled_with_a_day_that_nobody_has_heard_of_yet(ask) -> None:
+    document = json.loads(ask("stats", "show", "--month", "2026-03", "--json")[1])
+    # confirmation windows lapse weeks later: the hub knows that already, but it isn't known on any day yet
+    assert [one["as_known_at"][:10] for one in document["revisions"]] == ["2026-04-10", "2026-04-13"]
+
+
+def test_status_counts_the_disputes_that_are_there(ask) -> None:
+    candidates = json.loads(ask("trace", "D", "--json")[1])["candidates"]
+    joined = [one["dispute"] for one in candidates if not one["numbers"]]
+    assert joined == ["D1b", "D5b"]
+    assert json.loads(ask("status", "--json")[1])["disputes"] == len(candidates) - len(joined)
+
+
 def test_stats_explain_of_a_rate_says_what_it_is_computed_from(ask) -> None:
     _, out, _ = ask("stats", "explain", "rate", "--month", "2026-03")
     assert "hub stats explain success --month 2026-03" in out
