@@ -15,10 +15,11 @@ from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
-from hub.core.clocks import DeadlineStatus
+from hub.core.clocks import CLOCKS, DeadlineStatus
 from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
+from hub.core.events import DETAILS
 from hub.core.knowledge import Knowledge
 from hub.queries.trace import Trace, find
 from hub.queries.trace import trace as told
@@ -80,7 +81,9 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
                 local_day(step.at).isoformat()[5:],
                 _name(terminal, holdings, step.unit or step.agency, found.as_of),
                 terminal.label(step.zh, step.en) + (terminal.text(messages.DERIVED) if step.derived else ""),
-                "  ".join(_spoken(terminal, name, value) for name, value in step.details.items()),
+                "  ".join(
+                    _spoken(terminal, holdings, name, value, found.as_of) for name, value in step.details.items()
+                ),
             ]
             for step in found.steps
         ],
@@ -89,7 +92,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         [messages.COLUMN_CLOCK, messages.COLUMN_DUE, messages.COLUMN_DONE, messages.COLUMN_STANDING],
         [
             [
-                terminal.label(line.rule.zh, line.clock),
+                terminal.label(line.rule.zh, line.rule.en),
                 line.due.isoformat(),
                 line.done.isoformat() if line.done else "—",
                 terminal.label(line.status(found.as_of).zh, line.status(found.as_of).en),
@@ -129,13 +132,32 @@ _CODES_OF = {
 """Details whose values are codes, and their lists."""
 
 
-def _spoken(terminal: Terminal, name: str, value: str) -> str:
-    """Return one detail as people say it: a code by its label, fen as yuan."""
+_UNITS = frozenset({"frm", "to", "invitee", "division"})
+"""Details that name a unit or a place by its code."""
+
+
+def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: date) -> str:
+    """Return one detail as people say it: what it is, a code by its label, fen as yuan."""
     if name == "amount_fen" and value.lstrip("-").isdigit():
         return terminal.text(messages.YUAN, yuan=f"{int(value) / 100:,.2f}")
+    if name == "delivered":
+        return terminal.text(messages.HANDED_OVER if value == "True" else messages.WAITS_FOR_CONSENT)
     codes = CODE_LISTS.get(_CODES_OF.get(name, ""))
     code = None if codes is None else next((entry for entry in codes if entry.value == value), None)
-    return f"{name}={value}" if code is None else terminal.label(code.zh, code.en)
+    if code is not None:
+        return terminal.label(code.zh, code.en)
+    rule = CLOCKS.get(value.partition(":")[0]) if name == "clock" else None
+    if rule is not None:
+        value = terminal.label(rule.zh, rule.en)
+    elif name in _UNITS:
+        value = _name(terminal, holdings, value, day)
+    elif value in _YES_OR_NO:
+        value = terminal.text(_YES_OR_NO[value])
+    spec = DETAILS.get(name)
+    return f"{name} {value}" if spec is None else f"{terminal.label(spec.zh, spec.en)} {value}"
+
+
+_YES_OR_NO = {"True": messages.YES_WORD, "False": messages.NO_WORD}
 
 
 def _name(terminal: Terminal, holdings: Holdings, code: str, day: date) -> str:

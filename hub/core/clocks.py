@@ -24,6 +24,7 @@ class ClockRule:
 
     name: str
     zh: str
+    en: str
     days: int
     working: bool
     source: str
@@ -31,23 +32,34 @@ class ClockRule:
 
 
 _RULES = (
-    ClockRule("LEVEL_L1", "村（社区）级办理", 10, False, "LOOP-1", True),
-    ClockRule("LEVEL_L2", "乡镇（街道）级办理", 20, False, "LOOP-2", True),
-    ClockRule("LEVEL_L3", "县级办理", 30, False, "LOOP-3", True),
-    ClockRule("LEVEL_L4", "市级办理", 30, False, "LOOP-4", True),
-    ClockRule("RMC_30", "人民调解", 30, False, "人民调解工作若干规定 33"),
-    ClockRule("DELIVERED_3WD", "签收", 3, True, "在线调解规则 12", True),
-    ClockRule("ENTRUST_PRE", "诉前委派调解", 30, False, "特邀调解规定 27"),
-    ClockRule("ENTRUST_IN", "诉中委托调解（普通程序）", 15, False, "特邀调解规定 27"),
-    ClockRule("ENTRUST_IN_SIMPLIFIED", "诉中委托调解（简易程序）", 7, False, "特邀调解规定 27"),
-    ClockRule("FEEDBACK_ACK", "反馈签收", 2, True, "HAND-2", True),
-    ClockRule("CASCADE_ACK", "结果下传签收", 2, True, "domain §2.3", True),
-    ClockRule("INVITE_REPLY", "联调邀请答复", 2, True, "HAND-3, POL-3", True),
-    ClockRule("JC_WINDOW", "申请司法确认", 30, False, "人民调解法 33；民诉法 205"),
-    ClockRule("JC_ACCEPT", "司法确认受理", 3, False, "2011 司法确认规定 4"),
-    ClockRule("JC_RULING_TARGET", "司法确认裁定（目标）", 15, False, "2011 司法确认规定 5"),
-    ClockRule("JC_RULING_OUTER", "司法确认裁定（最长）", 30, False, "民诉法 187"),
-    ClockRule("PETITION_15", "信访登记转送告知", 15, False, "信访工作条例 22"),
+    ClockRule("LEVEL_L1", "村（社区）级办理", "Village or community level", 10, False, "LOOP-1", True),
+    ClockRule("LEVEL_L2", "乡镇（街道）级办理", "Township level", 20, False, "LOOP-2", True),
+    ClockRule("LEVEL_L3", "县级办理", "County level", 30, False, "LOOP-3", True),
+    ClockRule("LEVEL_L4", "市级办理", "City level", 30, False, "LOOP-4", True),
+    ClockRule("RMC_30", "人民调解", "People's mediation", 30, False, "人民调解工作若干规定 33"),
+    ClockRule("DELIVERED_3WD", "签收", "To sign for", 3, True, "在线调解规则 12", True),
+    ClockRule("ENTRUST_PRE", "诉前委派调解", "Pre-suit mediation", 30, False, "特邀调解规定 27"),
+    ClockRule(
+        "ENTRUST_IN", "诉中委托调解（普通程序）", "In-suit mediation (ordinary procedure)", 15, False, "特邀调解规定 27"
+    ),
+    ClockRule(
+        "ENTRUST_IN_SIMPLIFIED",
+        "诉中委托调解（简易程序）",
+        "In-suit mediation (simplified procedure)",
+        7,
+        False,
+        "特邀调解规定 27",
+    ),
+    ClockRule("FEEDBACK_ACK", "反馈签收", "Feedback to acknowledge", 2, True, "HAND-2", True),
+    ClockRule("CASCADE_ACK", "结果下传签收", "Result to acknowledge", 2, True, "domain §2.3", True),
+    ClockRule("INVITE_REPLY", "联调邀请答复", "Invitation to answer", 2, True, "HAND-3, POL-3", True),
+    ClockRule("JC_WINDOW", "申请司法确认", "To apply for confirmation", 30, False, "人民调解法 33；民诉法 205"),
+    ClockRule("JC_ACCEPT", "司法确认受理", "Confirmation to accept", 3, False, "2011 司法确认规定 4"),
+    ClockRule(
+        "JC_RULING_TARGET", "司法确认裁定（目标）", "Confirmation ruling (target)", 15, False, "2011 司法确认规定 5"
+    ),
+    ClockRule("JC_RULING_OUTER", "司法确认裁定（最长）", "Confirmation ruling (limit)", 30, False, "民诉法 187"),
+    ClockRule("PETITION_15", "信访登记转送告知", "Petition to register and inform", 15, False, "信访工作条例 22"),
 )
 CLOCKS: Mapping[str, ClockRule] = {rule.name: rule for rule in _RULES}
 """Every clock by name."""

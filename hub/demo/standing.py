@@ -13,25 +13,6 @@ from hub.core.holder import CLOSED, holder, overdue
 from hub.demo.account import Breach, DisputeLine
 from hub.queries.layout import Label
 
-_ENGLISH = {
-    "LEVEL_L1": "Village or community level",
-    "LEVEL_L2": "Township level",
-    "LEVEL_L3": "County level",
-    "LEVEL_L4": "City level",
-    "RMC_30": "People's mediation",
-    "DELIVERED_3WD": "To sign for",
-    "ENTRUST_PRE": "Pre-suit mediation",
-    "ENTRUST_IN": "In-suit mediation",
-    "FEEDBACK_ACK": "Feedback to acknowledge",
-    "CASCADE_ACK": "Result to acknowledge",
-    "INVITE_REPLY": "Invitation to answer",
-    "JC_WINDOW": "To apply for confirmation",
-    "JC_ACCEPT": "Confirmation to accept",
-    "JC_RULING_TARGET": "Confirmation ruling (target)",
-    "JC_RULING_OUTER": "Confirmation ruling (limit)",
-    "PETITION_15": "Petition to register and inform",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -65,7 +46,7 @@ def clock_label(clock: str) -> Label:
     """Return what people call a clock."""
     name = clock.partition(":")[0]
     rule = CLOCKS.get(name)
-    return Label(name, rule.zh if rule is not None else name, _ENGLISH.get(name, name))
+    return Label(name, name, name) if rule is None else Label(name, rule.zh, rule.en)
 
 
 def dispute_line(state: DisputeState, terms: Terms, names: Names, day: date) -> DisputeLine | None:

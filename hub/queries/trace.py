@@ -11,6 +11,7 @@ from hub.core.clocks import Deadline, Terms, deadlines
 from hub.core.daytime import end_of, local_day
 from hub.core.dispute import DisputeState
 from hub.core.events import Fact
+from hub.core.fold import fold_key
 from hub.core.holder import Holder, holder
 from hub.core.knowledge import Knowledge, state_on
 from hub.core.ports import HubReader
@@ -135,7 +136,7 @@ def _steps(knowledge: Knowledge, until: datetime) -> Iterator[Step]:
     derived = {fact.event_id for fact in knowledge.derived}
     facts = {fact.event_id: fact for fact in (*knowledge.facts.values(), *knowledge.derived)}
     known = [fact for fact in facts.values() if fact.received_at <= until]
-    for fact in sorted(known, key=lambda fact: (fact.occurred_at, fact.received_at, fact.event_id)):
+    for fact in sorted(known, key=fold_key):
         yield Step(
             at=fact.occurred_at,
             received_at=fact.received_at,

@@ -111,6 +111,19 @@ def test_trace_says_in_words_who_holds_it_and_why(ask, language: str, held: str)
     assert "domain" not in out and "LOOP" not in out
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_trace_says_details_and_clocks_in_words(ask, language: str) -> None:
+    out = ask("trace", "101", "--lang", language)[1]
+    assert ("当事人数 2" if language == "zh" else "Number of parties 2") in out.replace("\n", "")
+    assert not any(raw in out for raw in ("parties=", "ref=", "number=", "JC_WINDOW", "ENTRUST_PRE"))
+
+
+def test_trace_tells_of_one_instant_in_the_order_in_which_it_counts(ask) -> None:
+    steps = json.loads(ask("trace", "101", "--json")[1])["steps"]
+    events = [step["event"] for step in steps]
+    assert events.index("DisputeReported") < events.index("ReferralCreated") < events.index("ReferralAccepted")
+
+
 def test_agencies_are_called_by_their_names(ask) -> None:
     out = ask("trace", "101", "--lang", "en")[1]
     assert "Courts" in out and "The hub" in out
