@@ -54,6 +54,7 @@ class Story:
     """What was told so far; each :meth:`tell` is received on the day it occurred unless said otherwise."""
 
     derive: bool = True
+    linked_last: bool = False
     engine: MemoryEngine = field(init=False)
     _number: int = 0
 
@@ -74,6 +75,7 @@ class Story:
     ) -> Story:
         """State *event* on ``MM-DD`` at ten o'clock plus one minute for each line told."""
         self._number += 1
+        self.linked_last = event in (Event.DISPUTES_MERGED, Event.DISPUTE_SPLIT)
         occurred = f"2026-{day}T10:{self._number % 60:02d}:00+08:00"
         line = line_of(
             {

@@ -114,8 +114,8 @@ def _flow_marks(state: DisputeState) -> Iterator[Mark]:
 
 def _agreement_marks(state: DisputeState) -> Iterator[Mark]:
     versions = [agreement for agreement in state.agreements if not agreement.reopen]
-    if not versions or state.concluded is None:
-        return
+    if not versions or state.concluded is None or state.concluded.outcome is not Outcome.SUCCESS:
+        return  # agreed after the dispute had been concluded otherwise: work goes on, but no outcome counts twice
     day = local_day(versions[0].reached_at)
     # a version of a later month is no new success (convention 5) and changes nothing in the month before it
     of_month = [a for a in versions if month_of(local_day(a.reached_at)) == month_of(day)]

@@ -18,7 +18,7 @@ def request(state: DisputeState, fact: Fact) -> bool:
         return False
     case.state = CaseState.ESCALATING
     case.escalation_to = fact.details["to"]
-    case.level_stopped_at = fact.occurred_at
+    case.level_stopped_at = max(fact.occurred_at, case.opened_at)
     if not case.reopen:
         state.escalation_requests.append(fact.occurred_at)
     return True
@@ -31,12 +31,13 @@ def accept(state: DisputeState, fact: Fact) -> bool:
     lower = _escalating(state, fact.details["frm"])
     if lower is None:
         return False
+    at = max(fact.occurred_at, lower.opened_at)
     lower.state = CaseState.ESCALATED
-    lower.ended_at = fact.occurred_at
+    lower.ended_at = at
     state.cases.append(
         Case(
             unit=fact.unit,
-            opened_at=fact.occurred_at,
+            opened_at=at,
             channel=lower.channel,
             lower=lower.unit,
             reopen=lower.reopen,
@@ -45,7 +46,7 @@ def accept(state: DisputeState, fact: Fact) -> bool:
     )
     # What goes on after the dispute was concluded (a second report of it, linked later) is in no column any more.
     if not lower.reopen and state.concluded is None:
-        state.transfers.append(Transfer(sender=lower.unit, receiver=fact.unit, at=fact.occurred_at))
+        state.transfers.append(Transfer(sender=lower.unit, receiver=fact.unit, at=at))
     return True
 
 

@@ -57,8 +57,6 @@ def gate_history(state: DisputeState) -> list[GateStep]:
         _clear_by_itself(steps, clearance, local_day(at))
         if steps[-1].decision in _CLEARED and decision is GateDecision.IN_MEDIATION:
             continue
-        if steps[-1].decision is GateDecision.CLEARED_REFUSED and not state.agreements:
-            continue  # the notice is part of the refusal, no further decision
         if steps[-1].decision is not decision:
             steps.append(GateStep(local_day(at), decision, mode))
     _clear_by_itself(steps, clearance, date.max)

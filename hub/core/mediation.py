@@ -76,7 +76,13 @@ def end_case(state: DisputeState, fact: Fact) -> bool:
 
 
 def close(state: DisputeState, case: Case, target: CaseState, outcome: Outcome, at: datetime) -> None:
-    """Put *case* into its final state with its outcome."""
+    """
+    Put *case* into its final state with its outcome.
+
+    An end dated before the acceptance is a slip of a calendar: it counts on the day of acceptance, or a month would
+    conclude what only a later one accepted.
+    """
+    at = max(at, case.opened_at)
     case.state = target
     case.outcome = outcome
     case.ended_at = at
@@ -96,14 +102,14 @@ def agree(state: DisputeState, fact: Fact) -> bool:
     if case is None or CASE.move(case.state, fact.event) is None:
         if v <= 1 or not state.agreements:
             return False
-        _add_version(state, fact, v, state.agreements[-1].reopen)
+        _add_version(state, fact, v, state.cases[-1])
         return True
-    _add_version(state, fact, max(v, len(state.agreements) + 1), case.reopen)
+    _add_version(state, fact, max(v, len(state.agreements) + 1), case)
     close(state, case, CaseState.AGREED, Outcome.SUCCESS, fact.occurred_at)
     return True
 
 
-def _add_version(state: DisputeState, fact: Fact, v: int, reopen: int) -> None:
+def _add_version(state: DisputeState, fact: Fact, v: int, case: Case) -> None:
     details = fact.details
     if any(agreement.v == v for agreement in state.agreements):
         return
@@ -112,11 +118,11 @@ def _add_version(state: DisputeState, fact: Fact, v: int, reopen: int) -> None:
             v=v,
             native_id=fact.native_id,
             unit=fact.unit,
-            reopen=reopen,
+            reopen=case.reopen,
             form=details["form"],
             amount_fen=details.get("amount_fen", 0),
             due=details.get("due"),
-            reached_at=fact.occurred_at,
+            reached_at=max(fact.occurred_at, case.opened_at),
         )
     )
 

@@ -137,6 +137,7 @@ def open_case(state: DisputeState, case: Case, *, downward: bool = False) -> Non
             _take_up_resolved(state, case)
         state.cases.append(case)
     elif downward and CASE.move(active.state, Event.REFERRAL_ACCEPTED) is not None:
+        case.opened_at = max(case.opened_at, active.opened_at)
         active.state = CaseState.HANDED_DOWN
         active.ended_at = active.level_stopped_at = case.opened_at
         state.transfers.append(Transfer(sender=active.unit, receiver=case.unit, at=case.opened_at))
