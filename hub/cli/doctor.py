@@ -73,7 +73,8 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     else:
         for finding in findings:
             _print(terminal, finding)
-        terminal.say((messages.DOCTOR_FINE, messages.DOCTOR_ATTEND, messages.DOCTOR_STOPPED)[worst])
+        ending = (messages.DOCTOR_FINE, messages.DOCTOR_ATTEND, messages.DOCTOR_STOPPED)[worst]
+        terminal.say(ending, command=terminal.command("run"))
     if worst:
         raise typer.Exit(worst)
 
@@ -110,6 +111,10 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     yield _looked(messages.DOCTOR_UNITS, lambda: load_registry(settings.units), "")[0]
     yield from _calendar(settings)
     yield from _plugins(settings)
+    if not settings.adapters:
+        remedy = terminal.text(messages.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
+        detail = terminal.text(messages.DOCTOR_NO_ADAPTER)
+        yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if log_folder(settings).is_dir():
         yield _looked(messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data))[0]
         yield from _held(settings, terminal)
@@ -194,7 +199,7 @@ def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
     for listing in adapter_listings(workshop):
         detail = terminal.text(messages.QUEUES, code=listing.info.code, spooled=listing.spooled, held=listing.held)
         attend = bool(listing.held or listing.spooled or listing.paused)
-        remedy = f"hub quarantine list --adapter {listing.info.code}" if listing.held else "hub status"
+        remedy = terminal.command(f"quarantine list --adapter {listing.info.code}" if listing.held else "status")
         yield Finding(
             messages.DOCTOR_QUEUES, Outcome.ATTEND if attend else Outcome.FINE, detail, messages.CLERK, remedy
         )

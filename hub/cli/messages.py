@@ -28,6 +28,41 @@ SAY_YES = M("同一命令加 --yes", "the same command with --yes")
 CHECK_PATH = M("检查该路径是否存在、枢纽账号能否读写", "check that this path exists and that the hub may use it")
 NEEDS_YES = M("此操作会写入；脚本中须加 --yes", "this writes; a script must say --yes")
 
+THE_SAME_WITH_HELP = M("同一命令加 --help", "the same command with --help")
+ONE_OF = M("可选：{names}", "one of: {names}")
+ONE_OF_FIGURES = M("可选：{names}，或 表:行:列", "one of: {names}, or table:row:column")
+NO_SUCH_FIGURE = M("没有这个数字", "no such figure")
+NO_SUCH_TABLE = M("没有这个分表", "no such table")
+NO_SUCH_KIND_OF_FILE = M("不提供这种文件", "this kind of file isn't offered")
+FILE_KINDS = M("文件名以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
+TRACE_TRY_A_PART = M("只写其中一部分，如“第”后面的数字", 'try a part of it, e.g. the figures after "第"')
+FIX_ONE_WAY = M(
+    "--set 字段=值、--accept、--discard 须且只能写一个", "say one of --set FIELD=VALUE, --accept, --discard"
+)
+RETRY_ONE_WAY = M("写一条的编号，或用 --adapter 重试全部", "name one item, or --adapter for all of it")
+
+SAID_DEEPER = (
+    M("这里还没有运行过枢纽", "no hub has run here yet"),
+    M("先运行一次：hub run", "start the hub once"),
+    M("这里没有枢纽数据；先执行 hub run", "no hub data here"),
+    M("没有这一条", "no such item"),
+    M("见 hub quarantine list", "see hub quarantine list"),
+    M("见 hub quarantine show", "see hub quarantine show"),
+    M("这一条没有建议可采用", "there is no proposal"),
+    M("用 --set 字段=值 改", "set the field with --set FIELD=VALUE"),
+    M("须写明理由", "a reason is needed"),
+    M("用 --why 写明理由", "say why with --why"),
+    M("改字段写作 字段=值", "a field is set by FIELD=VALUE"),
+    M("整份材料请原单位重报；见 hub quarantine show", "have a whole input sent again; see hub quarantine show"),
+)
+"""What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
+
+
+def heard(text: str) -> Message:
+    """Return what an error says in both languages, as it is where the catalogue has no Chinese for it."""
+    return next((said for said in SAID_DEEPER if said.en == text), Message(text, text))
+
+
 OPERATIONS = M("接入运维", "the hub's operator")
 DEPARTMENT = M("该部门系统管理员", "the department's system administrator")
 CLERK = M("有关单位经办人", "the clerk of that unit")
@@ -45,7 +80,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         OPERATIONS,
         M("hub status", "hub status"),
     ),
-    "E-PER-00": (M("不能这样做", "This can't be done"), OPERATIONS, DOCTOR),
+    "E-PER-00": (M("不能这样做", "This can't be done"), OPERATIONS, THE_SAME_WITH_HELP),
     "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
     "E-SCH-01": (
         M("数据与契约不符", "Something doesn't match its schema"),
@@ -237,7 +272,9 @@ DOCTOR_ADAPTER = M("接入设置", "Adapter settings")
 DOCTOR_LOG = M("数据文件", "Data files")
 DOCTOR_QUEUES = M("待办", "Waiting")
 QUEUES = M("{code}：待发 {spooled}，隔离 {held}", "{code}: {spooled} waiting, {held} held")
-DOCTOR_FINE = M("一切正常。下一步：hub run", "All is well. Next: hub run")
+DOCTOR_NO_ADAPTER = M("没有接入任何部门", "no department is connected")
+DOCTOR_FILL_IN = M("在 {path} 里填好要接入的部门，再执行 {command}", "fill in a department in {path}, then {command}")
+DOCTOR_FINE = M("一切正常。下一步：{command}", "All is well. Next: {command}")
 DOCTOR_ATTEND = M("可以运行，有事项要办", "It can run; something needs attention")
 DOCTOR_STOPPED = M("不能运行，先解决以上失败项", "It can't run: mend what failed above")
 MARK_FINE = M("正常", "fine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from hub.cli import messages
 from hub.cli.options import Json, Yes
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
+from hub.core.daytime import SHANGHAI
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.plugins.desk import DeskResult, QuarantineDesk, parse_patch
 from hub.plugins.records import ItemState, QuarantineItem
@@ -81,7 +83,16 @@ def _row(terminal: Terminal, item: QuarantineItem) -> Sequence[str]:
     reason = terminal.label(item.reason_zh, item.reason_en)
     times = f" ×{item.count}" if item.count > 1 else ""
     field = f"{item.field} {item.masked}".strip()
-    return [item.id, f"{item.system} {item.place}".strip(), field, f"{item.code} {reason}{times}", item.task_of]
+    return [item.id, _where(item), field, f"{item.code} {reason}{times}", item.task_of]
+
+
+def _where(item: QuarantineItem) -> str:
+    """Return the place in its system, which many places name already."""
+    return item.place if item.system in item.place.split() else f"{item.system} {item.place}".strip()
+
+
+def _local(instant: datetime) -> str:
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 @verbs.command("show", help=messages.QUARANTINE_SHOW)
@@ -95,10 +106,10 @@ def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
         return
     terminal.line(f"{found.id}  {terminal.label(found.kind.zh, found.kind.en)}  "
                   f"{terminal.label(found.state.zh, found.state.en)}")  # fmt: skip
-    terminal.line(f"  {found.system}  {found.place}")
+    terminal.line(f"  {_where(found)}")
     terminal.line(f"  {found.code}  {found.field} {found.masked}  {terminal.label(found.reason_zh, found.reason_en)}")
     terminal.line(f"  {terminal.text(messages.WHOSE_TASK)}{found.task_of}")
-    terminal.say(messages.ITEM_SEEN, first=found.first_seen, last=found.last_seen, count=found.count)
+    terminal.say(messages.ITEM_SEEN, first=_local(found.first_seen), last=_local(found.last_seen), count=found.count)
     if found.closed_by:
         terminal.say(messages.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
     elif found.proposal:
@@ -122,7 +133,7 @@ def fix(
     """Mend a held row, accept its proposal, or give it up with a reason."""
     terminal = Terminal.of(context, as_json=as_json)
     if sum((bool(changes), accept, discard)) != 1:
-        raise PermanentError("say one of --set FIELD=VALUE, --accept, --discard", where=item)
+        raise PermanentError(terminal.text(messages.FIX_ONE_WAY), where=item)
     workshop = _workshop(terminal)
     code = _adapter_of(workshop, item)
     terminal.confirm(messages.FIX_WHAT, yes=yes, item=item)
@@ -153,7 +164,7 @@ def retry(
     """Try one item again, or all of an adapter."""
     terminal = Terminal.of(context, as_json=as_json)
     if (item is None) == (adapter is None):
-        raise PermanentError("name one item, or --adapter for all of it")
+        raise PermanentError(terminal.text(messages.RETRY_ONE_WAY))
     workshop = _workshop(terminal)
     code = adapter if adapter is not None else _adapter_of(workshop, item or "")
     terminal.confirm(messages.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")

@@ -128,7 +128,8 @@ def _print_table(terminal: Terminal, form: MonthForm, wanted: str) -> None:
     table = next((found for found in form.tables if found.title.code == wanted), None)
     if table is None:
         names = " ".join(found.title.code for found in form.tables)
-        raise UnknownRecordError("no such table", where=wanted, remedy=f"one of: {names}")
+        remedy = terminal.text(messages.ONE_OF, names=names)
+        raise UnknownRecordError(terminal.text(messages.NO_SUCH_TABLE), where=wanted, remedy=remedy)
     labels = [Message(column.zh, column.en) for column in table.columns]
     terminal.table(
         [messages.COLUMN_ROW, *labels],
@@ -170,7 +171,8 @@ def explain(
     found = next((one for one in _figures(form) if figure in (one.name, one.row.zh if one.table is None else "")), None)
     if found is None:
         names = " ".join(row.key.code for row in form.headline)
-        raise UnknownRecordError("no such figure", where=figure, remedy=f"one of: {names}, or table:row:column")
+        remedy = terminal.text(messages.ONE_OF_FIGURES, names=names)
+        raise UnknownRecordError(terminal.text(messages.NO_SUCH_FIGURE), where=figure, remedy=remedy)
     titles = _revisions(terminal, known)[-len(found.cells) :]
     if as_json:
         terminal.json(explanation(holdings, found.name, found.cells))
@@ -231,7 +233,8 @@ def export(
     elif to.suffix == ".xlsx":
         _workbook(terminal, form).save(to)
     else:
-        raise PermanentError("this kind of file isn't offered", where=to.name, remedy="end it in .xlsx, .csv or .json")
+        remedy = terminal.text(messages.FILE_KINDS)
+        raise PermanentError(terminal.text(messages.NO_SUCH_KIND_OF_FILE), where=to.name, remedy=remedy)
     if as_json:
         terminal.json({"path": to})
     terminal.say(messages.EXPORT_DONE, path=to)

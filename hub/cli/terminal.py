@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, is_dataclass
@@ -128,22 +129,26 @@ class Terminal:
             raise PermanentError(self.text(messages.NEEDS_YES), where=sentence, remedy=self.text(messages.SAY_YES))
         typer.confirm(self.text(messages.CONFIRM, what=sentence), abort=True)
 
+    def command(self, verb: str) -> str:
+        """Return how *verb* is typed for the settings that this command was given."""
+        return f"hub {verb}" if self.settings is None else f"hub --settings {shlex.quote(str(self.settings))} {verb}"
+
     def fail(self, error: HubError) -> Outcome:
         """Print *error*: code, what, where, whose task, next command. Return the exit code."""
         headline, task, command = messages.for_code(error.code)
         document = {
             "error": error.code,
             "headline": self.text(headline),
-            "what": error.what,
+            "what": self.text(messages.heard(error.what)),
             "where": error.where,
             "whose_task": self.text(task),
-            "next": error.remedy or self.text(command),
+            "next": self.text(messages.heard(error.remedy)) if error.remedy else self.text(command),
         }
         if self.as_json:
             self.json(document)
             return outcome_of(error)
         lines = [f"{document['error']}  {document['headline']}"]
-        lines += [f"  {error.where}  {error.what}" if error.where else f"  {error.what}"]
+        lines += [f"  {error.where}  {document['what']}" if error.where else f"  {document['what']}"]
         lines += [f"  {self.text(messages.WHOSE_TASK)}{document['whose_task']}"]
         lines += [f"  {self.text(messages.NEXT_STEP)}{document['next']}"]
         for line in lines:

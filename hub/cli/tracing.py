@@ -42,7 +42,7 @@ def trace(
     if not found:
         raise UnknownRecordError(
             messages.TRACE_NONE.render(terminal.language, spoken=number),
-            remedy='try a part of it, e.g. the figures after "第"',
+            remedy=terminal.text(messages.TRACE_TRY_A_PART),
         )
     day = day_of(as_of) or known_day(settings, holdings)
     if len(found) == 1:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import hub
 import hub.cli
 from hub.cli import messages
 from hub.cli.wording import Language, Message, preferred_language
@@ -38,6 +39,13 @@ def test_every_sentence_is_used() -> None:
     tree = ast.parse(Path(messages.__file__).read_text("utf-8"))
     within = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     assert set(CATALOGUE) - used - within == set()
+
+
+def test_what_is_said_deeper_is_still_said_there() -> None:
+    below = "".join(
+        path.read_text("utf-8") for path in Path(hub.__file__).parent.rglob("*.py") if path != Path(messages.__file__)
+    )
+    assert [said.en for said in messages.SAID_DEEPER if f'"{said.en}"' not in below] == []
 
 
 def test_every_error_code_has_a_headline_a_task_and_a_next_command() -> None:

@@ -40,6 +40,13 @@ def test_every_installed_adapter_has_a_table_that_is_toml_once_its_marks_are_tak
     assert len(tables) >= 5
 
 
+def test_every_setting_of_an_adapter_is_explained_in_chinese_first() -> None:
+    notes = [line.removeprefix("#   # ") for line in settings_text(installed_plugins().adapters).splitlines()
+             if line.startswith("#   # ") and " = " not in line.split(" / ")[0]]  # fmt: skip
+    assert len(notes) > 30
+    assert [note for note in notes if " / " not in note or note.isascii()] == []
+
+
 def test_a_secret_is_read_from_a_file_beside_the_settings(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets/court").write_text("sqlite://\n", encoding="utf-8")

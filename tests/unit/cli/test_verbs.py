@@ -347,7 +347,28 @@ def test_doctor_is_green_after_init(ask) -> None:
     code, out, _ = ask("doctor", "--json")
     findings = json.loads(out)["findings"]
     assert [finding for finding in findings if finding["outcome"] == "stopped"] == []
-    assert code in (0, 1)  # 1 where this machine's year has no published calendar yet or its disk is nearly full
+    assert code == 1
+    assert "没有接入任何部门" in [finding["detail"] for finding in findings]
+
+
+def test_doctor_names_the_settings_it_was_given_in_the_next_step(ask, settings: Path) -> None:
+    code, out, _ = ask("doctor", "--settings", str(settings), "--json")
+    assert code == 1
+    assert f"hub --settings {settings} doctor" in out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_mistake_in_fix_is_told_in_the_readers_language_and_is_no_case_for_the_doctor(ask, language: str) -> None:
+    code, _, err = ask("quarantine", "fix", "Q-court-1", "--lang", language)
+    assert code == 2 and err.startswith("E-PER-00")
+    assert ("须且只能写一个" in err) == (language == "zh")
+    assert "--help" in err and "doctor" not in err
+
+
+def test_where_no_hub_has_run_that_is_said_in_chinese(ask, tmp_path: Path) -> None:
+    assert ask("init", str(tmp_path), "--yes")[0] == 0
+    err = ask("status", "--settings", str(tmp_path / "hub.toml"))[2]
+    assert "这里还没有运行过枢纽" in err and "先运行一次" in err
 
 
 def test_doctor_without_settings_says_what_to_do(ask, tmp_path: Path) -> None:

@@ -14,15 +14,19 @@ class GridSettings(BaseModel):
     Settings of one grid platform.
 
     Attributes:
-        system: Name of this system instance, the namespace of its event ids.
-        base_url: Address of the app's interface.
-        key: Its access key, where it asks for one.
-        page_size: Events asked for at once.
-        throttled_times: How often one call waits when the app says 429, before the host tries later.
-        csv_folder: Folder of CSV exports, read as well; for days on which the interface is down.
-        categories: Category codes that came up later, with their dispute types.
-        oldest_days: An event that is said to have happened longer before its report comes from a wrong clock.
-        report_new: Whether an event is passed on while the worker is still trying to settle it on the spot.
+        system: 系统名，事件编号的一部分 / Name of this system instance, the namespace of its event ids.
+        base_url: 网格平台接口地址 / Address of the app's interface.
+        key: 接口密钥，平台要求时才填 / Its access key, where it asks for one.
+        page_size: 每次取多少件 / Events asked for at once.
+        throttled_times: 平台答 429 时一次调用等待几回，之后稍后再来 /
+            How often one call waits when the app says 429, before the host tries later.
+        csv_folder: CSV 导出文件夹，接口停用时也读 /
+            Folder of CSV exports, read as well; for days on which the interface is down.
+        categories: 后来新增的类别代码及其纠纷类别 / Category codes that came up later, with their dispute types.
+        oldest_days: 发生早于上报这么多天的，视为时钟有误 /
+            An event that is said to have happened longer before its report comes from a wrong clock.
+        report_new: 网格员尚在当场化解时是否先行报送 /
+            Whether an event is passed on while the worker is still trying to settle it on the spot.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

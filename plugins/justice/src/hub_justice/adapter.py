@@ -94,16 +94,19 @@ class JusticeSettings(BaseModel):
     Where the ledgers are.
 
     Attributes:
-        folder: Folder with one ``<office>.db`` for each justice office.
-        forms: Folder into which offices put their monthly forms (``*.xlsx``); none when there is none.
-        forms_out: Folder into which the hub puts each revision of the city's monthly form; another one than ``forms``.
-        bureau: Who reports, as it shall stand on that form (填报单位).
-        form_number: Its number (表号).
-        form_authority: Who prescribed it (制定机关).
-        form_valid_until: Until when it's valid (有效期至).
-        system: Name of this system instance; part of every root, never to be changed.
-        overlap_minutes: How far behind the newest row reading starts again.
-        busy_seconds: How long to wait for an office that is just saving.
+        folder: 台账文件夹，每个司法所一个 <所>.db / Folder with one ``<office>.db`` for each justice office.
+        forms: 各所放月报表（*.xlsx）的文件夹，没有则不填 /
+            Folder into which offices put their monthly forms (``*.xlsx``); none when there is none.
+        forms_out: 枢纽放全市月报各次修订的文件夹，不同于 forms /
+            Folder into which the hub puts each revision of the city's monthly form; another one than ``forms``.
+        bureau: 月报上的填报单位 / Who reports, as it shall stand on that form (填报单位).
+        form_number: 表号 / Its number (表号).
+        form_authority: 制定机关 / Who prescribed it (制定机关).
+        form_valid_until: 有效期至 / Until when it's valid (有效期至).
+        system: 系统名，编号的一部分，启用后不可改 /
+            Name of this system instance; part of every root, never to be changed.
+        overlap_minutes: 每次从最新一行回看多少分钟 / How far behind the newest row reading starts again.
+        busy_seconds: 司法所正在保存时等多少秒 / How long to wait for an office that is just saving.
     """
 
     model_config = ConfigDict(extra="forbid")
