@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
+from typer import rich_utils
 
 import hub
 from hub.cli import adapters, messages, quarantine, schemas, setup, stats
@@ -130,12 +131,20 @@ def _never_choke_on_a_character() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _head_panels(terminal: Terminal) -> None:
+    """Head the panels of every help page in the reader's language."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = terminal.text(messages.HEADING_ARGUMENTS)
+    rich_utils.OPTIONS_PANEL_TITLE = terminal.text(messages.HEADING_OPTIONS)
+    rich_utils.COMMANDS_PANEL_TITLE = terminal.text(messages.HEADING_COMMANDS)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error that the hub raises on purpose never shows a traceback."""
     _never_choke_on_a_character()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language_asked(given) or preferred_language()
     terminal = Terminal(language, Console(), Console(stderr=True), as_json="--json" in given)
+    _head_panels(terminal)
     command = in_language(typer.main.get_command(build_app()), language)
     try:
         result = command.main(program_first(given), prog_name="hub", standalone_mode=False)
@@ -145,8 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not error.format_message():
             # The help that "hub" alone gets is printed already.
             return Outcome.STOPPED
+        what = terminal.text(messages.usage_said(error.format_message()))
         path = getattr(getattr(error, "ctx", None), "command_path", "hub")
-        terminal.err.print(terminal.text(messages.USAGE, what=error.format_message()), markup=False)
+        terminal.err.print(terminal.text(messages.USAGE, what=what), markup=False)
         terminal.err.print(terminal.text(messages.USAGE_NEXT, command=path), markup=False)
         return Outcome.STOPPED
     except (typer.Abort, KeyboardInterrupt):

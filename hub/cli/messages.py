@@ -22,6 +22,25 @@ WHOSE_TASK = M("谁来办：", "Whose task: ")
 NEXT_STEP = M("下一步：", "Next: ")
 USAGE = M("用法不对：{what}", "Not understood: {what}")
 USAGE_NEXT = M("下一步：{command} --help", "Next: {command} --help")
+USAGE_SAID = (
+    M("缺少参数", "Missing argument"),
+    M("缺少选项", "Missing option"),
+    M("没有这个选项", "No such option"),
+    M("没有这个命令", "No such command"),
+    M("多余的内容", "Got unexpected extra argument(s)"),
+)
+"""How the parser's complaints begin."""
+HEADING_ARGUMENTS = M("参数", "Arguments")
+HEADING_OPTIONS = M("选项", "Options")
+HEADING_COMMANDS = M("命令", "Commands")
+
+
+def usage_said(complaint: str) -> Message:
+    """Return what the parser complains of in both languages, as it is where the catalogue has no Chinese for it."""
+    said = next((said for said in USAGE_SAID if complaint.startswith(said.en)), None)
+    return Message(complaint if said is None else complaint.replace(said.en, said, 1), complaint)
+
+
 CONFIRM = M("{what}。继续吗？", "{what}. Go on?")
 NOTHING_WRITTEN = M("没有写入任何内容", "Nothing was written")
 SAY_YES = M("同一命令加 --yes", "the same command with --yes")

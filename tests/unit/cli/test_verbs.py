@@ -61,6 +61,15 @@ def test_a_usage_error_says_where_help_is_and_stops(ask) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("language", "complaint", "heading"), [("zh", "用法不对：缺少参数", "选项"), ("en", "Missing argument", "Options")]
+)
+def test_usage_and_the_headings_of_help_are_in_the_readers_language(ask, language, complaint, heading) -> None:
+    assert complaint in ask("trace", "--lang", language)[2]
+    out = ask("trace", "--help", "--lang", language)[1]
+    assert heading in out and (language == "en" or "Options" not in out)
+
+
 def test_trace_tells_the_story_by_half_a_number(ask) -> None:
     code, out, _ = ask("trace", "101", "--lang", "en")
     assert code == 0
