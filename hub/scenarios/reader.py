@@ -160,7 +160,7 @@ def line_of(entry: Mapping[str, object]) -> Line:
     unit = None if entry.get("unit") is None else str(entry["unit"])
     identity = event_id(event.value, system, native_id, unit, told)
     link = _LINKS.get(event)
-    root = str(details[link]) if link is not None else str(entry["dispute"])  # type: ignore[literal-required]
+    root = str(details[link]) if link is not None else str(entry["dispute"])  # type: ignore[literal-required]  # a detail's name
     occurred_at = _instant(str(entry["occurred_at"]))
     return Line(
         received_at=_instant(str(entry["received_at"])),
@@ -199,7 +199,7 @@ def _details(event: Event, native_id: str, data: Mapping[str, object]) -> Detail
         if name in spec.required and name not in known:
             known[name] = default
     allowed = {*spec.required, *spec.optional}
-    return {name: value for name, value in known.items() if name in allowed}  # type: ignore[return-value]
+    return {name: value for name, value in known.items() if name in allowed}  # type: ignore[return-value]  # checked names
 
 
 _CORRECTS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub.core.errors import BusUnavailableError
+from hub.core.errors import BusUnavailableError, ConfigurationError
 
 OFFSET_BITS = 40
 """A log place is ``topic id << 40 | offset``: one integer key keeps each topic's records together and in order."""
@@ -15,6 +15,9 @@ OFFSET_BITS = 40
 OFFSET_MASK = (1 << OFFSET_BITS) - 1
 
 BUSY_SECONDS = 30.0
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What no later try mends."""
 
 LOG_TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -68,6 +71,12 @@ def store_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+            raise ConfigurationError(
+                f"the store is damaged ({error})",
+                where=path.name,
+                remedy="stop the hub and restore the whole folder from the last backup",
+            ) from error
         raise BusUnavailableError(
             f"the store can't be used ({error})",
             where=path.name,

@@ -138,19 +138,19 @@ class CourtRegistry:
     def _insert(self, table: str, row: Mapping[str, object]) -> None:
         columns = ", ".join(row)
         marks = ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our names
 
     def _update(self, key: str, now: datetime, **columns: object) -> None:
         settings = ", ".join(f"{name} = ?" for name in (*columns, "GXSJ"))
         values = (*columns.values(), native_time(now), key)
-        self._db.execute(f"UPDATE T_TJAJ SET {settings} WHERE BH = ?", values)  # noqa: S608
+        self._db.execute(f"UPDATE T_TJAJ SET {settings} WHERE BH = ?", values)  # noqa: S608 - our names
 
     def record_consent(self, key: str, now: datetime, *, given: bool) -> None:
         """Note what the parties said; when they refuse, it's the last of them who did."""
         self._update(key, now, TYBZ="Y" if given else "N", TYRQ=native_time(now))
         if not given:
             last = "SELECT MAX(BH) FROM T_DSR WHERE AJBH = ?"
-            self._db.execute(f"UPDATE T_DSR SET TYBZ = 'N' WHERE BH = ({last})", (key,))  # noqa: S608
+            self._db.execute(f"UPDATE T_DSR SET TYBZ = 'N' WHERE BH = ({last})", (key,))  # noqa: S608 - our names
 
     def repair(self, key: str, now: datetime, *, delete: bool) -> None:
         """Delete a case that was typed twice, or mend what was typed wrongly."""

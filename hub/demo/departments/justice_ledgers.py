@@ -52,7 +52,7 @@ class Ledger:
 
     def row(self, table: str, key: str, value: Value) -> sqlite3.Row:
         """Return the one row of *table* whose *key* is *value*."""
-        found: sqlite3.Row = self._file.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,)).fetchone()  # noqa: S608
+        found: sqlite3.Row = self._file.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,)).fetchone()  # noqa: S608 - our names
         return found
 
     def insert(self, table: str, fields: Mapping[str, Value], at: datetime) -> int:
@@ -67,7 +67,7 @@ class Ledger:
         """Change fields of one row at *at*."""
         typed = {**fields, "updated_at": stamp(at)}
         names = ", ".join(f"{name} = ?" for name in typed)
-        self._file.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*typed.values(), value))  # noqa: S608
+        self._file.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*typed.values(), value))  # noqa: S608 - our names
 
     def save(self) -> None:
         """Save what was typed."""

@@ -90,13 +90,13 @@ class PoliceRegistry:
     def insert(self, table: str, **row: object) -> None:
         """Save one row."""
         columns, marks = ", ".join(row), ", ".join("?" * len(row))
-        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our names
 
     def update(self, table: str, key: tuple[str, object], **columns: object) -> None:
         """Change the rows of *table* whose key column has that value."""
         settings = ", ".join(f"{name} = ?" for name in columns)
         self._db.execute(
-            f"UPDATE {table} SET {settings} WHERE {key[0]} = ?",  # noqa: S608
+            f"UPDATE {table} SET {settings} WHERE {key[0]} = ?",  # noqa: S608 - our names
             (*columns.values(), key[1]),
         )
 

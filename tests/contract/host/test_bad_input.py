@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +15,7 @@ import pytest
 from hub.connectors.files import find_table, parse_markup, read_archive, read_workbook, write_archive
 from hub.connectors.files.encodings import decode_text
 from hub.core.errors import ClosedInputError, PermanentError
+from hub.core.events import Event
 from hub.plugins.desk import QuarantineDesk
 from hub.plugins.records import ItemKind, ItemState
 from hub.plugins.spec import InputFault, NativeBatch, NativeRecord, Translation
@@ -52,6 +56,135 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     rig = rig_in(tmp_path)
     yield rig
     rig.close()
+
+
+LATER = timedelta(minutes=30)
+ROOT = Path(__file__).parents[3]
+NAMED = re.compile(r"`(test_\w+)(?:\[([^]]+)\])?`")
+
+
+@dataclass(frozen=True)
+class BadField:
+    """One bad value of a row, what the host must say about it, and the value that mends it."""
+
+    table: str
+    key: str
+    field: str
+    bad: object
+    good: str
+    code: str
+    task_of: str
+    named: str
+    enters: str
+
+
+ROWS = {
+    "unknown code": BadField(
+        "matter", "M3", "category", "77", "01", "E-CODE-02", "ledger office", "category", "DisputeReported"
+    ),
+    "impossible date": BadField(
+        "matter", "M3", "opened_at", "2026-02-30", "2026-03-10", "E-DATE-02", "ledger office", "opened_at",
+        "DisputeReported",
+    ),
+    "missing id": BadField(
+        "hub_in", "D9", "root", None, "ledger:M1", "E-REQ-01", "ledger office", "root", "FeedbackAcknowledged"
+    ),
+    "ten megabytes": BadField(
+        "matter", "M3", "story", "诉" * (4 * 1024 * 1024), "欠款不还", "E-SIZE-01", "ledger", "narrative",
+        "DisputeReported",
+    ),
+    "clock two years off": BadField(
+        "matter", "M3", "opened_at", "2028-03-10", "2026-03-10", "E-TIME-01", "ledger", "DisputeReported.occurred_at",
+        "DisputeReported",
+    ),
+}  # fmt: skip
+
+
+def write_row(rig: Rig, row: BadField, value: object) -> None:
+    """Let the clerk save the row with *value*; an answer that isn't there yet is typed in."""
+    if row.table == "matter":
+        rig.site.set(row.key, row.field, value)
+        return
+    now = rig.clock.now().isoformat(sep=" ")
+    rig.site.sql(
+        "INSERT OR REPLACE INTO hub_in (delivery_id, root, ref, kind, answered_at, updated_at)"
+        " VALUES (?, ?, 'F1', 'FEEDBACK', ?, ?)",
+        *(row.key, value, now, now),
+    )
+
+
+def taken(rig: Rig) -> set[str]:
+    return {f"{said.native_id}/{said.event.value}" for said in rig.door.taken.values()}
+
+
+@pytest.mark.parametrize("by", ["source", "desk"])
+@pytest.mark.parametrize("name", ROWS)
+def test_bad_row_is_held_alone_and_comes_back(rig: Rig, name: str, by: str) -> None:
+    """The row waits with place, field, reason and task; the others go in; mended there or at the desk it goes in."""
+    row = ROWS[name]
+    write_row(rig, row, row.bad)
+    with rig.host() as host:
+        assert host.run_round().trouble == []
+        (item,) = host.quarantine.listed()
+        assert (item.kind, item.place, item.field) == (ItemKind.ROW, f"{row.table} {row.key}", row.named)
+        assert (item.code, item.task_of) == (row.code, row.task_of) and item.reason_zh and item.reason_en
+        entered = f"{row.key}/{row.enters}"
+        assert {"M1/DisputeReported", "M2/DisputeReported", "M2/CaseOpened"} <= taken(rig) and entered not in taken(rig)
+        rig.clock.advance(LATER)
+        if by == "source":
+            write_row(rig, row, row.good)
+            assert host.run_round().released == 1
+        else:
+            assert QuarantineDesk(host).fix(item.id, {row.field: row.good}, who="王工").entered
+        closed = ItemState.RELEASED if by == "source" else ItemState.FIXED
+        assert host.quarantine.show(item.id).state is closed and entered in taken(rig)
+        assert host.run_round().trouble == [] and host.quarantine.listed() == []
+
+
+def test_changed_duplicate_of_a_report_is_a_correction(rig: Rig) -> None:
+    """A report or agreement sent again with other content goes out as its correction; nobody has a task."""
+    rig.site.set("M2", "agreed_at", "2026年3月12日")
+    rig.site.set("M2", "amount", "5,000")
+    with rig.host() as host:
+        host.run_round()
+        rig.clock.advance(LATER)
+        rig.site.set("M2", "category", "03")
+        rig.site.set("M2", "amount", "5万元")
+        report = host.run_round()
+        assert (report.corrected, report.trouble, host.quarantine.listed()) == (2, [], [])
+    corrections = {said.event for said in rig.door.taken.values() if said.details.get("v") == 2}
+    assert corrections == {Event.DISPUTE_CORRECTED, Event.AGREEMENT_CORRECTED}
+
+
+@pytest.mark.parametrize("by", ["source", "desk"])
+def test_changed_duplicate_of_another_event_is_held_and_comes_back(rig: Rig, by: str) -> None:
+    """No other event changes silently: E-DUP-02 until the former content stands there again; the rest goes in."""
+    with rig.host() as host:
+        host.run_round()
+        rig.clock.advance(LATER)
+        rig.site.set("M2", "opened_at", "2026-03-08")
+        rig.site.set("M3", "category", "01")
+        report = host.run_round()
+        (item,) = host.quarantine.listed()
+        assert (item.kind, item.place, item.field) == (ItemKind.STATEMENT, "matter M2", "CaseOpened")
+        assert (item.code, item.task_of, report.trouble) == ("E-DUP-02", "ledger", [])
+        assert "M3/DisputeCorrected" in taken(rig)
+        rig.clock.advance(LATER)
+        if by == "source":
+            rig.site.set("M2", "opened_at", "2026.3.9")
+            host.run_round()
+        else:
+            assert QuarantineDesk(host).fix(item.id, {"opened_at": "2026.3.9"}, who="王工").entered
+        assert host.quarantine.show(item.id).state in (ItemState.RELEASED, ItemState.FIXED)
+        assert host.quarantine.listed() == []
+
+
+def test_every_kind_on_the_page_has_its_test() -> None:
+    """The page on bad input names tests that exist, with the cases that they have."""
+    page = (ROOT / "docs/reference/bad-input.md").read_text("utf-8")
+    named = NAMED.findall(page)
+    assert {case for _, case in named if case} == {*ROWS, *INPUTS}
+    assert [test for test, _ in named if test not in globals()] == []
 
 
 @pytest.mark.parametrize("name", INPUTS)

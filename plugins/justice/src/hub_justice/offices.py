@@ -136,7 +136,7 @@ class Office:
         """
         names = list(row)
         statement = (
-            f"INSERT INTO {INBOX} ({', '.join(names)}) VALUES ({', '.join(':p' + str(i) for i in range(len(names)))}) "  # noqa: S608
+            f"INSERT INTO {INBOX} ({', '.join(names)}) VALUES ({', '.join(':p' + str(i) for i in range(len(names)))}) "  # noqa: S608 - our names
             "ON CONFLICT (delivery_id) DO NOTHING"
         )
         try:
@@ -156,7 +156,7 @@ class Office:
                 sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True, timeout=self.busy_seconds)
             ) as writer:
                 writer.execute(
-                    f"INSERT INTO {INBOX} (delivery_id, 业务, hub_root, 收到时间) VALUES ('rehearsal', '', '', '')"  # noqa: S608
+                    f"INSERT INTO {INBOX} (delivery_id, 业务, hub_root, 收到时间) VALUES ('rehearsal', '', '', '')"  # noqa: S608 - our names
                 )
                 writer.rollback()
         except sqlite3.Error as fault:
@@ -179,7 +179,7 @@ class Office:
             self._reader = None
 
     def _record(self, source: str, row: sqlite3.Row, usual: float | None) -> NativeRecord:
-        fields: dict[str, Native] = {name: as_native(row[name]) for name in row.keys() if name != "_key"}  # noqa: SIM118
+        fields: dict[str, Native] = {name: as_native(row[name]) for name in row.keys() if name != "_key"}  # noqa: SIM118 - a Row, no dict
         if source == CASE:
             for heading, (table, order) in _CHILDREN.items():
                 query = f"SELECT * FROM {table} WHERE case_id = ? ORDER BY {order}"  # noqa: S608 - our own names

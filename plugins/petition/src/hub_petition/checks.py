@@ -36,8 +36,8 @@ def check_lines(settings: PetitionSettings, now: datetime, translator: Translato
         zh="快照",
         en="Snapshot",
         ok=age.days < 2,
-        detail=f"{newest.name} {len(snapshot.rows)}",
-        remedy="" if age.days < 2 else "请信访局检查夜间导出任务",
+        detail=f"{newest.name} {len(snapshot.rows)} 件，已 {age.days} 天",
+        remedy="" if age.days < 2 else "快照过旧（应不满 2 天）：请信访局检查夜间导出任务并重新导出",
     )
     return [*lines, fresh, _trial(newest.name, snapshot, settings, translator)]
 
