@@ -63,9 +63,8 @@ def check(old: Schema, new: Schema) -> tuple[Incompatibility, ...]:
     Raises:
         SchemaMismatchError: one of them is no Avro schema.
     """
-    older, newer = _Side.of(old), _Side.of(new)
-    found = [Incompatibility(p.path, p.what, BACKWARD) for p in _Resolution(older, newer).problems()]
-    found += [Incompatibility(p.path, p.what, FORWARD) for p in _Resolution(newer, older).problems()]
+    found = [Incompatibility(p.path, p.what, BACKWARD) for p in can_read(old, new)]
+    found += [Incompatibility(p.path, p.what, FORWARD) for p in can_read(new, old)]
     return tuple(found)
 
 
