@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -239,3 +240,11 @@ def test_cut_acknowledgement_file_is_held_and_sent_again(office, reading):
     assert [fault.source for fault in faults] == ["acks"]
     path.write_bytes(whole)
     assert reading.stated() == [("FeedbackAcknowledged", office.reporter)]
+
+
+def test_check_says_how_old_a_stale_snapshot_is_and_what_to_do(office, reading):
+    office.nights = -65
+    office.export(name="XFJ_zzz.zip")
+    (line,) = [line for line in reading.adapter.check() if line.zh == "快照"]
+    assert not line.ok and re.search(r"已 6\d 天", line.detail)
+    assert "重新导出" in line.remedy
