@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from pathlib import Path
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import ClosedInputError
 from hub.core.events import DETAILS, VOCABULARY, Details, Event, Submission, event_id
-from hub.core.units import Registry, Unit
+from hub.core.units import MAX_LEVEL, Registry, Unit
 
 _RENAMED = {
     (Event.DEADLINE_EXTENDED, "to"): "until",
@@ -76,7 +76,31 @@ def read_scenario(folder: Path) -> Scenario:
         )
     except _MISFITS as error:
         raise ClosedInputError(_told(error), where=str(path), remedy="compare it with examples/scenarios") from error
-    return Scenario(registry, views, deadlines, tuple(_lines(folder / "inputs.jsonl")))
+    lines = tuple(_lines(folder / "inputs.jsonl"))
+    return Scenario(_with_named_units(registry, lines), views, deadlines, lines)
+
+
+def _with_named_units(registry: Registry, lines: Iterable[Line]) -> Registry:
+    """
+    Add the bodies that lines name but the scenario doesn't list: an invited bureau, a centre that issues an order.
+
+    They mediate nothing there, so that nothing but their name matters.
+    """
+    listed = [unit for versions in registry.units.values() for unit in versions]
+    named = {line.submission.unit for line in lines if line.submission.unit is not None} - registry.units.keys()
+    return Registry.of([*listed, *(_body(code) for code in sorted(named))], registry.version)
+
+
+def _body(code: str) -> Unit:
+    return Unit(
+        code=code,
+        name=code,
+        level=MAX_LEVEL - 1,
+        kind=MediationKind.ADMIN,
+        org_kind=OrgKind.ADMIN_ORGAN,
+        division="",
+        agency=code,
+    )
 
 
 def _json(path: Path) -> dict:  # type: ignore[type-arg]  # JSON from outside: the reader below checks each key it takes

@@ -85,3 +85,14 @@ def test_the_comparison_sees_a_wrong_figure() -> None:
     wrong["views"]["R1"]["city"]["acc"] += 1
     wrong["deadlines"]["at_2026-03-31"][0]["due"] = "2026-03-14"
     assert len(list(differences(EXPECTED, wrong))) == 2
+
+
+def test_a_body_that_no_scenario_lists_may_speak(tmp_path: Path) -> None:
+    """An invited bureau or an issuing centre is named, not listed: its statements count like any other."""
+    lines = [json.loads(text) for text in (FOLDER / "inputs.jsonl").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        if line["event"] in ("InvitationAnswered", "SupervisionOrdered"):
+            line["unit"] = "HR-BUREAU"
+    (tmp_path / "inputs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (tmp_path / "scenario.json").write_text((FOLDER / "scenario.json").read_text(encoding="utf-8"), encoding="utf-8")
+    assert_exact(replay(tmp_path))
