@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from hub.core.calendar import CLOSE_AFTER, DUE_DAY, SATURDAY, WorkingCalendar
 from hub.core.codes import Channel, LabelledCode, Procedure, ReferralKind
 from hub.core.daytime import ONE_DAY, local_day, month_bounds, next_month
-from hub.core.dispute import Agreement, Case, DisputeState
+from hub.core.dispute import Agreement, CascadeHop, Case, DisputeState
 from hub.core.errors import MissingCalendarError
 from hub.core.machines import CaseState, FeedbackState
 
@@ -272,11 +272,15 @@ def _referral_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
         yield from sheet.line(f"FEEDBACK_ACK:{referral.ref}", None, referral.feedback_at, referral.acknowledged_at)
 
 
+def cascade_clock(state: DisputeState, hop: CascadeHop) -> str:
+    """Return the clock of *hop*; the same step of a re-opening's outcome has its own."""
+    again = any(o.upper == hop.upper and o.lower == hop.lower and o.reopen < hop.reopen for o in state.hops)
+    return f"CASCADE_ACK:{hop.upper}>{hop.lower}{_suffix(hop.reopen) if again else ''}"
+
+
 def _joint_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for hop in state.hops:
-        again = any(o.upper == hop.upper and o.lower == hop.lower and o.reopen < hop.reopen for o in state.hops)
-        clock = f"CASCADE_ACK:{hop.upper}>{hop.lower}{_suffix(hop.reopen) if again else ''}"
-        yield from sheet.line(clock, hop.lower, hop.sent_at, hop.acknowledged_at)
+        yield from sheet.line(cascade_clock(state, hop), hop.lower, hop.sent_at, hop.acknowledged_at)
     for invitation in state.invitations.values():
         yield from sheet.line(f"INVITE_REPLY:{invitation.invitee}", None, invitation.sent_at, invitation.answered_at)
 

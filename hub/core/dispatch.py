@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hub.core.clocks import Deadline, Terms, deadlines
+from hub.core.clocks import Deadline, Terms, cascade_clock, deadlines
 from hub.core.codes import Channel
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind
@@ -195,7 +195,7 @@ class _Post:
             unit=hop.lower,
             dispute=self.state.dispute,
             root=self.state.dispute,
-            due=self._due(f"CASCADE_ACK:{hop.upper}>{hop.lower}"),
+            due=self._due(cascade_clock(self.state, hop)),
             occurred_at=self.now,
             details=details,
         )

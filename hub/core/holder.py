@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hub.core.clocks import Deadline, DeadlineStatus, Terms, deadlines
+from hub.core.clocks import Deadline, DeadlineStatus, Terms, cascade_clock, deadlines
 from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
@@ -67,7 +67,7 @@ def _waiting_for(state: DisputeState, running: list[Deadline]) -> Holder | None:
     for hop in state.hops:
         if hop.acknowledged_at is None:
             since = local_day(hop.sent_at)
-            until = due.get(f"CASCADE_ACK:{hop.upper}>{hop.lower}")
+            until = due.get(cascade_clock(state, hop))
             return Holder(hop.lower, HoldingRule.CASCADE, since, until)
     for referral in state.referrals.values():
         since = local_day(referral.created_at)

@@ -94,12 +94,12 @@ def learn(knowledge: Knowledge, update: RootUpdate, rules: Rules, warm: Warm | N
     in_order = not reassigned and first is not None and (knowledge.known_to is None or first > knowledge.known_to)
     if in_order:
         walk = _Walk(knowledge, rules, warm or _warm_up(knowledge, rules), dict(knowledge.rows))
-        walk.instants({fact.event_id: fact for fact in fresh}, only=update.root)
+        walk.instants({fact.event_id: fact for fact in fresh})
     else:
         before = {fact.event_id for fact in knowledge.derived}
         knowledge.derived = []
         walk = _Walk(knowledge, rules, Warm(DisputeState(knowledge.dispute), {}, None, {}), {})
-        walk.instants(knowledge.facts, only=None)
+        walk.instants(knowledge.facts)
         walk.derived = [fact for fact in walk.derived if fact.event_id not in before]
     former = knowledge.rows
     changed = [row for key, row in walk.rows.items() if former.get(key) is not row and former.get(key) != row]
@@ -178,7 +178,7 @@ class _Walk:
     rows: dict[str, Row]
     derived: list[Fact] = field(default_factory=list)
 
-    def instants(self, facts: dict[str, Fact], only: str | None) -> None:
+    def instants(self, facts: dict[str, Fact]) -> None:
         """Visit every instant at which one of *facts* appears or disappears."""
         appear: dict[datetime, list[Fact]] = {}
         moments: set[datetime] = set()

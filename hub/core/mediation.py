@@ -100,7 +100,7 @@ def agree(state: DisputeState, fact: Fact) -> bool:
         return False
     case = case_of(state, fact)
     if case is None or CASE.move(case.state, fact.event) is None:
-        if v <= 1 or not state.agreements:
+        if v <= 1:
             return False
         _add_version(state, fact, v, state.cases[-1])
         return True

@@ -57,6 +57,7 @@ def correct(state: DisputeState, fact: Fact) -> bool:
         division=details.get("division", known.division),
         mode=details.get("mode", known.mode),
         suit=details.get("suit", known.suit),
+        number=details.get("number", known.number),
     )
     return True
 

@@ -7,8 +7,6 @@ from datetime import datetime, time, timedelta
 
 from hub.core.codes import LabelledCode
 from hub.core.daytime import SHANGHAI
-from hub.core.deliveries import Dossier
-from hub.core.events import Submission
 
 
 class ItemKind(LabelledCode):
@@ -82,14 +80,6 @@ class QuarantineItem:
     count: int
     closed_by: str = ""
     closed_why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What one record sends to the hub in one call."""
-
-    submissions: tuple[Submission, ...]
-    dossier: Dossier | None = None
 
 
 @dataclass(frozen=True, slots=True)

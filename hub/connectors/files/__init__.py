@@ -10,21 +10,15 @@ from hub.connectors.files.delimited import read_csv, write_csv
 from hub.connectors.files.encodings import decode_text
 from hub.connectors.files.limits import FileLimits, read_bytes, write_atomically
 from hub.connectors.files.markup import element_fields, parse_markup
-from hub.connectors.files.snapshot import Missing, SnapshotDiff, SnapshotEntry, diff_snapshot, load_memory
 from hub.connectors.files.workbook import Sheet, TableRow, find_table, read_workbook
 
 __all__ = [
     "FileLimits",
-    "Missing",
     "Sheet",
-    "SnapshotDiff",
-    "SnapshotEntry",
     "TableRow",
     "decode_text",
-    "diff_snapshot",
     "element_fields",
     "find_table",
-    "load_memory",
     "parse_markup",
     "read_archive",
     "read_bytes",

@@ -12,9 +12,7 @@ import pytest
 
 from hub.connectors.files import (
     FileLimits,
-    SnapshotEntry,
     decode_text,
-    diff_snapshot,
     element_fields,
     find_table,
     parse_markup,
@@ -26,7 +24,6 @@ from hub.connectors.files import (
     write_atomically,
     write_csv,
 )
-from hub.connectors.files.snapshot import dump_memory, load_memory
 from hub.core.errors import AgencyUnavailableError, ClosedInputError
 
 XML = (
@@ -224,20 +221,6 @@ def test_workbook_limits_and_cut() -> None:
     broken["xl/worksheets/sheet1.xml"] = b"<worksheet><cut"
     with pytest.raises(ClosedInputError):
         read_workbook(write_archive(broken), where="x.xlsx")
-
-
-def test_snapshot_missing_twice_is_gone_once() -> None:
-    """One slipped night retracts nothing; the second does, once; what comes back is told again."""
-    memory = diff_snapshot({}, {"a": "1", "b": "1"}).memory
-    first = diff_snapshot(memory, {"a": "2"})
-    assert (first.changed, first.gone, first.missing[0].nights) == (("a",), (), 1)
-    second = diff_snapshot(load_memory(first.dump()), {"a": "2"})
-    assert (second.changed, second.gone) == ((), ("b",))
-    third = diff_snapshot(second.memory, {"a": "2"})
-    assert third.gone == ()
-    assert diff_snapshot(third.memory, {"a": "2", "b": "1"}).changed == ("b",)
-    assert diff_snapshot(first.memory, {"a": "2", "b": "1"}).changed == ()
-    assert load_memory(dump_memory({"x": SnapshotEntry("9", 1)})) == {"x": SnapshotEntry("9", 1)}
 
 
 def test_files_are_whole_or_not_there(tmp_path: Path) -> None:

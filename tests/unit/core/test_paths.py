@@ -451,7 +451,11 @@ def test_a_reopened_case_cascades_again_and_holds_nobodys_feedback() -> None:
     story.tell("03-10", E.ESCALATION_REQUESTED, unit="T2", to="K3", native="again")
     story.tell("03-11", E.ESCALATION_ACCEPTED, unit="K3", frm="T2", native="again")
     story.tell("03-12", E.AGREEMENT_REACHED, unit="K3", form="ORAL", amount=0, v=2, native="again")
-    assert story.clock("CASCADE_ACK:K3>T2:r1").start == date(2026, 3, 12)
+    line = story.clock("CASCADE_ACK:K3>T2:r1")
+    assert line.start == date(2026, 3, 12)
+    held = holder(story.state(), TERMS)
+    assert held is not None and (held.who, held.until) == ("T2", line.due)
+    assert [d.due for d in story.deliveries() if d.kind.value == "RESULT_DOWN"][-1] == line.due
     assert (story.view().cascades, story.view().transfers) == (1, 1)
 
 
@@ -463,3 +467,13 @@ def test_the_clock_of_a_referral_nobody_signed_stays_open_but_alarms_nobody() ->
     assert line.done is None and line.moot
     story.wait_until("03-20")
     assert "DELIVERED_3WD:Q" not in [e.fact.details.get("clock") for e in story.events(E.DEADLINE_BREACHED)]
+
+
+def test_a_corrected_number_is_the_reports_number() -> None:
+    """Domain §2.4: a correction changes every key that it carries, the case number too."""
+    story = Story().report(agency="court", channel="COURT", number="（2026）黑0803民诉前调1号")
+    story.tell(
+        "03-03", E.DISPUTE_CORRECTED, agency="court", v=2, supersedes="court-D1/DisputeReported", number="民诉前调7号"
+    )
+    report = story.state().primary
+    assert report is not None and report.number == "民诉前调7号"
