@@ -74,7 +74,7 @@ def build_app() -> typer.Typer:
 
 def in_language(command: Command, language: Language) -> Command:
     """Return *command* with every help text of the catalogue in *language*."""
-    texts = {str(text): text for text in vars(messages).values() if isinstance(text, Message)}
+    texts = {str(text): text for text in messages.catalogue().values()}
 
     def put(thing: object) -> None:
         text = getattr(thing, "help", None)

@@ -11,11 +11,12 @@ import pytest
 import hub
 import hub.cli
 from hub.cli import messages
-from hub.cli.wording import Language, Message, preferred_language
+from hub.cli.wording import Language, preferred_language
 from hub.core import errors
 
-CATALOGUE = {name: text for name, text in vars(messages).items() if isinstance(text, Message)}
-SOURCES = [path for path in Path(hub.cli.__file__).parent.glob("*.py") if path.name != "messages.py"]
+CATALOGUE = messages.catalogue()
+MESSAGES = sorted(Path(messages.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(hub.cli.__file__).parent.glob("*.py"))
 
 
 def placeholders(text: str) -> set[str]:
@@ -30,21 +31,25 @@ def test_both_languages_are_there_and_take_the_same_values(name: str) -> None:
 
 
 def test_every_sentence_is_used() -> None:
+    """Those of this package as ``messages.NAME``, those of a subject's module as ``SUBJECT.NAME`` or an alias of it."""
     used = {
         node.attr
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "messages"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
-    tree = ast.parse(Path(messages.__file__).read_text("utf-8"))
-    within = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    assert set(CATALOGUE) - used - within == set()
+    trees = [ast.parse(path.read_text("utf-8")) for path in MESSAGES]
+    within = {
+        node.id
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    assert {name for name in CATALOGUE if name.rpartition(".")[2] not in used | within} == set()
 
 
 def test_what_is_said_deeper_is_still_said_there() -> None:
-    below = "".join(
-        path.read_text("utf-8") for path in Path(hub.__file__).parent.rglob("*.py") if path != Path(messages.__file__)
-    )
+    below = "".join(path.read_text("utf-8") for path in Path(hub.__file__).parent.rglob("*.py") if path not in MESSAGES)
     assert [said.en for said in messages.SAID_DEEPER if f'"{said.en}"' not in below] == []
 
 

@@ -1,6 +1,13 @@
-"""Every sentence of the command line, once, in Chinese and English."""
+"""
+Every sentence of the command line, once, in Chinese and English.
+
+What all verbs share stands here; a subject with many sentences has a module of its own beside this one.
+"""
 
 from __future__ import annotations
+
+import importlib
+import pkgutil
 
 from hub.cli.wording import Message
 
@@ -362,3 +369,13 @@ COLUMN_PLACE = M("位置", "Place")
 COLUMN_REASON = M("原因", "Reason")
 COLUMN_TASK = M("谁来办", "Whose task")
 COLUMN_ERROR = M("代码", "Code")
+
+
+def catalogue() -> dict[str, Message]:
+    """Return every sentence by its name, ``SUBJECT.NAME`` for those of a subject's own module."""
+    found = {name: text for name, text in globals().items() if isinstance(text, Message)}
+    for module in pkgutil.iter_modules(__path__):
+        subject = importlib.import_module(f"{__name__}.{module.name}")
+        texts = {name: text for name, text in vars(subject).items() if isinstance(text, Message)}
+        found.update({f"{module.name}.{name}": text for name, text in texts.items()})
+    return found
