@@ -20,7 +20,7 @@ from hub.cli.replay import replay
 from hub.cli.running import run, status
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.tracing import trace
-from hub.cli.wording import Language, Message, preferred_language
+from hub.cli.wording import Language, preferred_language
 from hub.core.errors import HubError, PermanentError
 
 Command = TypeVar("Command")
