@@ -81,6 +81,13 @@ _EVENTS: dict[Event, Impact] = {
     Event.CONFIRMATION_GRANTED: _touch("court", "confirmations"),
     Event.CONFIRMATION_DISMISSED: _touch("court", "confirmations"),
     Event.PENALTY_WAIVED: _touch("police"),
+    Event.MONTHLY_REPORT_SUBMITTED: _touch("justice", "totals findings"),
+    Event.MONTHLY_REPORT_CHECKED: _touch("", "totals findings"),
+    Event.WORK_REPORT_SUBMITTED: _touch(""),
+    Event.WORK_REPORT_CHECKED: _touch(""),
+    Event.FORM_SIGNED: _touch(""),
+    Event.FORM_REOPENED: _touch(""),
+    Event.FIGURE_ADJUSTED: _touch("", "adjusted"),
 }
 _HUB_EVENTS: dict[Event, Impact] = {
     Event.DISPUTE_LINKED: _touch("", "accepted concluded pending"),

@@ -38,6 +38,8 @@ _CONTENT_OF_TOPIC = {
     "link.decisions": "LinkDecision",
     "statistics.rows": "StatisticsRow",
     "statistics.monthly": "MonthlyStatistics",
+    "report.facts": "events, as facts",
+    "report.events": "events, derived ones too",
     "party.dossiers": "SealedDossier",
     "hub.deadletters": "DeadLetter",
 }

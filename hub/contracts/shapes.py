@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hub.core.events import DETAILS, VOCABULARY, Details, Event
 from hub.core.messages import MonthlyCell, MonthlyCheck, Span
+from hub.core.reports import ReportLine
 from hub.core.units import UnitStamp
 
 NAMESPACE = "cn.fengqiao.hub"
@@ -77,6 +78,10 @@ DETAIL_CODES = {
 }
 """Which details carry codes, and of which list."""
 
+_ARRAYS = {"strings": "string[]", "ReportLines": "ReportLine[]"}
+
+_RECURRING = frozenset(["clock", "cause", "division", "frm", "to", "invitee", "body", "period", "road", "owner"])
+
 _RETURNS = {Event.REFERRAL_RETURNED, Event.ESCALATION_RETURNED}
 
 _ID = FieldShape("event_id", "string", "事件标识，同一陈述恒为同一值", "Identity of the statement")
@@ -108,8 +113,8 @@ def _detail(name: str, event: Event | None, *, required: bool) -> FieldShape:
     codes = DETAIL_CODES.get(name, "")
     if name == "reason" and event in _RETURNS:
         codes = "returnReason"
-    avro = "string[]" if spec.avro == "strings" else spec.avro
-    recurs = bool(codes) or name in {"clock", "cause", "division", "frm", "to", "invitee"}
+    avro = _ARRAYS.get(spec.avro, spec.avro)
+    recurs = bool(codes) or name in _RECURRING
     return FieldShape(name, avro if required else f"{avro}?", spec.zh, spec.en, codes, recurs)
 
 
@@ -170,6 +175,18 @@ NESTED: dict[str, RecordShape] = {
             "接收部门有权获知的代码与数字，不含个人信息",
             "Codes and figures that the receiver is entitled to; no personal data",
             tuple(_detail(name, None, required=False) for name in DETAILS),
+        ),
+        RecordShape(
+            "ReportLine",
+            ReportLine,
+            "报表中的一个数字，或一项不成立的表内校验",
+            "One figure of a report, or one check within it that failed",
+            (
+                FieldShape("row", "string", "行；空为合计", "Row; empty for the total", recurs=True),
+                FieldShape("measure", "string", "指标，或校验名称", "Measure, or name of the check", recurs=True),
+                FieldShape("value", "long", "所报数值（金额为分）", "Figure stated (amounts in fen)"),
+                FieldShape("computed", "long?", "由表内其他数字算出的值", "What the form's other cells come to"),
+            ),
         ),
         RecordShape(
             "MonthlyCell",

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from hub.core.codes import LabelledCode
+from hub.core.reports import ReportLine
 from hub.core.units import UnitStamp
 
 
@@ -76,6 +77,17 @@ class Event(LabelledCode):
     DEADLINE_WARNED = "DeadlineWarned", "期限预警", "Deadline warning"
     DEADLINE_BREACHED = "DeadlineBreached", "超期", "Deadline breached"
     DEADLINE_BREACH_RETRACTED = "DeadlineBreachRetracted", "超期撤销", "Deadline breach retracted"
+    MONTHLY_REPORT_DUE = "MonthlyReportDue", "月报应报", "Monthly report due"
+    MONTHLY_REPORT_SUBMITTED = "MonthlyReportSubmitted", "月报报送", "Monthly report submitted"
+    MONTHLY_REPORT_CHECKED = "MonthlyReportChecked", "月报审核", "Monthly report checked"
+    MONTHLY_REPORT_RESTATED = "MonthlyReportRestated", "月报重报", "Monthly report restated"
+    WORK_REPORT_DUE = "WorkReportDue", "工作报告应报", "Work report due"
+    WORK_REPORT_SUBMITTED = "WorkReportSubmitted", "工作报告报送", "Work report submitted"
+    WORK_REPORT_CHECKED = "WorkReportChecked", "工作报告审核", "Work report checked"
+    WORK_REPORT_RESTATED = "WorkReportRestated", "工作报告重报", "Work report restated"
+    FORM_SIGNED = "FormSigned", "报表签发", "Form signed"
+    FORM_REOPENED = "FormReopened", "报表重开", "Form reopened"
+    FIGURE_ADJUSTED = "FigureAdjusted", "人工调整", "Figure adjusted by hand"
 
 
 class Details(TypedDict, total=False):
@@ -122,6 +134,17 @@ class Details(TypedDict, total=False):
     outcome: str
     decision: str
     waits: bool
+    body: str
+    period: str
+    road: str
+    owner: str
+    successor: str
+    lines: list[ReportLine]
+    measure: str
+    value: int
+    signer: str
+    second: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +202,19 @@ DETAILS: dict[str, DetailSpec] = {
     "outcome": DetailSpec("string", "处理结果代码", "Outcome code"),
     "decision": DetailSpec("string", "前置结论代码", "Gate decision code"),
     "waits": DetailSpec("boolean", "是否标注“待调解文书”", "Whether reception is marked as waiting"),
+    "body": DetailSpec("string", "填报单位代码", "Code of the reporting body"),
+    "period": DetailSpec("string", "报告期：2026-03 或 2026-H1", "Period: 2026-03 or 2026-H1"),
+    "road": DetailSpec("string", "报送途径代码", "By what road the report comes"),
+    "owner": DetailSpec("string", "报送责任岗位及联系方式", "Post that must submit, and how to reach it"),
+    "successor": DetailSpec("string", "责任岗位空缺时的接替者", "Who acts when the post is vacant"),
+    "lines": DetailSpec("ReportLines", "报表各项数字", "Figures of the report"),
+    "measure": DetailSpec("string", "指标", "Measure"),
+    "value": DetailSpec("long", "数值（金额为分）", "Value (amounts in fen)"),
+    "signer": DetailSpec("string", "签发人（岗位或工号，不含姓名）", "Who signs: a post or an account, no name"),
+    "second": DetailSpec("string", "第二经办人（岗位或工号）", "The second person: a post or an account"),
+    "role": DetailSpec(
+        "string", "签发身份：单位负责人、统计负责人、填表人", "In which capacity: head, statistician, clerk"
+    ),
 }
 """Every detail once; its order is the field order in schemas."""
 
@@ -260,6 +296,17 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.DEADLINE_WARNED: _spec(53, "clock until", unit=True),
     Event.DEADLINE_BREACHED: _spec(54, "clock until", unit=True),
     Event.DEADLINE_BREACH_RETRACTED: _spec(55, "clock until", unit=True),
+    Event.MONTHLY_REPORT_DUE: _spec(80, "body period until", "road owner successor division v reason"),
+    Event.MONTHLY_REPORT_SUBMITTED: _spec(81, "body period subject lines", "number reason"),
+    Event.MONTHLY_REPORT_CHECKED: _spec(82, "body period subject result", "v lines signer second reason"),
+    Event.MONTHLY_REPORT_RESTATED: _spec(83, "body period subject v"),
+    Event.WORK_REPORT_DUE: _spec(84, "body period until", "road owner successor division v reason"),
+    Event.WORK_REPORT_SUBMITTED: _spec(85, "body period subject lines", "number reason"),
+    Event.WORK_REPORT_CHECKED: _spec(86, "body period subject result", "v lines signer second reason"),
+    Event.WORK_REPORT_RESTATED: _spec(87, "body period subject v"),
+    Event.FORM_SIGNED: _spec(88, "body period v number signer role"),
+    Event.FORM_REOPENED: _spec(89, "body period v signer second reason"),
+    Event.FIGURE_ADJUSTED: _spec(90, "body period subject measure value signer reason", "second supersedes"),
 }
 """Causal ranks and details of every event."""
 
@@ -277,9 +324,30 @@ HUB_OUTPUTS = frozenset(
         Event.DEADLINE_WARNED,
         Event.DEADLINE_BREACHED,
         Event.DEADLINE_BREACH_RETRACTED,
+        Event.MONTHLY_REPORT_DUE,
+        Event.MONTHLY_REPORT_RESTATED,
+        Event.WORK_REPORT_DUE,
+        Event.WORK_REPORT_RESTATED,
     }
 )
 """Events that the hub itself states; agencies can't submit them."""
+
+REPORT_EVENTS = frozenset(
+    {
+        Event.MONTHLY_REPORT_DUE,
+        Event.MONTHLY_REPORT_SUBMITTED,
+        Event.MONTHLY_REPORT_CHECKED,
+        Event.MONTHLY_REPORT_RESTATED,
+        Event.WORK_REPORT_DUE,
+        Event.WORK_REPORT_SUBMITTED,
+        Event.WORK_REPORT_CHECKED,
+        Event.WORK_REPORT_RESTATED,
+        Event.FORM_SIGNED,
+        Event.FORM_REOPENED,
+        Event.FIGURE_ADJUSTED,
+    }
+)
+"""Events about a report and not about a dispute; their root is a :class:`~hub.core.reports.ReportKey`'s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

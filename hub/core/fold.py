@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hub.core import confirmation, escalation, joint, mediation, referral, source
 from hub.core.dispute import DisputeState
-from hub.core.events import VOCABULARY, Event, Fact
+from hub.core.events import REPORT_EVENTS, VOCABULARY, Event, Fact
 from hub.core.machines import CaseState, DisputeStatus
 
 MAX_FACTS = 1_000
@@ -98,6 +98,7 @@ APPLY: dict[Event, Apply] = {
     Event.DEADLINE_WARNED: _accepted_as_is,
     Event.DEADLINE_BREACHED: _accepted_as_is,
     Event.DEADLINE_BREACH_RETRACTED: _accepted_as_is,
+    **dict.fromkeys(REPORT_EVENTS, _accepted_as_is),
 }
 """What each event does; a function returns False, having changed nothing, when its predecessor is missing."""
 

@@ -19,6 +19,8 @@ class Condition(LabelledCode):
     REPLY_REJECTED = "reply rejected", "答复被退回", "SupervisionReplied with result REJECTED"
     RAISED = "raised", "提级督办", "SupervisionOrdered with result RAISED: one level up"
     CASCADE_COMPLETE = "cascade complete", "结果已逐级下传", "outcome known and cascaded to the origin"
+    CHECKS_HOLD = "checks hold", "表内校验成立", "the form's own checks hold"
+    CHECKS_FAIL = "checks fail", "表内校验不成立", "a check within the form fails"
 
 
 Trigger = Event | Condition
@@ -104,6 +106,17 @@ class InvitationState(LabelledCode):
 
     SENT = "SENT", "已邀请", "Sent"
     ANSWERED = "ANSWERED", "已答复", "Answered"
+
+
+class ReportState(LabelledCode):
+    """报表状态 (domain §2.5)."""
+
+    DUE = "DUE", "应报", "Due"
+    OVERDUE = "OVERDUE", "逾期未报", "Overdue"
+    SUBMITTED = "SUBMITTED", "已报送", "Submitted"
+    CHECK_FAILED = "CHECK_FAILED", "审核未通过", "Check failed"
+    ACCEPTED = "ACCEPTED", "已接受", "Accepted"
+    RESTATED = "RESTATED", "已重报", "Restated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +302,29 @@ SUPERVISION = Machine(
     ),
 )
 
-MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION)
+_P = ReportState
+
+REPORT = Machine(
+    "Report",
+    "报表（月报、半年工作报告）",
+    "domain §2.5",
+    (
+        Move(None, _E.MONTHLY_REPORT_DUE, _P.DUE),
+        Move(None, _E.MONTHLY_REPORT_SUBMITTED, _P.SUBMITTED, "sent before it was asked for"),
+        Move(_P.DUE, _E.MONTHLY_REPORT_SUBMITTED, _P.SUBMITTED),
+        Move(_P.DUE, _E.DEADLINE_BREACHED, _P.OVERDUE, "due day over"),
+        Move(_P.OVERDUE, _E.MONTHLY_REPORT_SUBMITTED, _P.SUBMITTED, "late"),
+        Move(_P.SUBMITTED, Condition.CHECKS_FAIL, _P.CHECK_FAILED, "", (_E.MONTHLY_REPORT_CHECKED,)),
+        Move(_P.SUBMITTED, Condition.CHECKS_HOLD, _P.ACCEPTED, "", (_E.MONTHLY_REPORT_CHECKED,)),
+        Move(_P.CHECK_FAILED, _E.MONTHLY_REPORT_SUBMITTED, _P.SUBMITTED, "corrected"),
+        Move(_P.CHECK_FAILED, _E.MONTHLY_REPORT_CHECKED, _P.ACCEPTED, "by a person, with a reason"),
+        Move(_P.ACCEPTED, _E.MONTHLY_REPORT_SUBMITTED, _P.RESTATED, "checks hold", (_E.MONTHLY_REPORT_RESTATED,)),
+        Move(_P.RESTATED, _E.MONTHLY_REPORT_SUBMITTED, _P.RESTATED, "checks hold", (_E.MONTHLY_REPORT_RESTATED,)),
+    ),
+)
+"""Work reports move alike, by WorkReport* events. A version that fails its checks leaves an accepted one standing."""
+
+MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION, REPORT)
 
 
 def mermaid(machine: Machine) -> str:

@@ -12,6 +12,8 @@ LINK_CANDIDATES = "link.candidates"
 LINK_DECISIONS = "link.decisions"
 STATISTICS_ROWS = "statistics.rows"
 STATISTICS_MONTHLY = "statistics.monthly"
+REPORT_FACTS = "report.facts"
+REPORT_EVENTS = "report.events"
 PARTY_DOSSIERS = "party.dossiers"
 DEAD_LETTERS = "hub.deadletters"
 RECEIPTS = "agency.receipts"
@@ -115,6 +117,24 @@ TOPICS: tuple[Topic, ...] = (
         cleanup="compact",
         zh="月度统计",
         en="Monthly statistics",
+    ),
+    Topic(
+        name=REPORT_FACTS,
+        key="body+kind+period",
+        writers=("intake",),
+        readers=("reporting",),
+        cleanup="keep",
+        zh="关于一份报表的事实：应报、报送、审核、签发、调整",
+        en="Facts about one report: due, submitted, checked, signed, adjusted",
+    ),
+    Topic(
+        name=REPORT_EVENTS,
+        key="body+kind+period",
+        writers=("reporting",),
+        readers=("entitled",),
+        cleanup="keep",
+        zh="报表事件：应报、报送、审核结论、重报、催报、超期、签发",
+        en="Report events: due, submitted, checked, restated, warned, breached, signed",
     ),
     Topic(
         name=PARTY_DOSSIERS,

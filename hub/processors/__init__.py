@@ -7,14 +7,20 @@ from hub.core.units import Registry
 from hub.processors.intake import Intake
 from hub.processors.lifecycle import Lifecycle
 from hub.processors.linking import Linking
+from hub.processors.reporting import Reporting
 
-__all__ = ["Intake", "Lifecycle", "Linking", "default_processors"]
+__all__ = ["Intake", "Lifecycle", "Linking", "Reporting", "default_processors"]
 
 
-def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking]:
+def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking, Reporting]:
     """
     Return the processors of a hub in the order in which records flow.
 
     With ``rules.derive`` off the hub makes no link decision, feedback or cascade of its own: they come with the input.
     """
-    return Intake(registry, linking=rules.derive), Lifecycle(registry, rules), Linking()
+    return (
+        Intake(registry, linking=rules.derive),
+        Lifecycle(registry, rules),
+        Linking(),
+        Reporting(rules.terms.calendar),
+    )

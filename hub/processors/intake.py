@@ -13,7 +13,7 @@ from datetime import datetime
 from hub.core import topics
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, RowRejectedError
-from hub.core.events import Event, Fact, Submission
+from hub.core.events import REPORT_EVENTS, Event, Fact, Submission
 from hub.core.fold import MAX_FACTS
 from hub.core.linking import BY_RULE, LINK, SPLIT, assignment
 from hub.core.messages import (
@@ -27,6 +27,7 @@ from hub.core.messages import (
 )
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.privacy import half_width
+from hub.core.reports import REPORT_PREFIX, report_key
 from hub.core.units import Registry, Unit, UnitStamp, county_of
 from hub.processors.codec import MsgpackCodec
 
@@ -114,6 +115,8 @@ class Intake:
         action = _DECISIONS.get(submission.event)
         if action is not None:
             return self._stated_decision(mine, submission, action, received_at)
+        if submission.event in REPORT_EVENTS or mine.root.startswith(REPORT_PREFIX):
+            return [_about_report(self._stamp(submission, received_at))]
         return self._fact(mine, self._stamp(submission, received_at))
 
     def _stated_decision(
@@ -263,6 +266,21 @@ class Intake:
         outputs = [self._update(mine, dispute, facts) for dispute in concerned]
         outputs.extend(_tell(mine, follower) for follower in mine.followers)
         return outputs
+
+
+def _about_report(fact: Fact) -> Output:
+    """Hand a statement about a report on; root, body and period must name the same report."""
+    key = report_key(fact.root)
+    details = fact.details
+    if fact.event not in REPORT_EVENTS or (details["body"], details["period"]) != (key.body, key.period):
+        raise RowRejectedError(
+            field="root",
+            value=fact.root,
+            code="E-REP-01",
+            reason=f"{fact.event.value} doesn't belong to this report",
+            task_of=fact.agency,
+        )
+    return Output(topics.REPORT_FACTS, fact.root, fact)
 
 
 def _in_force(mine: IntakeState) -> list[LinkDecision]:

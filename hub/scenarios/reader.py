@@ -12,6 +12,7 @@ from pathlib import Path
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import ClosedInputError
 from hub.core.events import DETAILS, VOCABULARY, Details, Event, Submission, event_id
+from hub.core.reports import ReportLine
 from hub.core.units import MAX_LEVEL, Registry, Unit
 
 _RENAMED = {
@@ -253,7 +254,17 @@ def _typed(name: str, value: object) -> object:
             return bool(value)
         case "int" | "long":
             return int(str(value))
+        case "ReportLines":
+            return _report_lines(value)
         case "strings":
             return [str(item) for item in value] if isinstance(value, list) else [str(value)]
         case _:
             return str(value)
+
+
+def _report_lines(value: object) -> list[ReportLine]:
+    """Return ``{"cases": 3}`` or ``[[row, measure, value], …]`` as lines of a report."""
+    if isinstance(value, dict):
+        return [ReportLine("", str(measure), int(str(figure))) for measure, figure in value.items()]
+    entries: list[list[object]] = value if isinstance(value, list) else []
+    return [ReportLine(str(row), str(measure), int(str(figure))) for row, measure, figure in entries]

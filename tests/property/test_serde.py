@@ -21,6 +21,7 @@ from hub.core.codes import LabelledCode
 from hub.core.errors import SchemaMismatchError
 from hub.core.events import DETAILS, VOCABULARY, Details, Event, Fact, Submission
 from hub.core.messages import DisputeEvent
+from hub.core.reports import ReportLine
 from hub.core.units import UnitStamp
 
 SERDE = Serde()
@@ -41,6 +42,7 @@ WORDS: dict[str, st.SearchStrategy[object]] = {
     "boolean": st.booleans(),
     "date": st.dates(),
     "strings": st.lists(texts, max_size=4),
+    "ReportLines": st.lists(st.builds(ReportLine, texts, texts, longs, st.none() | longs), max_size=4),
 }
 
 
@@ -136,6 +138,7 @@ def test_every_event_survives_bare_and_full(event: Event) -> None:
         "boolean": True,
         "date": date(2026, 4, 13),
         "strings": ["a", "乙"],
+        "ReportLines": [ReportLine("", "cases", 3), ReportLine("村调委会", "types", 2, 3)],
     }
     now = datetime(2026, 3, 5, 1, 2, 3, 4, tzinfo=UTC)
     for names in (VOCABULARY[event].required, VOCABULARY[event].required + VOCABULARY[event].optional):

@@ -70,6 +70,7 @@ INFO = AgencyInfo(
             Event.SUPERVISION_REPLIED,
             Event.SUPERVISION_CLOSED,
             Event.RISK_FLAGGED,
+            Event.MONTHLY_REPORT_SUBMITTED,
         }
     ),
     receives=frozenset(
