@@ -88,6 +88,12 @@ _EVENTS: dict[Event, Impact] = {
     Event.FORM_SIGNED: _touch(""),
     Event.FORM_REOPENED: _touch(""),
     Event.FIGURE_ADJUSTED: _touch("", "adjusted"),
+    Event.DOCKET_NOMINATED: _touch(""),
+    Event.DOCKET_DISCUSSED: _touch(""),
+    Event.DOCKET_PLANNED: _touch("", "deadlines"),
+    Event.DOCKET_FOLLOWED: _touch("justice", "deadlines"),
+    Event.DOCKET_CLOSED: _touch(""),
+    Event.DOCKET_CARRIED: _touch(""),
 }
 _HUB_EVENTS: dict[Event, Impact] = {
     Event.DISPUTE_LINKED: _touch("", "accepted concluded pending"),

@@ -59,6 +59,7 @@ _RULES = (
         "JC_RULING_TARGET", "司法确认裁定（目标）", "Confirmation ruling (target)", 15, False, "2011 司法确认规定 5"
     ),
     ClockRule("JC_RULING_OUTER", "司法确认裁定（最长）", "Confirmation ruling (limit)", 30, False, "民诉法 187"),
+    ClockRule("DOCKET_TASK", "半年会交办任务", "Task of the half-yearly meeting", 0, False, "MECH-2", True),
     ClockRule("PETITION_15", "信访登记转送告知", "Petition to register and inform", 15, False, "信访工作条例 22"),
 )
 CLOCKS: Mapping[str, ClockRule] = {rule.name: rule for rule in _RULES}
@@ -223,6 +224,7 @@ def deadlines(state: DisputeState, terms: Terms) -> list[Deadline]:
         *_joint_clocks(state, sheet),
         *(line for agreement in state.agreements for line in _confirmation_clocks(agreement, sheet)),
         *_petition_clocks(state, sheet),
+        *_docket_clocks(state, terms),
     ]
 
 
@@ -302,3 +304,18 @@ def _petition_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for number, report in enumerate(petitions):
         suffix = f":{number + 1}" if number else ""
         yield from sheet.line(f"PETITION_15{suffix}", None, report.occurred_at, None)
+
+
+def docket_clock(half: str, number: int) -> str:
+    """Return the clock of the *number*-th task of a docket item (from 1)."""
+    return f"DOCKET_TASK:{half}" + (f":{number}" if number > 1 else "")
+
+
+def _docket_clocks(state: DisputeState, terms: Terms) -> Iterator[Deadline]:
+    """The meeting sets the day itself; a task that it no longer asks for is owed by nobody."""
+    for half, item in state.docket.items():
+        for number, task in enumerate(item.tasks, 1):
+            due, pending = terms.rolled(task.due)
+            done, start = _day(task.done_at), local_day(task.planned_at)
+            moot = task.done_at is None and task.replaced_at is not None
+            yield Deadline(docket_clock(half, number), task.owner, start, task.due, due, done, pending, moot)

@@ -23,6 +23,7 @@ class DeliveryKind(LabelledCode):
     INVITATION = "INVITATION", "联调邀请", "Joint mediation invitation"
     SUPERVISION = "SUPERVISION", "督办", "Supervision to reply to"
     ASSIGNMENT = "ASSIGNMENT", "分办", "Report to take on, no referral"
+    DOCKET_TASK = "DOCKET_TASK", "半年会交办", "Task of the half-yearly meeting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

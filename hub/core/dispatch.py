@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hub.core.clocks import Deadline, Terms, cascade_clock, deadlines
+from hub.core.clocks import Deadline, Terms, cascade_clock, deadlines, docket_clock
 from hub.core.codes import Channel
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind
@@ -45,6 +45,7 @@ def deliveries(state: DisputeState, terms: Terms, directory: Directory, now: dat
         yield from post.result_down(hop)
     yield from post.invitations()
     yield from post.supervisions()
+    yield from post.docket_tasks()
     referring = {referral.root for referral in state.referrals.values()}
     for report in state.reports.values():
         if not report.retracted and report.root not in referring:
@@ -232,6 +233,26 @@ class _Post:
                     occurred_at=self.now,
                     details={"cause": cause},
                 )
+
+    def docket_tasks(self) -> Iterator[Delivery]:
+        for half, item in self.state.docket.items():
+            task, number = item.task, len(item.tasks)
+            agency = None if task is None else self._agency(task.owner)
+            if task is None or agency is None or task.done_at is not None or task.replaced_at is not None:
+                continue
+            details = self._summary()
+            details.update({"half": half, "cause": half, "owner": task.owner, "due": task.due})
+            yield Delivery(
+                delivery_id=f"{self.state.dispute}/DOCKET_TASK/{half}/{number}",
+                kind=DeliveryKind.DOCKET_TASK,
+                agency=agency,
+                unit=task.owner,
+                dispute=self.state.dispute,
+                root=self.state.dispute,
+                due=self._due(docket_clock(half, number)),
+                occurred_at=self.now,
+                details=details,
+            )
 
     def _supervised(self, cause: str) -> Unit | None:
         """Return the body that *cause* (``INVITE_<unit>``, ``LEVEL_<unit>`` …) is about, else the active one."""

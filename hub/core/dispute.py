@@ -17,6 +17,7 @@ from hub.core.machines import (
     CaseState,
     ConfirmationState,
     DisputeStatus,
+    DocketState,
     FeedbackState,
     InvitationState,
     ReferralState,
@@ -198,6 +199,45 @@ class Prevention:
     unit: UnitStamp | None
 
 
+@dataclass(slots=True, kw_only=True)
+class Risk:
+    """A risk that somebody flagged (domain §4), prevented or not."""
+
+    risk: str
+    at: datetime
+    unit: UnitStamp | None
+    people: int
+
+
+@dataclass(slots=True, kw_only=True)
+class DocketTask:
+    """What the half-yearly meeting asked of one unit by one day; ``replaced_at`` when the meeting no longer asks it."""
+
+    owner: str
+    due: date
+    planned_at: datetime
+    done_at: datetime | None = None
+    replaced_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class DocketItem:
+    """The dispute on the docket of one half (domain §6.2)."""
+
+    half: str
+    state: DocketState
+    nominated_at: datetime
+    reasons: list[str] = field(default_factory=list)
+    carried_from: str | None = None
+    tasks: list[DocketTask] = field(default_factory=list)
+    steps: list[tuple[str, datetime, str]] = field(default_factory=list)
+
+    @property
+    def task(self) -> DocketTask | None:
+        """The task that is owed now or was owed last."""
+        return self.tasks[-1] if self.tasks else None
+
+
 @dataclass(slots=True)
 class DisputeState:
     """
@@ -220,6 +260,8 @@ class DisputeState:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     supervisions: dict[str, Supervision] = field(default_factory=dict)
     preventions: dict[str, Prevention] = field(default_factory=dict)
+    risks: dict[str, Risk] = field(default_factory=dict)
+    docket: dict[str, DocketItem] = field(default_factory=dict)
     escalation_requests: list[datetime] = field(default_factory=list)
     onsite: dict[str, datetime] = field(default_factory=dict)
     confirmations: list[tuple[str, datetime]] = field(default_factory=list)

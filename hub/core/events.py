@@ -73,6 +73,12 @@ class Event(LabelledCode):
     SUPERVISION_CLOSED = "SupervisionClosed", "督办办结", "Supervision closed"
     RISK_FLAGGED = "RiskFlagged", "风险标记", "Risk flagged"
     PENALTY_WAIVED = "PenaltyWaived", "不予处罚", "Penalty waived"
+    DOCKET_NOMINATED = "DocketNominated", "提请会商", "Nominated for the docket"
+    DOCKET_DISCUSSED = "DocketDiscussed", "会商研判", "Discussed by the meeting"
+    DOCKET_PLANNED = "DocketPlanned", "交办方案", "Planned: owner and day"
+    DOCKET_FOLLOWED = "DocketFollowed", "落实反馈", "Plan followed up"
+    DOCKET_CLOSED = "DocketClosed", "会商办结", "Docket item closed"
+    DOCKET_CARRIED = "DocketCarried", "结转下期", "Carried into the next half"
     GATE_CHANGED = "GateChanged", "前置结论变更", "Gate decision changed"
     DEADLINE_WARNED = "DeadlineWarned", "期限预警", "Deadline warning"
     DEADLINE_BREACHED = "DeadlineBreached", "超期", "Deadline breached"
@@ -145,6 +151,8 @@ class Details(TypedDict, total=False):
     signer: str
     second: str
     role: str
+    half: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +213,9 @@ DETAILS: dict[str, DetailSpec] = {
     "body": DetailSpec("string", "填报单位代码", "Code of the reporting body"),
     "period": DetailSpec("string", "报告期：2026-03 或 2026-H1", "Period: 2026-03 or 2026-H1"),
     "road": DetailSpec("string", "报送途径代码", "By what road the report comes"),
-    "owner": DetailSpec("string", "报送责任岗位及联系方式", "Post that must submit, and how to reach it"),
+    "owner": DetailSpec(
+        "string", "责任岗位（附联系方式）或责任单位", "Post that must act and how to reach it, or the unit"
+    ),
     "successor": DetailSpec("string", "责任岗位空缺时的接替者", "Who acts when the post is vacant"),
     "lines": DetailSpec("ReportLines", "报表各项数字", "Figures of the report"),
     "measure": DetailSpec("string", "指标", "Measure"),
@@ -215,6 +225,8 @@ DETAILS: dict[str, DetailSpec] = {
     "role": DetailSpec(
         "string", "签发身份：单位负责人、统计负责人、填表人", "In which capacity: head, statistician, clerk"
     ),
+    "half": DetailSpec("string", "半年，如 2026-H1", "Half-year, e.g. 2026-H1"),
+    "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
 }
 """Every detail once; its order is the field order in schemas."""
 
@@ -307,6 +319,12 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.FORM_SIGNED: _spec(88, "body period v number signer role"),
     Event.FORM_REOPENED: _spec(89, "body period v signer second reason"),
     Event.FIGURE_ADJUSTED: _spec(90, "body period subject measure value signer reason", "second supersedes"),
+    Event.DOCKET_NOMINATED: _spec(70, "half", "reason officer v"),
+    Event.DOCKET_DISCUSSED: _spec(71, "half", "officer v"),
+    Event.DOCKET_PLANNED: _spec(72, "half owner due", "officer v", unit=True),
+    Event.DOCKET_FOLLOWED: _spec(73, "half", "officer v", unit=True),
+    Event.DOCKET_CLOSED: _spec(74, "half", "officer v reason"),
+    Event.DOCKET_CARRIED: _spec(75, "half", "officer v reason"),
 }
 """Causal ranks and details of every event."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from hub.core import confirmation, escalation, joint, mediation, referral, source
+from hub.core import confirmation, docket, escalation, joint, mediation, referral, source
 from hub.core.dispute import DisputeState
 from hub.core.events import REPORT_EVENTS, VOCABULARY, Event, Fact
 from hub.core.machines import CaseState, DisputeStatus
@@ -94,6 +94,12 @@ APPLY: dict[Event, Apply] = {
     Event.SUPERVISION_CLOSED: joint.supervise,
     Event.RISK_FLAGGED: joint.flag_risk,
     Event.PENALTY_WAIVED: joint.waive_penalty,
+    Event.DOCKET_NOMINATED: docket.nominate,
+    Event.DOCKET_DISCUSSED: docket.decide,
+    Event.DOCKET_PLANNED: docket.decide,
+    Event.DOCKET_FOLLOWED: docket.decide,
+    Event.DOCKET_CLOSED: docket.decide,
+    Event.DOCKET_CARRIED: docket.decide,
     Event.GATE_CHANGED: _accepted_as_is,
     Event.DEADLINE_WARNED: _accepted_as_is,
     Event.DEADLINE_BREACHED: _accepted_as_is,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.core.dispute import DisputeState, Invitation, Prevention, Supervision
+from hub.core.dispute import DisputeState, Invitation, Prevention, Risk, Supervision
 from hub.core.events import Event, Fact
 from hub.core.machines import SUPERVISION, Condition, InvitationState, SupervisionState, Trigger
 
@@ -54,6 +54,10 @@ def supervise(state: DisputeState, fact: Fact) -> bool:
 def flag_risk(state: DisputeState, fact: Fact) -> bool:
     """A risk is seen, or its outbreak was prevented (prevented ≥ 1 with the people concerned)."""
     prevented = fact.details.get("prevented", 0)
+    state.risks.setdefault(
+        fact.event_id,
+        Risk(risk=fact.details["risk"], at=fact.occurred_at, unit=fact.unit, people=fact.details.get("people", 0)),
+    )
     if prevented:
         state.preventions.setdefault(
             fact.event_id,

@@ -101,6 +101,17 @@ class SupervisionState(LabelledCode):
     CLOSED = "CLOSED", "已办结", "Closed"
 
 
+class DocketState(LabelledCode):
+    """半年会商状态 (domain §6.2)."""
+
+    NOMINATED = "NOMINATED", "已提请", "Nominated"
+    DISCUSSED = "DISCUSSED", "已会商", "Discussed"
+    PLANNED = "PLANNED", "已交办", "Planned"
+    FOLLOWED = "FOLLOWED", "已落实", "Followed up"
+    CLOSED = "CLOSED", "已办结", "Closed"
+    CARRIED = "CARRIED", "已结转", "Carried"
+
+
 class InvitationState(LabelledCode):
     """联调邀请状态 (domain §2.5)."""
 
@@ -324,7 +335,28 @@ REPORT = Machine(
 )
 """Work reports move alike, by WorkReport* events. A version that fails its checks leaves an accepted one standing."""
 
-MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION, REPORT)
+_D = DocketState
+_NOT_ENDED = (_D.DISCUSSED, _D.PLANNED, _D.FOLLOWED)
+
+DOCKET = Machine(
+    "ReviewDocketItem",
+    "半年会商事项",
+    "domain §6.2",
+    (
+        Move(None, _E.DOCKET_NOMINATED, _D.NOMINATED, "by a named rule or by a person"),
+        Move(None, _E.DOCKET_CARRIED, _D.NOMINATED, "carried from the half before"),
+        Move(_D.NOMINATED, _E.DOCKET_DISCUSSED, _D.DISCUSSED, "the meeting"),
+        Move(_D.DISCUSSED, _E.DOCKET_PLANNED, _D.PLANNED, "owner and day"),
+        Move(_D.PLANNED, _E.DOCKET_PLANNED, _D.PLANNED, "another owner or day"),
+        Move(_D.PLANNED, _E.DOCKET_FOLLOWED, _D.FOLLOWED),
+        Move(_D.FOLLOWED, _E.DOCKET_PLANNED, _D.PLANNED, "a further plan"),
+        *(Move(state, _E.DOCKET_CLOSED, _D.CLOSED, "the meeting decides") for state in _NOT_ENDED),
+        *(Move(state, _E.DOCKET_CARRIED, _D.CARRIED, "the meeting decides") for state in (_D.NOMINATED, *_NOT_ENDED)),
+    ),
+)
+"""One item is a dispute in one half; a carried one begins anew in the next, with its history beside it."""
+
+MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION, REPORT, DOCKET)
 
 
 def mermaid(machine: Machine) -> str:

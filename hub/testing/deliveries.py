@@ -23,6 +23,7 @@ _DETAILS: dict[DeliveryKind, Details] = {
     DeliveryKind.INVITATION: {**_SUMMARY, "invitee": "X2"},
     DeliveryKind.SUPERVISION: {"cause": "FEEDBACK"},
     DeliveryKind.ASSIGNMENT: {**_SUMMARY, "channel": "GRID", "division": "230803"},
+    DeliveryKind.DOCKET_TASK: {**_SUMMARY, "half": "2026-H1", "cause": "2026-H1", "owner": "X2"},
 }
 _ANSWERS_A_REPORT = frozenset({DeliveryKind.FEEDBACK, DeliveryKind.INFORMATION, DeliveryKind.GATE_DECISION})
 _ABOUT_A_REFERRAL = frozenset({DeliveryKind.REFERRAL, DeliveryKind.REFERRAL_WITHDRAWN, DeliveryKind.FEEDBACK})

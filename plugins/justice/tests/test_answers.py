@@ -109,6 +109,13 @@ def answered(justice_site, clock):
             {"cause": "LEVEL_L2-230803007"},
         ),
         (
+            delivery(DeliveryKind.DOCKET_TASK, LOWER, None, half="2026-H1", cause="2026-H1", owner=LOWER),
+            {"状态": "已答复"},
+            Event.DOCKET_FOLLOWED,
+            LOWER,
+            {"half": "2026-H1"},
+        ),
+        (
             delivery(DeliveryKind.INVITATION, LOWER, None, invitee=LOWER),
             {},
             Event.INVITATION_ANSWERED,

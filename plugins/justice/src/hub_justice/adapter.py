@@ -71,6 +71,7 @@ INFO = AgencyInfo(
             Event.SUPERVISION_CLOSED,
             Event.RISK_FLAGGED,
             Event.MONTHLY_REPORT_SUBMITTED,
+            Event.DOCKET_FOLLOWED,
         }
     ),
     receives=frozenset(
@@ -84,6 +85,7 @@ INFO = AgencyInfo(
             DeliveryKind.INFORMATION,
             DeliveryKind.INVITATION,
             DeliveryKind.SUPERVISION,
+            DeliveryKind.DOCKET_TASK,
         }
     ),
     contact="司法所经办员",

@@ -132,6 +132,11 @@ def _reply(row: InboxRow, story: Story) -> None:
     story.say(Event.SUPERVISION_REPLIED, story.moment(row.answered_at, "处理时间"), cause=_needed(row.cause, "事由"))
 
 
+def _follow_up(row: InboxRow, story: Story) -> None:
+    """The unit says that it did what the half-yearly meeting asked (MECH-2)."""
+    story.say(Event.DOCKET_FOLLOWED, story.moment(row.answered_at, "处理时间"), half=_needed(row.cause, "事由"))
+
+
 def _order(row: InboxRow, story: Story) -> None:
     story.say(Event.SUPERVISION_ORDERED, story.moment(row.answered_at, "处理时间"), cause=_needed(row.cause, "事由"))
 
@@ -160,6 +165,7 @@ _ANSWERS: dict[tuple[str, str], _Answer] = {
     (DeliveryKind.SUPERVISION.value, SIGNED): _reply,
     (DeliveryKind.SUPERVISION.value, REPLIED): _reply,
     (DeliveryKind.SUPERVISION.value, ORDERED): _order,
+    (DeliveryKind.DOCKET_TASK.value, REPLIED): _follow_up,
 }
 """What each answer to each kind of delivery means; any other pair is refused, so that no answer is lost unheard."""
 
