@@ -80,6 +80,8 @@ _EVENTS: dict[Event, Impact] = {
     Event.CONFIRMATION_ACCEPTED: _touch("court", "confirmations"),
     Event.CONFIRMATION_GRANTED: _touch("court", "confirmations"),
     Event.CONFIRMATION_DISMISSED: _touch("court", "confirmations"),
+    Event.CONFIRMATION_WITHDRAWN: _touch("court", "confirmations"),
+    Event.INVITATION_ATTENDED: _touch("justice"),
     Event.PENALTY_WAIVED: _touch("police"),
     Event.MONTHLY_REPORT_SUBMITTED: _touch("justice", "totals findings"),
     Event.MONTHLY_REPORT_CHECKED: _touch("", "totals findings"),
@@ -103,6 +105,8 @@ _HUB_EVENTS: dict[Event, Impact] = {
     Event.REFERRAL_DELIVERED: _touch("justice", "referrals"),
     Event.GATE_CHANGED: _touch("petition", "gates gate_waits"),
     Event.SUPERVISION_PROPOSED: _touch("", "supervision"),
+    Event.SUPERVISION_WITHDRAWN: _touch("", "supervision"),
+    Event.INVITATION_OVERDUE: _touch("", "invitations"),
 }
 _MESSAGES = {
     "Delivery": _touch(" ".join(AGENCIES)),

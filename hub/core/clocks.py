@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from hub.core.calendar import CLOSE_AFTER, DUE_DAY, SATURDAY, WorkingCalendar
 from hub.core.codes import Channel, LabelledCode, Procedure, ReferralKind
-from hub.core.daytime import ONE_DAY, local_day, month_bounds, next_month
+from hub.core.daytime import ONE_DAY, local_day, month_bounds, next_month, start_of
 from hub.core.dispute import Agreement, CascadeHop, Case, DisputeState
 from hub.core.errors import MissingCalendarError
 from hub.core.machines import CaseState, FeedbackState
@@ -284,12 +284,12 @@ def _joint_clocks(state: DisputeState, sheet: _Sheet) -> Iterator[Deadline]:
     for hop in state.hops:
         yield from sheet.line(cascade_clock(state, hop), hop.lower, hop.sent_at, hop.acknowledged_at)
     for invitation in state.invitations.values():
-        yield from sheet.line(f"INVITE_REPLY:{invitation.invitee}", None, invitation.sent_at, invitation.answered_at)
+        yield from sheet.line(f"INVITE_REPLY:{invitation.key}", None, invitation.sent_at, invitation.answered_at)
 
 
 def _confirmation_clocks(agreement: Agreement, sheet: _Sheet) -> Iterator[Deadline]:
     v, confirmation = agreement.v, agreement.confirmation
-    yield from sheet.line(f"JC_WINDOW:v{v}", None, agreement.reached_at, confirmation.applied_at)
+    yield from sheet.line(f"JC_WINDOW:v{v}", None, start_of(agreement.effective_on), confirmation.applied_at)
     answered = confirmation.accepted_at or confirmation.decided_at
     yield from sheet.line(f"JC_ACCEPT:v{v}", None, confirmation.applied_at, answered)
     for name in ("JC_RULING_TARGET", "JC_RULING_OUTER"):

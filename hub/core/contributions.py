@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hub.core import performance
 from hub.core.clocks import Terms
-from hub.core.codes import Outcome, Performance, ReferralKind
+from hub.core.codes import Outcome, ReferralKind
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
 from hub.core.daytime import ONE_DAY, local_day, month_of, start_of
 from hub.core.dispute import Agreement, DisputeState, Referral
@@ -127,25 +128,12 @@ def _agreement_marks(state: DisputeState) -> Iterator[Mark]:
 
 
 def _performance(versions: list[Agreement]) -> list[tuple[date, str]]:
-    """Return the (day, status) steps of an agreement through its versions; a breach is never merely overdue again."""
-    steps: list[tuple[date, str]] = []
+    """Return the (day, status) steps of an agreement through its versions; each is in force until the next."""
+    found: list[tuple[date, str]] = []
     for number, agreement in enumerate(versions):
         following = local_day(versions[number + 1].reached_at) if number + 1 < len(versions) else None
-        steps.append((local_day(agreement.reached_at), Performance.NOT_DUE))
-        ends = [
-            (local_day(at), status.value)
-            for at, status in (
-                (agreement.breached_at, Performance.BREACHED),
-                (agreement.performed_at, Performance.PERFORMED),
-            )
-            if at is not None
-        ]
-        if agreement.due is not None:
-            overdue = agreement.due + ONE_DAY
-            if all(overdue <= day for day, _ in ends) and (following is None or overdue < following):
-                steps.append((overdue, Performance.OVERDUE))
-        steps.extend(ends)
-    return steps
+        found.extend((day, status.value) for day, status in performance.steps(agreement.promise, following))
+    return found
 
 
 def _intervals(steps: Iterable[tuple[date, str]]) -> list[tuple[date, date | None, str]]:
@@ -165,7 +153,7 @@ def _confirmation_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
         yield Mark(f"jc:{number}", "confirmation", step, local_day(at), unit=unit)
     for agreement in state.agreements:
         if agreement.confirmation.applied_at is None:
-            _, due, _ = terms.last_day("JC_WINDOW", local_day(agreement.reached_at))
+            _, due, _ = terms.last_day("JC_WINDOW", agreement.effective_on)
             yield Mark(
                 f"jc-lapse:v{agreement.v}",
                 "confirmation",
@@ -242,19 +230,19 @@ def _joint_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
 
 
 def _invitation_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
-    for invitee, invitation in state.invitations.items():
+    for key, invitation in state.invitations.items():
         sent = local_day(invitation.sent_at)
         _, due, _ = terms.last_day("INVITE_REPLY", sent)
         answered = None if invitation.answered_at is None else local_day(invitation.answered_at)
         item = "unanswered" if answered is None else "in_time" if answered <= due else "late"
-        yield Mark(f"invitation:{invitee}", "invitation", item, sent, part=invitee)
+        yield Mark(f"invitation:{key}", "invitation", item, sent, part=invitation.invitee)
 
 
 def _supervision_marks(state: DisputeState) -> Iterator[Mark]:
-    for cause, order in state.supervisions.items():
+    for key, order in state.supervisions.items():
         for item, times in (("ordered", order.ordered), ("raised", order.raised), ("closed", order.closed)):
             for number, at in enumerate(times):
-                yield Mark(f"supervision:{cause}:{item}:{number}", "supervision", item, local_day(at), part=cause)
+                yield Mark(f"supervision:{key}:{item}:{number}", "supervision", item, local_day(at), part=order.cause)
 
 
 def _reopened_marks(state: DisputeState) -> Iterator[Mark]:

@@ -15,7 +15,7 @@ from hub.core.clocks import Deadline, Terms, cascade_clock, deadlines, docket_cl
 from hub.core.codes import Channel
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind
-from hub.core.dispute import CascadeHop, DisputeState, Referral, Report
+from hub.core.dispute import CascadeHop, DisputeState, Referral, Report, Supervision
 from hub.core.events import Details
 from hub.core.gate import document_number, gate_history, petition_of
 from hub.core.machines import CaseState, InvitationState, ReferralState, SupervisionState
@@ -202,36 +202,36 @@ class _Post:
         )
 
     def invitations(self) -> Iterator[Delivery]:
-        for invitee, invitation in self.state.invitations.items():
-            unit = self.directory.unit(invitee, local_day(self.now))
-            if invitation.state is InvitationState.SENT and unit is not None:
+        for key, invitation in self.state.invitations.items():
+            unit = self.directory.unit(invitation.invitee, local_day(self.now))
+            if invitation.state in (InvitationState.SENT, InvitationState.OVERDUE) and unit is not None:
                 details = self._summary()
-                details["invitee"] = invitee
+                details["invitee"] = invitation.invitee
                 yield Delivery(
-                    delivery_id=f"{self.state.dispute}/INVITATION/{invitee}",
+                    delivery_id=f"{self.state.dispute}/INVITATION/{key}",
                     kind=DeliveryKind.INVITATION,
                     agency=unit.agency,
-                    unit=invitee,
+                    unit=invitation.invitee,
                     dispute=self.state.dispute,
                     root=self.state.dispute,
-                    due=self._due(f"INVITE_REPLY:{invitee}"),
+                    due=self._due(f"INVITE_REPLY:{key}"),
                     occurred_at=self.now,
                     details=details,
                 )
 
     def supervisions(self) -> Iterator[Delivery]:
-        for cause, order in self.state.supervisions.items():
-            unit = self._supervised(cause)
+        for key, order in self.state.supervisions.items():
+            unit = self._supervised(order)
             if order.state is SupervisionState.ISSUED and unit is not None:
                 yield Delivery(
-                    delivery_id=f"{self.state.dispute}/SUPERVISION/{cause}/{len(order.ordered) + len(order.raised)}",
+                    delivery_id=f"{self.state.dispute}/SUPERVISION/{key}/{len(order.ordered) + len(order.raised)}",
                     kind=DeliveryKind.SUPERVISION,
                     agency=unit.agency,
                     unit=unit.code,
                     dispute=self.state.dispute,
                     root=self.state.dispute,
                     occurred_at=self.now,
-                    details={"cause": cause},
+                    details={"cause": order.cause},
                 )
 
     def docket_tasks(self) -> Iterator[Delivery]:
@@ -254,13 +254,14 @@ class _Post:
                 details=details,
             )
 
-    def _supervised(self, cause: str) -> Unit | None:
-        """Return the body that *cause* (``INVITE_<unit>``, ``LEVEL_<unit>`` …) is about, else the active one."""
-        named = self.directory.unit(cause.partition("_")[2], local_day(self.now))
+    def _supervised(self, order: Supervision) -> Unit | None:
+        """Return the object of *order*: named beside or in its cause (``INVITE_<unit>`` …), else the active unit."""
+        day = local_day(self.now)
+        named = self.directory.unit(order.object or order.cause.partition("_")[2], day)
         active = self.state.active
         if named is not None or active is None:
             return named
-        return self.directory.unit(active.unit.code, local_day(self.now))
+        return self.directory.unit(active.unit.code, day)
 
     def report(self, report: Report) -> Iterator[Delivery]:
         state = self.state

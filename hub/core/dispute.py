@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hub.core.codes import Outcome
+from hub.core.daytime import local_day
 from hub.core.events import Fact
+from hub.core.findings import Finding
 from hub.core.machines import (
     CaseState,
     ConfirmationState,
@@ -23,6 +25,7 @@ from hub.core.machines import (
     ReferralState,
     SupervisionState,
 )
+from hub.core.performance import Instalment, Payment, Promise, performed_at
 from hub.core.units import UnitStamp
 
 OPEN_CASE_STATES = frozenset({CaseState.OPEN, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.ESCALATING})
@@ -146,10 +149,47 @@ class Agreement:
     amount_fen: int
     due: date | None
     reached_at: datetime
+    effective: date | None = None
+    items: tuple[Instalment, ...] = ()
     corrected_v: int = 0
-    performed_at: datetime | None = None
+    payments: list[Payment] = field(default_factory=list)
     breached_at: datetime | None = None
+    guided_at: datetime | None = None
+    arbitral_document_at: datetime | None = None
     confirmation: Confirmation = field(default_factory=Confirmation)
+
+    @property
+    def effective_on(self) -> date:
+        """
+        The day from which it binds: written ones when signed and sealed, oral ones when agreed (人民调解法 29, 30).
+
+        An agreement is only stated once that was done; a later day that it names itself is its effective day.
+        """
+        agreed = local_day(self.reached_at)
+        return agreed if self.effective is None else max(agreed, self.effective)
+
+    @property
+    def performed_at(self) -> datetime | None:
+        """When all of it was performed."""
+        return performed_at(self.payments, self.amount_fen)
+
+    @property
+    def instalments(self) -> tuple[Instalment, ...]:
+        """What is due by which day; one item for the whole where only a last day was agreed."""
+        if self.items or self.due is None:
+            return self.items
+        return (Instalment(self.due, self.amount_fen),)
+
+    @property
+    def promise(self) -> Promise:
+        """What was promised and what came of it so far."""
+        return Promise(
+            since=self.reached_at,
+            amount_fen=self.amount_fen,
+            items=self.instalments,
+            payments=tuple(self.payments),
+            breached_at=self.breached_at,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,25 +206,50 @@ class CascadeHop:
 
 @dataclass(slots=True, kw_only=True)
 class Invitation:
-    """A body asked to join the mediation (HAND-3)."""
+    """
+    A body asked to join one case (HAND-3); ``key`` is the body's code, with a number where several cases asked it.
 
+    ``answered_at`` is the first answer, whichever it was: it stops the clock.
+    """
+
+    key: str
     invitee: str
     unit: UnitStamp | None
+    inviting: str
     sent_at: datetime
     state: InvitationState = InvitationState.SENT
     answered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    overdue_at: datetime | None = None
+    attended_at: datetime | None = None
     result: str | None = None
+    reason: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Supervision:
-    """A supervision order; one open per cause."""
+    """
+    A supervision order; one open per object and cause (SUP-1).
+
+    Attributes:
+        object: Body that is supervised, where it's named beside the cause (``INVITE_<unit>`` names it itself).
+        issuer: Unit that issued or raised it last, where it's known; its level is 3 or 4.
+        officers: Codes of the persons who issued, raised, rejected or closed it; never names.
+        annotated: When late evidence took away the reason of an order that had already been issued.
+    """
 
     cause: str
     state: SupervisionState
+    object: str | None = None
+    issuer: UnitStamp | None = None
+    officers: list[str] = field(default_factory=list)
+    proposed: list[datetime] = field(default_factory=list)
     ordered: list[datetime] = field(default_factory=list)
     raised: list[datetime] = field(default_factory=list)
+    replied: list[datetime] = field(default_factory=list)
+    rejected: list[datetime] = field(default_factory=list)
     closed: list[datetime] = field(default_factory=list)
+    annotated: list[datetime] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -265,6 +330,7 @@ class DisputeState:
     escalation_requests: list[datetime] = field(default_factory=list)
     onsite: dict[str, datetime] = field(default_factory=dict)
     confirmations: list[tuple[str, datetime]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     penalty_waived_at: datetime | None = None
     accepted: Case | None = None
     concluded: Case | None = None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hub.core.codes import Channel, Outcome
+from hub.core.confirmation import precheck
 from hub.core.dispute import DisputeState, Referral
 from hub.core.escalation import next_hop
 from hub.core.events import Details, Event, Fact, event_id
@@ -35,6 +36,18 @@ def due_now(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
         if referral.feedback is FeedbackState.NONE and _owes_feedback(state, referral):
             yield _feedback(state, referral, known_at)
     yield from _notices(state, known_at)
+    yield from _guidance(state, known_at)
+
+
+def _guidance(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
+    """Yield for each agreement that the parties are guided to joint confirmation, with what may stand against it."""
+    for agreement in state.agreements:
+        if agreement.guided_at is None:
+            details: Details = {"v": agreement.v}
+            obstacles = precheck(state)
+            if obstacles:
+                details["reason"] = " ".join(obstacles)
+            yield _own(state.dispute, Event.CONFIRMATION_GUIDED, agreement.unit, details, known_at)
 
 
 def _feedback(state: DisputeState, referral: Referral, known_at: datetime) -> Fact:

@@ -64,13 +64,17 @@ class Event(LabelledCode):
     CONFIRMATION_ACCEPTED = "ConfirmationAccepted", "司法确认受理", "Confirmation accepted"
     CONFIRMATION_GRANTED = "ConfirmationGranted", "裁定有效", "Confirmation granted"
     CONFIRMATION_DISMISSED = "ConfirmationDismissed", "裁定驳回", "Confirmation dismissed"
+    CONFIRMATION_WITHDRAWN = "ConfirmationWithdrawn", "撤回司法确认申请", "Confirmation application withdrawn"
     CONFIRMATION_LAPSED = "ConfirmationLapsed", "逾期未申请", "Confirmation window lapsed"
     INVITATION_SENT = "InvitationSent", "邀请联调", "Invitation sent"
     INVITATION_ANSWERED = "InvitationAnswered", "联调答复", "Invitation answered"
+    INVITATION_OVERDUE = "InvitationOverdue", "联调逾期未复", "Invitation overdue"
+    INVITATION_ATTENDED = "InvitationAttended", "联调到场情况", "Attendance at the joint mediation"
     SUPERVISION_PROPOSED = "SupervisionProposed", "拟督办", "Supervision proposed"
     SUPERVISION_ORDERED = "SupervisionOrdered", "督办", "Supervision ordered"
     SUPERVISION_REPLIED = "SupervisionReplied", "督办答复", "Supervision replied"
     SUPERVISION_CLOSED = "SupervisionClosed", "督办办结", "Supervision closed"
+    SUPERVISION_WITHDRAWN = "SupervisionWithdrawn", "撤销拟督办", "Supervision proposal withdrawn"
     RISK_FLAGGED = "RiskFlagged", "风险标记", "Risk flagged"
     PENALTY_WAIVED = "PenaltyWaived", "不予处罚", "Penalty waived"
     DOCKET_NOMINATED = "DocketNominated", "提请会商", "Nominated for the docket"
@@ -152,6 +156,8 @@ class Details(TypedDict, total=False):
     second: str
     role: str
     half: str
+    effective: date
+    items: list[str]
     officer: str
 
 
@@ -226,6 +232,8 @@ DETAILS: dict[str, DetailSpec] = {
         "string", "签发身份：单位负责人、统计负责人、填表人", "In which capacity: head, statistician, clerk"
     ),
     "half": DetailSpec("string", "半年，如 2026-H1", "Half-year, e.g. 2026-H1"),
+    "effective": DetailSpec("date", "协议生效日（晚于协议日时）", "Day from which it binds, where later than agreed"),
+    "items": DetailSpec("strings", "分期履行：日期=金额（分）", "Instalments: day=fen"),
     "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
 }
 """Every detail once; its order is the field order in schemas."""
@@ -277,15 +285,15 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.ESCALATION_RETURNED: _spec(21, "frm reason", "v", unit=True),
     Event.INVITATION_SENT: _spec(22, "invitee", "subject", unit=True),
     Event.INVITATION_ANSWERED: _spec(23, "invitee", "subject result reason", unit=True),
-    Event.SUPERVISION_PROPOSED: _spec(24, "cause", "result", unit=True),
-    Event.SUPERVISION_ORDERED: _spec(25, "cause", "result", unit=True),
-    Event.SUPERVISION_REPLIED: _spec(26, "cause", "result", unit=True),
-    Event.SUPERVISION_CLOSED: _spec(27, "cause", "result", unit=True),
+    Event.SUPERVISION_PROPOSED: _spec(24, "cause", "result subject", unit=True),
+    Event.SUPERVISION_ORDERED: _spec(25, "cause", "result subject officer reason", unit=True),
+    Event.SUPERVISION_REPLIED: _spec(26, "cause", "result subject officer reason", unit=True),
+    Event.SUPERVISION_CLOSED: _spec(27, "cause", "result subject officer reason", unit=True),
     Event.RISK_FLAGGED: _spec(28, "risk", "prevented people", unit=True),
-    Event.AGREEMENT_REACHED: _spec(30, "form amount_fen", "due v number", unit=True),
-    Event.CONFIRMATION_GUIDED: _spec(31, "", "v", unit=True),
-    Event.AGREEMENT_CORRECTED: _spec(32, "v supersedes", "form amount_fen due number", unit=True),
-    Event.AGREEMENT_PERFORMED: _spec(33, "", "v amount_fen", unit=True),
+    Event.AGREEMENT_REACHED: _spec(30, "form amount_fen", "due v number effective items", unit=True),
+    Event.CONFIRMATION_GUIDED: _spec(31, "", "v until reason", unit=True),
+    Event.AGREEMENT_CORRECTED: _spec(32, "v supersedes", "form amount_fen due number items", unit=True),
+    Event.AGREEMENT_PERFORMED: _spec(33, "", "v amount_fen subject", unit=True),
     Event.MEDIATION_FAILED: _spec(34, "", "escalation reason", unit=True),
     Event.CONSENT_WITHDRAWN: _spec(35, "subject", "ref state reason", unit=True),
     Event.CASE_SETTLED: _spec(36, "", "reason", unit=True),
@@ -325,6 +333,10 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.DOCKET_FOLLOWED: _spec(73, "half", "officer v", unit=True),
     Event.DOCKET_CLOSED: _spec(74, "half", "officer v reason"),
     Event.DOCKET_CARRIED: _spec(75, "half", "officer v reason"),
+    Event.INVITATION_OVERDUE: _spec(56, "invitee", "subject", unit=True),
+    Event.INVITATION_ATTENDED: _spec(57, "invitee", "subject result v", unit=True),
+    Event.SUPERVISION_WITHDRAWN: _spec(58, "cause", "subject reason", unit=True),
+    Event.CONFIRMATION_WITHDRAWN: _spec(59, "", "v number reason"),
 }
 """Causal ranks and details of every event."""
 
@@ -337,7 +349,9 @@ HUB_OUTPUTS = frozenset(
         Event.REFERRAL_DELIVERED,
         Event.CONFIRMATION_GUIDED,
         Event.CONFIRMATION_LAPSED,
+        Event.INVITATION_OVERDUE,
         Event.SUPERVISION_PROPOSED,
+        Event.SUPERVISION_WITHDRAWN,
         Event.GATE_CHANGED,
         Event.DEADLINE_WARNED,
         Event.DEADLINE_BREACHED,

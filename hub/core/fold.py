@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from hub.core import confirmation, docket, escalation, joint, mediation, referral, source
+from hub.core import confirmation, docket, escalation, joint, mediation, referral, source, supervision
 from hub.core.dispute import DisputeState
 from hub.core.events import REPORT_EVENTS, VOCABULARY, Event, Fact
 from hub.core.machines import CaseState, DisputeStatus
@@ -80,18 +80,22 @@ APPLY: dict[Event, Apply] = {
     Event.FEEDBACK_SENT: referral.send_feedback,
     Event.FEEDBACK_ACKNOWLEDGED: referral.acknowledge_feedback,
     Event.FEEDBACK_REJECTED: referral.reject_feedback,
-    Event.CONFIRMATION_GUIDED: _accepted_as_is,
+    Event.CONFIRMATION_GUIDED: confirmation.guide,
     Event.CONFIRMATION_APPLIED: confirmation.move,
     Event.CONFIRMATION_ACCEPTED: confirmation.move,
     Event.CONFIRMATION_GRANTED: confirmation.move,
     Event.CONFIRMATION_DISMISSED: confirmation.move,
-    Event.CONFIRMATION_LAPSED: _accepted_as_is,
+    Event.CONFIRMATION_LAPSED: confirmation.lapse,
+    Event.CONFIRMATION_WITHDRAWN: confirmation.move,
     Event.INVITATION_SENT: joint.invite,
     Event.INVITATION_ANSWERED: joint.answer,
-    Event.SUPERVISION_PROPOSED: joint.supervise,
-    Event.SUPERVISION_ORDERED: joint.supervise,
-    Event.SUPERVISION_REPLIED: joint.supervise,
-    Event.SUPERVISION_CLOSED: joint.supervise,
+    Event.INVITATION_OVERDUE: joint.answer,
+    Event.INVITATION_ATTENDED: joint.answer,
+    Event.SUPERVISION_PROPOSED: supervision.supervise,
+    Event.SUPERVISION_ORDERED: supervision.supervise,
+    Event.SUPERVISION_REPLIED: supervision.supervise,
+    Event.SUPERVISION_CLOSED: supervision.supervise,
+    Event.SUPERVISION_WITHDRAWN: supervision.supervise,
     Event.RISK_FLAGGED: joint.flag_risk,
     Event.PENALTY_WAIVED: joint.waive_penalty,
     Event.DOCKET_NOMINATED: docket.nominate,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hub.core.codes import LabelledCode
+from hub.core.codes import LabelledCode, Performance
 from hub.core.events import Event
 
 
@@ -18,6 +18,11 @@ class Condition(LabelledCode):
     ALL_CONSENT = "all consent", "各方均同意", "every party consents"
     REPLY_REJECTED = "reply rejected", "答复被退回", "SupervisionReplied with result REJECTED"
     RAISED = "raised", "提级督办", "SupervisionOrdered with result RAISED: one level up"
+    PART_PERFORMED = "part performed", "部分履行", "AgreementPerformed with less than what remains"
+    ARREARS_MADE_UP = "arrears made up", "补足到期款项", "AgreementPerformed: what was overdue, not yet all"
+    DUE_DAY_PASSED = "due day passed", "履行期限届满", "the last day of an item is over"
+    DECLINES = "declines", "不参加", "InvitationAnswered with result DECLINED"
+    STAYS_AWAY = "stays away", "未到场", "InvitationAttended with result ABSENT"
     CASCADE_COMPLETE = "cascade complete", "结果已逐级下传", "outcome known and cascaded to the origin"
     CHECKS_HOLD = "checks hold", "表内校验成立", "the form's own checks hold"
     CHECKS_FAIL = "checks fail", "表内校验不成立", "a check within the form fails"
@@ -86,8 +91,10 @@ class ConfirmationState(LabelledCode):
     WINDOW_OPEN = "WINDOW_OPEN", "可申请", "Window open"
     APPLIED = "APPLIED", "已申请", "Applied"
     ACCEPTED = "ACCEPTED", "已受理", "Accepted"
+    NOT_ACCEPTED = "NOT_ACCEPTED", "不予受理", "Not accepted"
     CONFIRMED = "CONFIRMED", "裁定有效", "Confirmed"
     DISMISSED = "DISMISSED", "裁定驳回", "Dismissed"
+    WITHDRAWN = "WITHDRAWN", "撤回申请", "Application withdrawn"
     LAPSED = "LAPSED", "逾期未申请", "Lapsed"
 
 
@@ -98,6 +105,7 @@ class SupervisionState(LabelledCode):
     ISSUED = "ISSUED", "已督办", "Issued"
     REPLIED = "REPLIED", "已答复", "Replied"
     REJECTED = "REJECTED", "答复退回", "Reply rejected"
+    WITHDRAWN = "WITHDRAWN", "拟督办已撤销", "Proposal withdrawn"
     CLOSED = "CLOSED", "已办结", "Closed"
 
 
@@ -116,7 +124,11 @@ class InvitationState(LabelledCode):
     """联调邀请状态 (domain §2.5)."""
 
     SENT = "SENT", "已邀请", "Sent"
-    ANSWERED = "ANSWERED", "已答复", "Answered"
+    ACCEPTED = "ACCEPTED", "同意参加", "Accepted"
+    DECLINED = "DECLINED", "不参加", "Declined"
+    OVERDUE = "OVERDUE", "逾期未复", "Overdue"
+    ATTENDED = "ATTENDED", "已到场", "Attended"
+    ABSENT = "ABSENT", "未到场", "Absent"
 
 
 class ReportState(LabelledCode):
@@ -264,19 +276,49 @@ DISPUTE = Machine(
     ),
 )
 
+_J, _F, _I, _S = ConfirmationState, Performance, InvitationState, SupervisionState
+
 CONFIRMATION = Machine(
     "JudicialConfirmation",
     "司法确认",
     "domain §2.5",
     (
-        Move(None, _E.AGREEMENT_REACHED, ConfirmationState.WINDOW_OPEN),
-        Move(ConfirmationState.WINDOW_OPEN, _E.CONFIRMATION_APPLIED, ConfirmationState.APPLIED),
-        Move(ConfirmationState.WINDOW_OPEN, _E.CONFIRMATION_LAPSED, ConfirmationState.LAPSED, "thirtieth day over"),
-        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_ACCEPTED, ConfirmationState.ACCEPTED),
-        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED, "not accepted"),
-        Move(ConfirmationState.APPLIED, _E.CONFIRMATION_GRANTED, ConfirmationState.CONFIRMED, "unrecorded acceptance"),
-        Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_GRANTED, ConfirmationState.CONFIRMED),
-        Move(ConfirmationState.ACCEPTED, _E.CONFIRMATION_DISMISSED, ConfirmationState.DISMISSED),
+        Move(None, _E.AGREEMENT_REACHED, _J.WINDOW_OPEN, "", (_E.CONFIRMATION_GUIDED,)),
+        Move(_J.WINDOW_OPEN, _E.CONFIRMATION_APPLIED, _J.APPLIED),
+        Move(_J.WINDOW_OPEN, _E.CONFIRMATION_LAPSED, _J.LAPSED, "thirtieth day over"),
+        Move(_J.LAPSED, _E.CONFIRMATION_APPLIED, _J.APPLIED, "out of time: the court decides, on record"),
+        Move(_J.APPLIED, _E.CONFIRMATION_ACCEPTED, _J.ACCEPTED),
+        Move(_J.APPLIED, _E.CONFIRMATION_DISMISSED, _J.NOT_ACCEPTED, "before acceptance"),
+        Move(_J.APPLIED, _E.CONFIRMATION_GRANTED, _J.CONFIRMED, "unrecorded acceptance"),
+        Move(_J.APPLIED, _E.CONFIRMATION_WITHDRAWN, _J.WITHDRAWN, "before the ruling"),
+        Move(_J.ACCEPTED, _E.CONFIRMATION_GRANTED, _J.CONFIRMED),
+        Move(_J.ACCEPTED, _E.CONFIRMATION_DISMISSED, _J.DISMISSED, "then a new version or suit"),
+        Move(_J.ACCEPTED, _E.CONFIRMATION_WITHDRAWN, _J.WITHDRAWN, "before the ruling"),
+    ),
+)
+
+PERFORMANCE = Machine(
+    "Performance",
+    "协议履行",
+    "domain §2.5",
+    (
+        Move(None, _E.AGREEMENT_REACHED, _F.NOT_DUE),
+        *(
+            Move(state, trigger, target)
+            for state in (_F.NOT_DUE, _F.PARTIAL)
+            for trigger, target in (
+                (Condition.PART_PERFORMED, _F.PARTIAL),
+                (_E.AGREEMENT_PERFORMED, _F.PERFORMED),
+                (Condition.DUE_DAY_PASSED, _F.OVERDUE),
+                (_E.AGREEMENT_BREACHED, _F.BREACHED),
+            )
+        ),
+        Move(_F.OVERDUE, Condition.PART_PERFORMED, _F.OVERDUE, "less than what is overdue"),
+        Move(_F.OVERDUE, Condition.ARREARS_MADE_UP, _F.PARTIAL),
+        Move(_F.OVERDUE, _E.AGREEMENT_PERFORMED, _F.PERFORMED),
+        Move(_F.OVERDUE, _E.AGREEMENT_BREACHED, _F.BREACHED, "suit, enforcement if confirmed, payment order"),
+        Move(_F.BREACHED, _E.AGREEMENT_PERFORMED, _F.PERFORMED, "after all, or enforced"),
+        Move(_F.PERFORMED, _E.AGREEMENT_BREACHED, _F.BREACHED, "what was performed is claimed back"),
     ),
 )
 
@@ -285,8 +327,19 @@ INVITATION = Machine(
     "联调邀请",
     "domain §2.5",
     (
-        Move(None, _E.INVITATION_SENT, InvitationState.SENT),
-        Move(InvitationState.SENT, _E.INVITATION_ANSWERED, InvitationState.ANSWERED, "late answers count as late"),
+        Move(None, _E.INVITATION_SENT, _I.SENT),
+        Move(_I.SENT, _E.INVITATION_ANSWERED, _I.ACCEPTED),
+        Move(_I.SENT, Condition.DECLINES, _I.DECLINED, "reason"),
+        Move(_I.SENT, _E.INVITATION_OVERDUE, _I.OVERDUE, "last day over"),
+        Move(_I.OVERDUE, _E.INVITATION_ANSWERED, _I.ACCEPTED, "late, and counted as late"),
+        Move(_I.OVERDUE, Condition.DECLINES, _I.DECLINED, "reason"),
+        Move(_I.DECLINED, _E.INVITATION_ANSWERED, _I.ACCEPTED, "comes after all"),
+        *(
+            Move(state, trigger, target)
+            for state in (_I.SENT, _I.ACCEPTED, _I.OVERDUE)
+            for trigger, target in ((_E.INVITATION_ATTENDED, _I.ATTENDED), (Condition.STAYS_AWAY, _I.ABSENT))
+        ),
+        Move(_I.ABSENT, _E.INVITATION_ATTENDED, _I.ATTENDED, "a later meeting"),
     ),
 )
 
@@ -295,23 +348,28 @@ SUPERVISION = Machine(
     "督办",
     "domain §2.5",
     (
-        Move(None, _E.SUPERVISION_PROPOSED, SupervisionState.PROPOSED, "by a rule"),
-        Move(None, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
-        Move(SupervisionState.PROPOSED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "by a person at L3 or L4"),
-        Move(None, Condition.RAISED, SupervisionState.ISSUED, "by a person at L4"),
-        Move(SupervisionState.ISSUED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED),
-        Move(SupervisionState.ISSUED, Condition.REPLY_REJECTED, SupervisionState.REJECTED),
-        Move(SupervisionState.REPLIED, Condition.REPLY_REJECTED, SupervisionState.REJECTED),
-        Move(SupervisionState.ISSUED, Condition.RAISED, SupervisionState.ISSUED, "silence"),
-        Move(SupervisionState.REPLIED, Condition.RAISED, SupervisionState.ISSUED),
-        Move(SupervisionState.REPLIED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
-        Move(SupervisionState.ISSUED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
-        Move(SupervisionState.REJECTED, Condition.RAISED, SupervisionState.ISSUED, "one level up"),
-        Move(SupervisionState.REJECTED, _E.SUPERVISION_REPLIED, SupervisionState.REPLIED),
-        Move(SupervisionState.REJECTED, _E.SUPERVISION_CLOSED, SupervisionState.CLOSED),
-        Move(SupervisionState.CLOSED, _E.SUPERVISION_ORDERED, SupervisionState.ISSUED, "ordered anew"),
+        Move(None, _E.SUPERVISION_PROPOSED, _S.PROPOSED, "by a rule"),
+        Move(None, _E.SUPERVISION_ORDERED, _S.ISSUED, "by a person at L3 or L4"),
+        Move(None, Condition.RAISED, _S.ISSUED, "by a person at L4"),
+        Move(_S.PROPOSED, _E.SUPERVISION_ORDERED, _S.ISSUED, "by a person at L3 or L4"),
+        Move(_S.PROPOSED, _E.SUPERVISION_WITHDRAWN, _S.WITHDRAWN, "late evidence"),
+        Move(_S.WITHDRAWN, _E.SUPERVISION_PROPOSED, _S.PROPOSED, "by a rule, anew"),
+        Move(_S.WITHDRAWN, _E.SUPERVISION_ORDERED, _S.ISSUED, "by a person at L3 or L4"),
+        Move(_S.ISSUED, _E.SUPERVISION_REPLIED, _S.REPLIED),
+        Move(_S.ISSUED, Condition.REPLY_REJECTED, _S.REJECTED),
+        Move(_S.REPLIED, Condition.REPLY_REJECTED, _S.REJECTED),
+        Move(_S.ISSUED, Condition.RAISED, _S.ISSUED, "silence; never by a lower level"),
+        Move(_S.REPLIED, Condition.RAISED, _S.ISSUED, "never by a lower level"),
+        Move(_S.REPLIED, _E.SUPERVISION_CLOSED, _S.CLOSED),
+        Move(_S.ISSUED, _E.SUPERVISION_CLOSED, _S.CLOSED),
+        Move(_S.REJECTED, Condition.RAISED, _S.ISSUED, "one level up"),
+        Move(_S.REJECTED, _E.SUPERVISION_REPLIED, _S.REPLIED),
+        Move(_S.REJECTED, _E.SUPERVISION_CLOSED, _S.CLOSED),
+        Move(_S.CLOSED, _E.SUPERVISION_ORDERED, _S.ISSUED, "ordered anew"),
+        Move(_S.CLOSED, _E.SUPERVISION_PROPOSED, _S.PROPOSED, "by a rule, anew"),
     ),
 )
+"""One open order per object and cause: a second one while it's open is put on record and changes nothing."""
 
 _P = ReportState
 
@@ -356,7 +414,7 @@ DOCKET = Machine(
 )
 """One item is a dispute in one half; a carried one begins anew in the next, with its history beside it."""
 
-MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, INVITATION, SUPERVISION, REPORT, DOCKET)
+MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, PERFORMANCE, INVITATION, SUPERVISION, REPORT, DOCKET)
 
 
 def mermaid(machine: Machine) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.core.codes import Outcome
+from hub.core.confirmation import agreement_of
 from hub.core.dispute import Agreement, Case, DisputeState
 from hub.core.events import Event, Fact
+from hub.core.findings import Deviation, Finding
 from hub.core.machines import CASE, CaseState
+from hub.core.performance import Instalment, Payment, read_items
 from hub.core.referral import open_case, withhold
 
 OUTCOMES: dict[Event, Outcome] = {
@@ -123,15 +126,22 @@ def _add_version(state: DisputeState, fact: Fact, v: int, case: Case) -> None:
             amount_fen=details.get("amount_fen", 0),
             due=details.get("due"),
             reached_at=max(fact.occurred_at, case.opened_at),
+            effective=details.get("effective"),
+            items=_items(state, fact),
         )
     )
 
 
-def _agreement_of(state: DisputeState, fact: Fact) -> Agreement | None:
-    v = fact.details.get("v")
-    if v is not None:
-        return next((agreement for agreement in state.agreements if agreement.v == v), None)
-    return state.agreements[-1] if state.agreements else None
+def _items(state: DisputeState, fact: Fact) -> tuple[Instalment, ...]:
+    """Return the instalments agreed; what can't be read is put on record, and the agreement stands without them."""
+    try:
+        return read_items(fact.details.get("items", ()))
+    except ValueError:
+        deviation = Deviation.ITEMS_UNREADABLE
+        state.findings.append(
+            Finding(deviation=deviation, event_id=fact.event_id, at=fact.occurred_at, source="人民调解法 31")
+        )
+        return ()
 
 
 def correct_agreement(state: DisputeState, fact: Fact) -> bool:
@@ -145,21 +155,22 @@ def correct_agreement(state: DisputeState, fact: Fact) -> bool:
         agreement.form = fact.details.get("form", agreement.form)
         agreement.amount_fen = fact.details.get("amount_fen", agreement.amount_fen)
         agreement.due = fact.details.get("due", agreement.due)
+        agreement.items = _items(state, fact) or agreement.items
     return True
 
 
 def perform(state: DisputeState, fact: Fact) -> bool:
-    """The agreement is performed (人民调解法 31: the committee watches)."""
-    agreement = _agreement_of(state, fact)
+    """The agreement is performed, wholly or by the sum that's named (人民调解法 31: the committee watches)."""
+    agreement = agreement_of(state, fact.details.get("v"))
     if agreement is None:
         return False
-    agreement.performed_at = agreement.performed_at or fact.occurred_at
+    agreement.payments.append(Payment(fact.occurred_at, fact.details.get("amount_fen") or None))
     return True
 
 
 def breach(state: DisputeState, fact: Fact) -> bool:
     """A party goes back on the agreement; a new case may follow (reopenSeq + 1)."""
-    agreement = _agreement_of(state, fact)
+    agreement = agreement_of(state, fact.details.get("v"))
     if agreement is None:
         return False
     agreement.breached_at = agreement.breached_at or fact.occurred_at
