@@ -29,7 +29,12 @@ from hub.plugins.store import AdapterStore
 from hub.processors import Lifecycle, default_processors
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
+from hub.queries.live import live
+from hub.queries.search import Index, open_index
+from hub.readmodel.projection import Projection
+from hub.readmodel.store import ReadModel
 from hub.reference import default_registry, load_calendar
+from hub.reference.definitions import load_definitions
 from hub.service.door import EngineDoor
 from hub.service.rounds import RunningHub
 from hub.service.safe import Safe
@@ -97,6 +102,14 @@ class Holdings:
     reader: HubReader
     registry: Registry
     rules: Rules
+    index: Index | None = None
+
+    def count_disputes(self) -> int:
+        """Return how many disputes there are: from the read model, with what changed since, else by reading all."""
+        if self.index is None:
+            return sum(1 for _ in live(self.disputes()))
+        changed = (self.dispute(key) for key in self.index.changed)
+        return self.index.count_unchanged() + sum(1 for _ in live(one for one in changed if one is not None))
 
     def disputes(self) -> Iterator[Knowledge]:
         """Yield what the hub knows of every dispute."""
@@ -117,7 +130,32 @@ def read_hub(settings: HubSettings) -> Holdings:
     Raises:
         UnknownRecordError: no hub has run there yet.
     """
-    return Holdings(EmbeddedReader(log_folder(settings)), load_registry(settings.units), rules_of(settings))
+    reader = EmbeddedReader(log_folder(settings))
+    index = open_index(read_model_path(settings), reader)
+    return Holdings(reader, load_registry(settings.units), rules_of(settings), index)
+
+
+def read_model_path(settings: HubSettings) -> Path:
+    """Return where the read model stands."""
+    return settings.data / "read-model.db"
+
+
+def open_projection(settings: HubSettings, reader: EmbeddedReader, bus: Bus) -> Projection:
+    """Open the sink that keeps the read model of *settings*."""
+    terms = Terms(load_calendar(settings.calendar))
+    definitions = load_definitions(settings.forms)
+    return Projection(reader, bus, Serde(), terms, definitions, ReadModel(read_model_path(settings)))
+
+
+def open_projection_beside(settings: HubSettings) -> Projection:
+    """
+    Open the sink of the read model beside a running hub.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+    """
+    reader = EmbeddedReader(log_folder(settings))
+    return open_projection(settings, reader, EmbeddedBus.open(log_folder(settings), shards=settings.shards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,5 +290,6 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         clock=around.clock,
         calendar=load_calendar(settings.calendar),
         report_day=settings.report_day,
+        projection=open_projection(settings, reader, engine.bus),
         trouble="; ".join(f"{fault.distribution}: {fault.reason}" for fault in workshop.plugins.faults),
     )

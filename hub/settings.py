@@ -37,6 +37,7 @@ class HubSettings(BaseSettings):
     shards: int = Field(default=2, ge=1, le=64)
     calendar: Path | None = None
     units: Path | None = None
+    forms: Path | None = None
     poll_seconds: float = Field(default=30.0, gt=0)
     report_day: int = Field(default=5, ge=1, le=28)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
@@ -94,6 +95,7 @@ def load_settings(path: Path) -> HubSettings:
             "key": home / settings.key,
             "calendar": settings.calendar and home / settings.calendar,
             "units": settings.units and home / settings.units,
+            "forms": settings.forms and home / settings.forms,
             "adapters": _located(settings.adapters, home),
         }
     )

@@ -13,7 +13,7 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
-from hub.cli import adapters, messages, quarantine, schemas, setup, stats
+from hub.cli import adapters, messages, quarantine, read_model, schemas, setup, stats
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
@@ -68,6 +68,7 @@ def build_app() -> typer.Typer:
     app.add_typer(schemas.verbs, name="schemas")
     app.command("trace", help=messages.TRACE)(trace)
     app.add_typer(stats.verbs, name="stats")
+    app.add_typer(read_model.verbs, name="read-model")
     app.command("replay", help=messages.REPLAY)(replay)
     return app
 

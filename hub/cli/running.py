@@ -24,7 +24,6 @@ from hub.cli.wording import Message
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.plugins.inspection import AdapterListing, list_adapters
-from hub.queries.live import live
 from hub.queries.trace import last_known_day
 from hub.service.rounds import RunningHub
 from hub.settings import HubSettings, load_settings, settings_path
@@ -160,7 +159,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     holdings = read_hub(settings)
-    disputes = sum(1 for _ in live(holdings.disputes()))
+    disputes = holdings.count_disputes()
     workshop = open_beside(settings)
     listings = adapter_listings(workshop)
     heart = Heartbeat.read(settings.data)

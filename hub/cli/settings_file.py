@@ -50,6 +50,10 @@ report_day = 5
 # 单位名册（TOML）；留空则用随附的佳木斯市名册。
 # Registry of units (TOML); without it the packaged one of Jiamusi is used.
 # units = "units.toml"
+
+# 统计口径与报表的文件夹（definitions、forms 各一个子文件夹，TOML）；留空则用随附的。
+# Folder of dated definitions and forms (subfolders definitions and forms, TOML); without it the packaged ones are used.
+# forms = "forms"
 """
 
 _EMPTY = """

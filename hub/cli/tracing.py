@@ -38,7 +38,7 @@ def trace(
     holdings = read_hub(settings)
     if not number.strip():
         raise typer.BadParameter(terminal.text(messages.ARGUMENT_NUMBER))
-    found = find(holdings.reader, number)
+    found = find(holdings.reader, number, holdings.index)
     if not found:
         raise UnknownRecordError(
             messages.TRACE_NONE.render(terminal.language, spoken=number),

@@ -17,15 +17,15 @@ from typing import TypeVar
 from hub.core.codes import AgreementForm, Outcome, Risk
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, start_of
+from hub.core.definitions import STANDARD, Definition
 from hub.core.ports import Row
 
-DEFINITION = "人民调解月报/2026-1"
-"""Identity of the counting rules below; a change of them is a new, dated definition."""
+DEFINITION = STANDARD.id
+"""Identity of the standard counting rules; a change of them is a new, dated definition."""
 
 COLUMNS = ("open", "acc", "in", "concl", "out", "pend")
 _FLOW = {"accepted": "acc", "transferred_in": "in", "concluded": "concl", "transferred_out": "out"}
 _SIGN = {"acc": 1, "in": 1, "concl": -1, "out": -1}
-_RATED = (Outcome.SUCCESS, Outcome.FAILED, Outcome.CONSENT_WITHDRAWN)
 SMALL_CELL = 4
 """Published cells from 1 to this are suppressed (domain §6.4)."""
 
@@ -113,8 +113,12 @@ class _Month:
         return row.cohort is not None and self.first <= row.cohort <= self.last
 
 
-def monthly_view(rows: Iterable[Row], month: str) -> MonthlyView:
-    """Return the report of *month* (``YYYY-MM``) from *rows*, which are those known at the view's instant."""
+def monthly_view(rows: Iterable[Row], month: str, definition: Definition = STANDARD) -> MonthlyView:
+    """
+    Return the report of *month* (``YYYY-MM``) from *rows*, which are those known at the view's instant.
+
+    It's counted by *definition*, whichever is in force in the month: in a year of change both are asked for.
+    """
     first, last = (day.isoformat() for day in month_bounds(month))
     by_measure: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -134,7 +138,7 @@ def monthly_view(rows: Iterable[Row], month: str) -> MonthlyView:
         city=_city(sheet),
         tables=tables,
         outcomes=outcomes,
-        success_rate=success_rate(outcomes),
+        success_rate=success_rate(outcomes, definition),
         agreements=agreements,
         amount_fen=_sum(sheet.within("amount")),
         people=_sum(sheet.within("people")),
@@ -166,7 +170,7 @@ def monthly_view(rows: Iterable[Row], month: str) -> MonthlyView:
         gate_waits=_gate_waits(sheet),
         gates=_gates(sheet.of("gate")),
         days_to_conclude=days,
-        median_days=median(days.values()),
+        median_days=median(_days_counted(sheet, definition)),
         suppressed=suppressed,
         complementary=complementary,
     )
@@ -222,17 +226,19 @@ def _city(sheet: _Month) -> Cells:
     return _table(sheet, lambda _row: "city").get("city", dict.fromkeys(COLUMNS, 0))
 
 
-def success_rate(outcomes: Mapping[str, int]) -> float | None:
+def success_rate(outcomes: Mapping[str, int], definition: Definition = STANDARD) -> float | None:
     """
     Return SUCCESS / (SUCCESS + FAILED + CONSENT_WITHDRAWN) in percent, half up to two places; None without a base.
+
+    Which outcomes stand above and below the line is the *definition*'s.
 
     >>> success_rate({"SUCCESS": 5, "FAILED": 1, "CONSENT_WITHDRAWN": 1, "SETTLED": 3})
     71.43
     """
-    base = sum(outcomes.get(outcome, 0) for outcome in _RATED)
+    base = sum(outcomes.get(outcome, 0) for outcome in definition.rated)
     if not base:
         return None
-    percent = Decimal(100 * outcomes.get(Outcome.SUCCESS, 0)) / Decimal(base)
+    percent = Decimal(100 * sum(outcomes.get(outcome, 0) for outcome in definition.success)) / Decimal(base)
     return float(percent.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
@@ -248,6 +254,12 @@ def median(values: Iterable[int]) -> float | None:
         return None
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _days_counted(sheet: _Month, definition: Definition) -> list[int]:
+    """Return the days from acceptance to conclusion of the disputes that *definition* puts in the median."""
+    more = int(definition.counts_first_day)
+    return [row.value + more for row in sheet.within("days") if row.item in definition.in_median]
 
 
 def suppress(cells: Mapping[str, int]) -> tuple[list[str], list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,16 +13,16 @@ from hub.core.events import Fact
 from hub.core.fold import fold_key
 from hub.core.holder import Holder, holder
 from hub.core.knowledge import Knowledge, state_on
+from hub.core.numbers import bare, parts
 from hub.core.ports import HubReader
 from hub.processors import Intake, Lifecycle
 from hub.processors.codec import MsgpackCodec
 from hub.processors.intake import IntakeState, reference_key
 from hub.processors.lifecycle import LifecycleState
+from hub.queries.search import Index
+from hub.readmodel.header import names_of
 
 MOST_MATCHES = 20
-
-_BETWEEN_PARTS = re.compile(r"[\s,，、;；]+")
-"""How people on the telephone part a number: 黑0803, 101号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +59,35 @@ class Trace:
         )
 
 
-def find(reader: HubReader, spoken: str) -> list[Knowledge]:
+def find(reader: HubReader, spoken: str, index: Index | None = None) -> list[Knowledge]:
     """
     Return the disputes that *spoken* may mean: an id, a case number in any brackets and width, or parts of one.
 
-    Exact matches win; parts of a number are looked for only when there are none.
+    Exact matches win; parts of a number are looked for only when there are none: with the read model's *index* where
+    there is one, else in every dispute.
     """
     exact = list(_exact(reader, spoken))
     if exact:
         return exact
-    parts = [part for part in map(_bare, _BETWEEN_PARTS.split(spoken)) if part]
+    wanted = parts(spoken)
     found: list[Knowledge] = []
-    codec = MsgpackCodec(LifecycleState)
-    for _, data in reader.states(Lifecycle.name):
-        knowledge = codec.decode(data).knowledge
-        if any(all(part in name for part in parts) for name in _names(knowledge)):
+    for knowledge in _candidates(reader, spoken, index):
+        if any(all(part in bare(name) for part in wanted) for name in names_of(knowledge)):
             found.append(knowledge)
             if len(found) == MOST_MATCHES:
                 break
     return found
+
+
+def _candidates(reader: HubReader, spoken: str, index: Index | None) -> Iterator[Knowledge]:
+    codec = MsgpackCodec(LifecycleState)
+    if index is None:
+        yield from (codec.decode(data).knowledge for _, data in reader.states(Lifecycle.name))
+        return
+    for key in index.find(spoken):
+        data = reader.state(Lifecycle.name, key)
+        if data is not None:
+            yield codec.decode(data).knowledge
 
 
 def _exact(reader: HubReader, spoken: str) -> Iterator[Knowledge]:
@@ -98,19 +107,6 @@ def _exact(reader: HubReader, spoken: str) -> Iterator[Knowledge]:
 def _intake(reader: HubReader, key: str) -> IntakeState | None:
     data = reader.state(Intake.name, key)
     return None if data is None else MsgpackCodec(IntakeState).decode(data)
-
-
-def _bare(number: str) -> str:
-    return reference_key(number).partition(":")[2].casefold()
-
-
-def _names(knowledge: Knowledge) -> Iterator[str]:
-    yield _bare(knowledge.dispute)
-    for fact in knowledge.facts.values():
-        yield _bare(fact.native_id)
-        number = fact.details.get("number")
-        if number:
-            yield _bare(number)
 
 
 def trace(knowledge: Knowledge, terms: Terms, as_of: date) -> Trace:

@@ -14,6 +14,7 @@ from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
+from hub.readmodel.projection import Projection
 from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
@@ -32,6 +33,7 @@ class RunningHub:
     report_day: int = 5
     last: dict[str, RoundReport] = field(default_factory=dict)
     trouble: str = ""
+    projection: Projection | None = None
     post: MonthlyPost = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +93,8 @@ class RunningHub:
         self._close_what_is_due(now)
         self.put_forms()
         self.deliver_all()
+        if self.projection is not None:
+            self.projection.refresh()
 
     def _close_what_is_due(self, now: datetime) -> None:
         duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day)
@@ -124,5 +128,7 @@ class RunningHub:
         """Let go of adapters and files; nothing is lost by not calling it."""
         for host in self.hosts.values():
             host.close()
+        if self.projection is not None:
+            self.projection.model.close()
         self.reader.close()
         self.engine.close()

@@ -160,8 +160,12 @@ def scenario(seed: int) -> list[tuple[datetime, Submission]]:
     return list(lines.values())
 
 
+def processors(*, derive: bool) -> list[object]:
+    return [Intake(UNITS, linking=derive), Lifecycle(UNITS, Rules(TERMS, derive)), Linking()]
+
+
 def run(lines: list[tuple[datetime, Submission]], *, derive: bool) -> MemoryEngine:
-    engine = MemoryEngine([Intake(UNITS, linking=derive), Lifecycle(UNITS, Rules(TERMS, derive)), Linking()])
+    engine = MemoryEngine(processors(derive=derive))
     for received_at, submission in lines:
         engine.submit(topics.SOURCE_SUBMISSIONS, submission.root, submission, received_at)
     assert not engine.dead

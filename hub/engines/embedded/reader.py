@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.bus.embedded.entries import shard_of, to_micros
-from hub.bus.embedded.tables import open_reader, store_errors
+from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK, open_reader, store_errors
 from hub.core.errors import UnknownRecordError
 from hub.core.ports import Row
 from hub.engines.embedded.output import SELECT_ROWS, read_rows
@@ -62,6 +62,44 @@ class EmbeddedReader:
         """Yield every contribution row, superseded ones too."""
         for number in range(len(self._connections)):
             yield from read_rows(self._query(number, SELECT_ROWS, {}))
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are."""
+        return len(self._connections)
+
+    @property
+    def generation(self) -> int:
+        """Number of the computation whose states these are: a higher one computed all anew from the log."""
+        return int(self._query(0, "SELECT value FROM meta WHERE name = 'generation'", {}).fetchone()[0])
+
+    def rows_of(self, label: str) -> Iterator[Row]:
+        """Yield every contribution row of one dispute, superseded ones too."""
+        number = shard_of(label, len(self._connections))
+        yield from read_rows(self._query(number, f"{SELECT_ROWS} WHERE label = :label", {"label": label}))
+
+    def processed(self, processor: str, topic: str, partition: int, since: int, limit: int) -> tuple[list[str], int]:
+        """
+        Return the keys of the records of *topic* that *processor* has taken from offset *since* on, and what follows.
+
+        Their states and rows, read after this, are at least as new as these records.
+        """
+        found = self._query(
+            partition, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
+        ).fetchone()
+        until = 0 if found is None else int(found[0])
+        if since >= until:
+            return [], since
+        (topic_id,) = self._query(partition, "SELECT id FROM topics WHERE name = :topic", {"topic": topic}).fetchone()
+        base = int(topic_id) << OFFSET_BITS
+        records = self._query(
+            partition,
+            "SELECT place, key FROM entries WHERE place >= :since AND place < :until AND kind = 0"
+            " ORDER BY place LIMIT :limit",
+            {"since": base | since, "until": base | until, "limit": limit},
+        ).fetchall()
+        following = until if len(records) < limit else (int(records[-1][0]) & OFFSET_MASK) + 1
+        return [str(key) for _, key in records], following
 
     def _query(self, number: int, sql: str, parameters: dict[str, str | int]) -> sqlite3.Cursor:
         with store_errors(self._paths[number]):

@@ -1,0 +1,15 @@
+-- 协议按形式
+-- Agreements by form
+WITH known AS (
+    SELECT * FROM contribution
+    WHERE known_from <= :known_at AND (known_until IS NULL OR known_until > :known_at)
+        AND (:unit IS NULL OR unit = :unit)
+),
+always("key") AS (VALUES ('ORAL'), ('WRITTEN')),
+lines AS (
+    SELECT "key", 0 AS "count" FROM always
+    UNION ALL
+    SELECT item AS "key", value AS "count" FROM known
+    WHERE measure = 'agreement' AND day BETWEEN :first AND :last
+)
+SELECT "key", SUM("count") AS "count" FROM lines GROUP BY "key" ORDER BY "key"

@@ -1,0 +1,12 @@
+-- 重新受理案件的结果
+-- Outcomes of re-opened cases
+WITH known AS (
+    SELECT * FROM contribution
+    WHERE known_from <= :known_at AND (known_until IS NULL OR known_until > :known_at)
+        AND (:unit IS NULL OR unit = :unit)
+),
+lines AS (
+    SELECT item AS "key", value AS "count" FROM known
+    WHERE measure = 'reopened_concluded' AND day BETWEEN :first AND :last
+)
+SELECT "key", SUM("count") AS "count" FROM lines GROUP BY "key" ORDER BY "key"

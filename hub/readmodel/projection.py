@@ -1,0 +1,125 @@
+"""
+The sink ``projection``: it follows what lifecycle has taken in and keeps the read model abreast.
+
+It reads, for each dispute that the log of lifecycle names, the committed state and rows, and upserts them by identity
+in one transaction with the position. Killed anywhere it goes on; from position 0 it makes everything anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hub.core import topics
+from hub.core.clocks import Terms
+from hub.core.definitions import Definitions
+from hub.core.knowledge import state_of
+from hub.core.messages import MonthlyStatistics
+from hub.core.ports import Bus, Row, Serde
+from hub.processors import Lifecycle
+from hub.processors.codec import MsgpackCodec
+from hub.processors.lifecycle import LifecycleState
+from hub.readmodel.header import header_of, names_of
+from hub.readmodel.schema import VERSION
+from hub.readmodel.store import ReadModel
+
+PAGE = 500
+"""Log records taken in one transaction."""
+
+
+class Processed(Protocol):
+    """What a projection needs of an engine's reader: what was taken in, and what came of it."""
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are."""
+
+    @property
+    def generation(self) -> int:
+        """Number of the computation whose states these are."""
+
+    def state(self, processor: str, key: str) -> bytes | None:
+        """Return one encoded state."""
+
+    def rows_of(self, label: str) -> Iterator[Row]:
+        """Yield every contribution row of one dispute."""
+
+    def processed(self, processor: str, topic: str, partition: int, since: int, limit: int) -> tuple[list[str], int]:
+        """Return the keys that *processor* has taken from *since* on, and the offset that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Keeps *model* abreast of *reader* and *bus*; :meth:`refresh` may be cut short anywhere and called again."""
+
+    reader: Processed
+    bus: Bus
+    serde: Serde
+    terms: Terms
+    definitions: Definitions
+    model: ReadModel
+
+    def refresh(self) -> int:
+        """
+        Take in what is new and return how many log records that were.
+
+        Raises:
+            BusUnavailableError: log or file can't be used now; nothing is lost.
+        """
+        self._begin()
+        taken = sum(self._follow(partition) for partition in range(self.reader.partitions))
+        return taken + self._follow_revisions()
+
+    def rebuild(self) -> int:
+        """Make the whole file anew from the log; return how many log records that were."""
+        self.model.forget()
+        return self.refresh()
+
+    def _begin(self) -> None:
+        """Start anew where states were computed anew, or where the tables are of another version."""
+        generation = self.model.meta("generation")
+        if self.model.meta("version") != VERSION or generation not in (None, self.reader.generation):
+            self.model.forget()
+        with self.model.transaction():
+            self.model.note_meta("generation", self.reader.generation)
+            self.model.put_definitions(self.definitions.all)
+
+    def _follow(self, partition: int) -> int:
+        topic, taken = topics.DISPUTE_FACTS, 0
+        since = self.model.position(topic, partition)
+        while True:
+            keys, following = self.reader.processed(Lifecycle.name, topic, partition, since, PAGE)
+            if following == since:
+                return taken
+            with self.model.transaction():
+                self._take(keys)
+                self.model.note_position(topic, partition, following)
+            taken += len(keys)
+            since = following
+
+    def _take(self, keys: Sequence[str]) -> None:
+        codec = MsgpackCodec(LifecycleState)
+        for dispute in dict.fromkeys(keys):
+            self.model.put_rows(self.reader.rows_of(dispute))
+            state = self.reader.state(Lifecycle.name, dispute)
+            if state is not None:
+                knowledge = codec.decode(state).knowledge
+                header = header_of(state_of(knowledge), self.terms)
+                numbers = () if header is None else tuple(names_of(knowledge))
+                self.model.put_dispute(dispute, header, numbers)
+
+    def _follow_revisions(self) -> int:
+        topic, taken = topics.STATISTICS_MONTHLY, 0
+        for partition in range(self.bus.partitions(topic)):
+            since = self.model.position(topic, partition)
+            while records := self.bus.read(topic, partition, since, PAGE):
+                since = records[-1].offset + 1
+                with self.model.transaction():
+                    for record in records:
+                        value = self.serde.decode(topic, record.value)
+                        if isinstance(value, MonthlyStatistics):
+                            self.model.put_revision(value)
+                    self.model.note_position(topic, partition, since)
+                taken += len(records)
+        return taken

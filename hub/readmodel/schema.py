@@ -1,0 +1,232 @@
+"""The tables of the read model, as data: its SQL and its reference page are made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VERSION = 1
+"""Of the tables below; a file of another version is built anew from the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: SQL type with its constraint, and what it means in both languages."""
+
+    name: str
+    sql: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; ``key`` are the columns by which a row is replaced."""
+
+    name: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements that make it."""
+        columns = ", ".join(f'"{column.name}" {column.sql}' for column in self.columns)
+        key = ", ".join(f'"{name}"' for name in self.key)
+        made = f"CREATE TABLE IF NOT EXISTS {self.name} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
+        return made, *(
+            f"CREATE INDEX IF NOT EXISTS {self.name}_by_{'_'.join(names)} ON {self.name} ({', '.join(names)})"
+            for names in self.indexes
+        )
+
+
+_DISPUTE = Column("dispute", "TEXT NOT NULL", "纠纷编号", "Dispute id")
+
+CONTRIBUTION = Table(
+    "contribution",
+    "一件纠纷对一个数字的贡献，含已被取代的（双时态）",
+    "What one dispute contributes to a figure, superseded rows too (bitemporal)",
+    (
+        _DISPUTE,
+        Column("id", "TEXT NOT NULL", "贡献编号", "Row id within the dispute"),
+        Column("measure", "TEXT NOT NULL", "指标", "Measure: accepted, concluded, amount …"),
+        Column("item", "TEXT NOT NULL", "分项：结果、协议形式、状态……", "Item: outcome, form, state …"),
+        Column("part", "TEXT", "所指的移交、来源记录或单位", "What within the dispute it's about"),
+        Column("day", "TEXT NOT NULL", "从哪天起（北京时间）", "Since which day it holds (Shanghai)"),
+        Column("end_day", "TEXT", "到哪天止（不含），空为仍然成立", "Until which day (exclusive); null: still"),
+        Column(
+            "cohort", "TEXT", "所属批次的日期（协议、移交、反馈）", "Day of the cohort: agreement, referral, feedback"
+        ),
+        Column("unit", "TEXT", "单位代码", "Unit"),
+        Column("level", "INTEGER", "层级", "Level of the unit"),
+        Column("kind", "TEXT", "调解种类", "Kind of mediation"),
+        Column("county", "TEXT", "区县代码", "County of the unit"),
+        Column("type", "TEXT", "纠纷类别", "Dispute type"),
+        Column("channel", "TEXT", "来源渠道", "Channel"),
+        Column("agency", "TEXT", "部门代码", "Agency"),
+        Column("value", "INTEGER NOT NULL", "数值（金额为分）", "Value; amounts in fen"),
+        Column("known_from", "TEXT NOT NULL", "枢纽何时得知（UTC，含）", "Known since (UTC, inclusive)"),
+        Column(
+            "known_until",
+            "TEXT",
+            "何时被取代（UTC，不含），空为仍有效",
+            "Superseded at (UTC, exclusive); null: in force",
+        ),
+    ),
+    ("dispute", "id"),
+    (("measure", "day"),),
+)
+
+DISPUTE = Table(
+    "dispute",
+    "一件纠纷现在的样子；并入他案、全部撤回的不在其中",
+    "One dispute as it stands; joined or wholly retracted ones aren't here",
+    (
+        _DISPUTE,
+        Column("status", "TEXT NOT NULL", "状态", "Status (domain §2.4)"),
+        Column("is_open", "INTEGER NOT NULL", "1：未了结", "1 while it isn't closed"),
+        Column("type", "TEXT NOT NULL", "纠纷类别", "Dispute type"),
+        Column("channel", "TEXT NOT NULL", "首报渠道", "Channel of the first report"),
+        Column("county", "TEXT", "区县代码", "County"),
+        Column("unit", "TEXT", "在办或办结的单位", "Unit that has or had the case"),
+        Column("level", "INTEGER", "该单位的层级", "Its level"),
+        Column("holder", "TEXT", "现由谁办（单位或部门代码）", "Who must act next: unit or agency"),
+        Column("rule", "TEXT", "因何", "By which rule"),
+        Column("since", "TEXT", "自哪天", "Since which day"),
+        Column("due", "TEXT", "期限", "Until which day"),
+        Column("reported_on", "TEXT NOT NULL", "首报日", "Day of the first report"),
+        Column("accepted_on", "TEXT", "首次受理日", "Day of the first acceptance"),
+        Column("concluded_on", "TEXT", "办结日", "Day of the outcome"),
+        Column("outcome", "TEXT", "处理结果", "Outcome"),
+        Column("reports", "INTEGER NOT NULL", "来源记录数", "Number of reports"),
+        Column("reopenings", "INTEGER NOT NULL", "反悔后重新受理次数", "Times it was re-opened after a breach"),
+    ),
+    ("dispute",),
+    (("is_open", "holder", "due"), ("is_open", "due")),
+)
+
+NUMBER = Table(
+    "number",
+    "人们称呼一件纠纷的编号",
+    "The numbers by which people call a dispute",
+    (
+        Column("id", "INTEGER NOT NULL", "行号", "Row number"),
+        _DISPUTE,
+        Column("number", "TEXT NOT NULL", "原样", "As written"),
+        Column("bare", "TEXT NOT NULL", "去掉全半角、括号写法之别", "Without differences of width and bracket"),
+        Column("year", "INTEGER", "案号年份", "Year of a case number"),
+        Column("court", "TEXT", "法院代字，如 黑0803", "Court of a case number"),
+        Column("serial", "INTEGER", "案号序号", "Serial of a case number"),
+    ),
+    ("id",),
+    (("dispute",), ("bare",), ("serial", "court", "year")),
+)
+
+REVISION = Table(
+    "revision",
+    "已公布的月报修订",
+    "The published revisions of the month",
+    (
+        Column("unit", "TEXT NOT NULL", "单位代码，CITY 为全市", "Unit; CITY is the whole city"),
+        Column("month", "TEXT NOT NULL", "月份", "Month"),
+        Column("revision", "INTEGER NOT NULL", "修订号", "Number"),
+        Column("as_known_at", "TEXT NOT NULL", "数据截至（UTC）", "As known at (UTC)"),
+        Column("definition", "TEXT NOT NULL", "统计口径", "Definition of counting"),
+        Column("hash", "TEXT NOT NULL", "校验码", "Hash of its cells"),
+    ),
+    ("unit", "month", "revision"),
+)
+
+PUBLISHED_CELL = Table(
+    "published_cell",
+    "已公布修订的每个数字",
+    "Each figure of a published revision",
+    (
+        *REVISION.columns[:3],
+        Column("tbl", "TEXT NOT NULL", "表", "Table"),
+        Column("key", "TEXT NOT NULL", "行", "Row"),
+        Column("measure", "TEXT NOT NULL", "列", "Column"),
+        Column("value", "INTEGER", "数值，不计小数点", "Value without its decimal point"),
+        Column("scale", "INTEGER NOT NULL", "小数位数", "Decimal places"),
+    ),
+    ("unit", "month", "revision", "tbl", "key", "measure"),
+)
+
+DEFINITION_OUTCOME = Table(
+    "definition_outcome",
+    "各口径下一种处理结果计入什么",
+    "What an outcome counts in, by definition",
+    (
+        Column("definition", "TEXT NOT NULL", "统计口径", "Definition of counting"),
+        Column("outcome", "TEXT NOT NULL", "处理结果", "Outcome"),
+        Column("is_success", "INTEGER NOT NULL", "成功率分子", "Counts as success in the rate"),
+        Column("is_rated", "INTEGER NOT NULL", "成功率分母", "Counts in the base of the rate"),
+        Column("in_median", "INTEGER NOT NULL", "计入办理天数中位数", "Counts in the median of days"),
+    ),
+    ("definition", "outcome"),
+)
+
+DEFINITION = Table(
+    "definition",
+    "统计口径及其有效期",
+    "Definitions of counting, dated",
+    (
+        Column("definition", "TEXT NOT NULL", "统计口径", "Definition of counting"),
+        Column("valid_from", "TEXT", "自哪天（含）", "First day in force"),
+        Column("valid_to", "TEXT", "至哪天（含）", "Last day in force"),
+        Column(
+            "counts_first_day", "INTEGER NOT NULL", "受理当天算第一天", "1 if the day of acceptance is the first day"
+        ),
+    ),
+    ("definition",),
+)
+
+POSITION = Table(
+    "position",
+    "读到日志何处：与所写内容同一事务",
+    "How far the log was read, in the same transaction as what was written",
+    (
+        Column("topic", "TEXT NOT NULL", "主题", "Topic"),
+        Column("partition", "INTEGER NOT NULL", "分区", "Partition"),
+        Column("next", "INTEGER NOT NULL", "下一条", "Next offset"),
+    ),
+    ("topic", "partition"),
+)
+
+META = Table(
+    "meta",
+    "此文件的版本",
+    "Versions of this file",
+    (Column("name", "TEXT NOT NULL", "名称", "Name"), Column("value", "INTEGER NOT NULL", "值", "Value")),
+    ("name",),
+)
+
+TABLES = (CONTRIBUTION, DISPUTE, NUMBER, REVISION, PUBLISHED_CELL, DEFINITION, DEFINITION_OUTCOME, POSITION, META)
+"""Every table once."""
+
+SEARCH = "CREATE VIRTUAL TABLE IF NOT EXISTS number_text USING fts5(bare, tokenize = 'trigram')"
+"""Finds a number by any three characters of it; its rowid is ``number.id``."""
+
+
+def reference_page() -> str:
+    """Return the reference page of the tables."""
+    lines = [
+        "# 只读库 | Read model",
+        "",
+        "<!-- 由 python -m hub.readmodel.reference 生成，请勿手改 | generated, do not edit -->",
+        "",
+        "一个 SQLite 文件，`hub run` 每轮更新，`hub read-model build` 可从日志重建；不含姓名、证件号、电话。",
+        "每张报表一个 `.sql` 文件（`hub read-model query`），参数 `:first`、`:last`（月份首末日）、`:known_at`",
+        "（截至何时所知，UTC，如 `2026-04-10T15:59:59.999999Z`）、`:definition`（口径）、`:unit`（空为全市）。",
+        "",
+        "One SQLite file, updated each round by `hub run`, rebuilt from the log by `hub read-model build`; no personal",
+        "data. One `.sql` file a table of the report (`hub read-model query`), with the parameters named above.",
+        "",
+    ]
+    for table in TABLES:
+        lines += [f"## `{table.name}`", "", f"{table.zh} | {table.en}. 主键 | key: `{', '.join(table.key)}`", ""]
+        lines += ["| | SQL | 中文 | English |", "|---|---|---|---|"]
+        lines += [f"| `{c.name}` | {c.sql} | {c.zh} | {c.en} |" for c in table.columns]
+        lines += [""]
+    return "\n".join(lines)

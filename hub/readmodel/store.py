@@ -1,0 +1,176 @@
+"""The file of the read model: opened by one writer, read by anybody with plain SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hub.bus.embedded.tables import open_reader, store_errors
+from hub.core.codes import Outcome
+from hub.core.definitions import Definition
+from hub.core.messages import MonthlyStatistics
+from hub.core.numbers import bare, parse
+from hub.core.ports import Row
+from hub.readmodel.header import Header
+from hub.readmodel.schema import CONTRIBUTION, DISPUTE, SEARCH, TABLES, VERSION
+
+_ROWS = f"INSERT OR REPLACE INTO contribution VALUES ({', '.join('?' * len(CONTRIBUTION.columns))})"  # noqa: S608 - marks
+_HEADER = f"INSERT OR REPLACE INTO dispute VALUES ({', '.join('?' * len(DISPUTE.columns))})"  # noqa: S608 - marks
+_NUMBER = (
+    "INSERT INTO number (id, dispute, number, bare, year, court, serial)"
+    " VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM number), ?, ?, ?, ?, ?, ?) RETURNING id"
+)
+
+
+def instant_text(instant: datetime) -> str:
+    """
+    Return *instant* as the read model writes it: UTC, of one width, so that texts sort as instants do.
+
+    >>> instant_text(datetime(2026, 4, 10, 12, tzinfo=UTC))
+    '2026-04-10T12:00:00.000000Z'
+    """
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+class ReadModel:
+    """The writer's side; every method that writes is one transaction together with the positions it was given."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with store_errors(path):
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            # everything here can be made again from the log: losing the last transaction costs its repetition
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+        self.has_search = False
+        self._make()
+
+    def _make(self) -> None:
+        with self.transaction():
+            for statement in (one for table in TABLES for one in table.statements):
+                self._connection.execute(statement)
+            self.has_search = _try_search(self._connection)
+            self._connection.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (VERSION,))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """
+        Write everything within, or nothing.
+
+        Raises:
+            BusUnavailableError: the file can't be written now.
+        """
+        with store_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def meta(self, name: str) -> int | None:
+        """Return the number kept under *name*."""
+        found = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def forget(self) -> None:
+        """Drop every table: what follows is made anew from the log."""
+        with self.transaction():
+            for name in (*(table.name for table in TABLES), "number_text"):
+                self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        self._make()
+
+    def note_meta(self, name: str, value: int) -> None:
+        """Keep *value* under *name*."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def position(self, topic: str, partition: int) -> int:
+        """Return the next offset of *topic* to read."""
+        found = self._connection.execute(
+            "SELECT next FROM position WHERE topic = ? AND partition = ?", (topic, partition)
+        ).fetchone()
+        return 0 if found is None else int(found[0])
+
+    def note_position(self, topic: str, partition: int, following: int) -> None:
+        """Keep how far *topic* was read."""
+        self._connection.execute("INSERT OR REPLACE INTO position VALUES (?, ?, ?)", (topic, partition, following))
+
+    def put_rows(self, rows: Iterable[Row]) -> None:
+        """Upsert contributions by (dispute, id)."""
+        self._connection.executemany(_ROWS, [_values(row) for row in rows])
+
+    def put_dispute(self, dispute: str, header: Header | None, numbers: Sequence[str]) -> None:
+        """Replace header and numbers of *dispute*; no header when it was joined to another or taken back."""
+        write = self._connection.execute
+        if self.has_search:
+            write("DELETE FROM number_text WHERE rowid IN (SELECT id FROM number WHERE dispute = ?)", (dispute,))
+        write("DELETE FROM number WHERE dispute = ?", (dispute,))
+        write("DELETE FROM dispute WHERE dispute = ?", (dispute,))
+        if header is not None:
+            write(_HEADER, header.values)
+        for number in numbers:
+            said = parse(number)
+            case = (None, None, None) if said is None else (said.year, said.court, said.serial)
+            (row,) = write(_NUMBER, (dispute, number, bare(number), *case)).fetchone()
+            if self.has_search:
+                write("INSERT INTO number_text (rowid, bare) VALUES (?, ?)", (row, bare(number)))
+
+    def put_revision(self, statistics: MonthlyStatistics) -> None:
+        """Upsert one published revision with its cells."""
+        place = (statistics.unit, statistics.month, statistics.revision)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?, ?)",
+            (*place, instant_text(statistics.as_known_at), statistics.definition, statistics.hash),
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO published_cell VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*place, cell.table, cell.key, cell.measure, cell.value, cell.scale) for cell in statistics.cells],
+        )
+
+    def put_definitions(self, definitions: Iterable[Definition]) -> None:
+        """Replace the tables of the definitions and of what outcomes count in."""
+        write = self._connection
+        write.execute("DELETE FROM definition")
+        write.execute("DELETE FROM definition_outcome")
+        for one in definitions:
+            dates = (None if day is None else day.isoformat() for day in (one.valid_from, one.valid_to))
+            write.execute("INSERT INTO definition VALUES (?, ?, ?, ?)", (one.id, *dates, one.counts_first_day))
+            write.executemany(
+                "INSERT INTO definition_outcome VALUES (?, ?, ?, ?, ?)",
+                [
+                    (one.id, outcome.value, outcome in one.success, outcome in one.rated, outcome in one.in_median)
+                    for outcome in Outcome
+                ],
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open the read model *path* for queries beside its writer."""
+    with store_errors(path):
+        return open_reader(path)
+
+
+def _try_search(connection: sqlite3.Connection) -> bool:
+    """Make the index by three characters, where this SQLite can; without it numbers are searched one by one."""
+    try:
+        connection.execute(SEARCH)
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _values(row: Row) -> tuple[str | int | None, ...]:
+    return (
+        row.label, row.id, row.measure, row.item, row.part, row.day, row.end_day, row.cohort, row.unit, row.level,
+        row.kind, row.county, row.type, row.channel, row.agency, row.value, instant_text(row.known_from),
+        None if row.known_until is None else instant_text(row.known_until),
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""The read model by plain SQL: the month's figures, cell by cell, and finding a dispute by what people say."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from hub.contracts import Serde
+from hub.core import topics
+from hub.core.clocks import Terms
+from hub.core.codes import Outcome
+from hub.core.daytime import end_of, local_day
+from hub.core.definitions import STANDARD, Definition, Definitions
+from hub.core.events import Details, Event, Submission, event_id
+from hub.core.messages import MonthlyCell
+from hub.core.ports import Row
+from hub.core.statistics import known_at, monthly_view
+from hub.engines.embedded import EmbeddedEngine
+from hub.queries.read_model import MonthAsked, held, month_cells, table_names
+from hub.queries.search import open_index
+from hub.queries.trace import find
+from hub.readmodel.projection import Projection
+from hub.readmodel.store import ReadModel, open_for_reading
+from hub.reference import load_calendar
+from hub.scenarios.reader import read_scenario
+from hub.scenarios.replay import ReplayOptions, feed, open_engine
+from hub.service.monthly import cells_of, close_month
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "scenarios" / "worked-example"
+OTHER = Definition(
+    id="试验口径/2027-1",
+    valid_from=date(2027, 1, 1),
+    rated=(Outcome.SUCCESS, Outcome.FAILED, Outcome.CONSENT_WITHDRAWN, Outcome.SETTLED),
+    success=(Outcome.SUCCESS, Outcome.SETTLED),
+    in_median=(Outcome.SUCCESS, Outcome.FAILED),
+    counts_first_day=True,
+)
+DEFINITIONS = Definitions((STANDARD, OTHER))
+
+
+def stream_cells(history: list[Row], month: str, day: date, definition: Definition) -> set[MonthlyCell]:
+    return set(cells_of(monthly_view(known_at(history, day), month, definition)))
+
+
+def assert_equal(model: ReadModel, history: list[Row], month: str, day: date) -> None:
+    """Every cell of the stream is what the shipped SQL gives, and SQL gives no other."""
+    with_sql = open_for_reading(model.path)
+    for definition in DEFINITIONS.all:
+        expected = stream_cells(history, month, day, definition)
+        actual = set(month_cells(with_sql, MonthAsked(month=month, known_at=end_of(day), definition=definition.id)))
+        assert actual == expected, (month, day, definition.id)
+    for unit in sorted({row.unit for row in history if row.unit})[:1]:
+        mine = [row for row in history if row.unit == unit]
+        expected = stream_cells(mine, month, day, STANDARD)
+        actual = set(month_cells(with_sql, MonthAsked(month=month, known_at=end_of(day), unit=unit)))
+        assert actual == expected, (month, day, unit)
+    with_sql.close()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    scenario = read_scenario(EXAMPLE)
+    options = ReplayOptions(derive=True)
+    opened = open_engine(scenario, options, tmp_path / "log")
+    lines = feed(scenario.lines, options)
+    opened.append(
+        topics.SOURCE_SUBMISSIONS,
+        [(line.submission.root, line.submission, line.received_at, {}) for line in lines],
+    )
+    opened.run_until_idle()
+    yield opened
+    opened.close()
+
+
+def projection(engine: EmbeddedEngine, path: Path) -> Projection:
+    return Projection(engine.reader(), engine.bus, Serde(), Terms(load_calendar()), DEFINITIONS, ReadModel(path))
+
+
+def test_the_worked_example_by_sql(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """February and March as known at every day on which something becomes known: R1, R2 and all between."""
+    sink = projection(engine, tmp_path / "read.db")
+    sink.refresh()
+    history = list(engine.reader().row_history())
+    days = {local_day(row.known_from) for row in history} | {date(2026, 4, 10), date(2026, 4, 13)}
+    for day in sorted(days):
+        for month in ("2026-02", "2026-03", "2026-04"):
+            assert_equal(sink.model, history, month, day)
+
+
+def test_published_revisions_stand_beside_the_computed_figures(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """What the stream published is in the read model, and SQL alone shows that it equals the rows."""
+    first = close_month(engine, Serde(), "2026-03", date(2026, 4, 10))
+    second = close_month(engine, Serde(), "2026-03", date(2026, 4, 13))
+    assert first is not None
+    assert second is not None
+    sink = projection(engine, tmp_path / "read.db")
+    sink.refresh()
+    with_sql = open_for_reading(sink.model.path)
+    for statistics in (first, second):
+        stored = {
+            MonthlyCell(*row)
+            for row in with_sql.execute(
+                "SELECT tbl, key, measure, value, scale FROM published_cell"
+                " WHERE unit = 'CITY' AND month = ? AND revision = ?",
+                (statistics.month, statistics.revision),
+            )
+        }
+        asked = MonthAsked(month=statistics.month, known_at=statistics.as_known_at, definition=statistics.definition)
+        assert stored == set(month_cells(with_sql, asked)) == set(statistics.cells)
+
+
+def test_it_goes_on_where_it_stopped_and_is_made_anew_from_the_log(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """A half-built file, a whole one and one built anew hold the same."""
+    sink = projection(engine, tmp_path / "read.db")
+    assert sink.refresh() > 0
+    assert sink.refresh() == 0
+    whole = contents(sink.model.path)
+    again = projection(engine, tmp_path / "again.db")
+    again.refresh()
+    again.rebuild()
+    assert contents(again.model.path) == whole
+    again.model.note_meta("generation", 0)
+    assert again.refresh() > 0
+    assert contents(again.model.path) == whole
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with_sql = open_for_reading(path)
+    found = {
+        name: sorted(with_sql.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
+        for name in ("contribution", "dispute", "definition_outcome", "position")
+    }
+    found["number"] = sorted(with_sql.execute("SELECT dispute, number, court FROM number").fetchall())
+    return found
+
+
+def report_of(number: str, native_id: str) -> Submission:
+    details: Details = {"type": "CONTRACT", "channel": "COURT", "parties": 2, "number": number}
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    return Submission(
+        event=Event.DISPUTE_REPORTED,
+        event_id=event_id(Event.DISPUTE_REPORTED.value, "court", native_id, None, details),
+        root=f"court:{native_id}",
+        agency="court",
+        system="court",
+        native_id=native_id,
+        occurred_at=at,
+        recorded_at=at,
+        details=details,
+    )
+
+
+SPOKEN = (
+    "（2026）黑0803民诉前调118号",
+    "黑0803, 118号",
+    "黑０８０３ 118",
+    "2026 黑0803 118",
+    "803民诉前调118",
+    "调 118号",
+    "18号 黑",
+)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["read model", "every dispute"])
+def test_a_dispute_is_found_by_what_a_caller_says(engine: EmbeddedEngine, tmp_path: Path, kept: bool) -> None:
+    """With the read model and without it, and when it has yet to hear of the newest dispute."""
+    numbers = ("〔2026〕黑0803民诉前调118号", "（2026）黑0811民诉前调119号", "〔2026〕西林民调字第12号")
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    for place, number in enumerate(numbers):
+        report = report_of(number, f"N{place}")
+        engine.append(topics.SOURCE_SUBMISSIONS, [(report.root, report, at, {})])
+        engine.run_until_idle()
+        if kept and place < 2:
+            projection(engine, tmp_path / "read.db").refresh()
+    reader = engine.reader()
+    index = open_index(tmp_path / "read.db", reader)
+    assert (index is not None) == kept
+    for spoken in SPOKEN:
+        assert [found.dispute for found in find(reader, spoken, index)] == ["court:N0"], spoken
+    for spoken, expected in (
+        ("西林民调 12", ["court:N2"]),
+        ("黑0803 999999", []),
+        ("民诉前调11", ["court:N0", "court:N1"]),
+    ):
+        assert sorted(found.dispute for found in find(reader, spoken, index)) == expected, spoken
+
+
+def test_open_disputes_by_holder(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """The one pending dispute of the example stands under its holder, with its last day (level 2: 20 days)."""
+    sink = projection(engine, tmp_path / "read.db")
+    sink.refresh()
+    with_sql = open_for_reading(sink.model.path)
+    assert {one.holder: (one.open, one.overdue, one.next_due) for one in held(with_sql, date(2026, 3, 31))}["C2"] == (
+        1, 0, "2026-04-01",
+    )  # fmt: skip
+    assert {one.holder: one.overdue for one in held(with_sql, date(2026, 4, 10))}["C2"] == 1
+
+
+def random_scenarios() -> ModuleType:
+    path = Path(__file__).parents[1] / "property" / "test_order_independence.py"
+    spec = importlib.util.spec_from_file_location("order_independence", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_random_scenarios_by_sql(tmp_path: Path, block: int) -> None:
+    """200 random scenarios, legal or not, at random days of knowledge."""
+    stories = random_scenarios()
+    for seed in range(block * 50, block * 50 + 50):
+        engine = stories.MemoryEngine(stories.processors(derive=seed % 2 == 0))
+        for received_at, submission in stories.scenario(seed):
+            engine.submit(topics.SOURCE_SUBMISSIONS, submission.root, submission, received_at)
+        history = list(engine.rows.values())
+        model = ReadModel(tmp_path / f"{seed}.db")
+        with model.transaction():
+            model.put_definitions(DEFINITIONS.all)
+            model.put_rows(history)
+        rng = random.Random(seed)
+        month = rng.choice(("2026-03", "2026-03", "2026-04"))
+        assert_equal(model, history, month, date(2026, 3, 3) + timedelta(days=rng.randrange(40)))
+        model.close()
+
+
+def test_a_table_of_the_stream_has_its_file() -> None:
+    """Every table that the stream publishes has a .sql file, and no file is without a table."""
+    assert set(table_names()) == {cell.table for cell in cells_of(monthly_view([], "2026-03"))} | {
+        "unit", "level", "type", "channel", "kind", "division", "outcome", "performance_cohort", "performance_stock",
+        "referral_by_agency", "reports_by_agency", "reopened_concluded",
+    }  # fmt: skip
