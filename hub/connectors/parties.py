@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hub.connectors.parsing import is_blank, parse_text
+from hub.connectors.sounds import sound_of
 from hub.core.codes import IdKind, PartyKind
 from hub.core.deliveries import PartyDossier
 from hub.core.events import Details
-from hub.core.privacy import Tokeniser, normalised_id
+from hub.core.privacy import Tokeniser, birth_part, half_width, normalised_id
+from hub.core.tokens import Mark, marked
 
 BODY_NAMES = re.compile(r"(公司|厂|店|合作社|委员会|政府|局|中心|医院|学校|银行|大队|集团)$")
 """How names of bodies end where a system doesn't tell them from people; an agency may know more of them."""
@@ -63,12 +65,57 @@ def party_in_clear(position: int, role: str, name: str, identity: tuple[IdKind, 
     )
 
 
+NICKNAME = re.compile(r"^(老|小|阿|大)\S$|(婶|叔|伯|哥|姐|嫂|爷|奶|娘|大爷|大妈|师傅|老板|家的|媳妇|某+)$")
+"""What neighbours call someone: it names nobody outside the yard and would bring strangers together."""
+
+_LOST_DIGITS = "000000"
+"""How a telephone ends that went through a float: everybody of one network would have it."""
+
+_LONGEST_SOUND = 60
+"""Characters of a name whose sound is taken; a firm's longer one is told apart by its letters alone."""
+
+
+def is_nickname(name: str) -> bool:
+    """
+    Return whether *name* is what neighbours call someone.
+
+    >>> is_nickname("王婶"), is_nickname("老李"), is_nickname("王建国")
+    (True, True, False)
+    """
+    return NICKNAME.search(name) is not None
+
+
 def token_details(people: Sequence[PartyDossier], tokeniser: Tokeniser) -> Details:
-    """Return number of people and their tokens, each once: strong for a valid number, weak for name and telephone."""
-    strong = [tokeniser.strong(IdKind(p.id_kind), p.id_number) for p in people if p.id_kind != IdKind.NONE]
-    weak = [tokeniser.weak("name", p.name) for p in people if p.name]
-    weak += [tokeniser.weak("phone", p.phone) for p in people if p.phone.isdigit()]
+    """
+    Return the number of people and their tokens, marked by kind and party.
+
+    Strong are those of valid identity numbers, a person's and a body's told apart. Weak ones are name and how it
+    sounds, telephone, and the part of a number (even of one that fails its check) that says where and when someone was
+    born.
+    """
+    strong: list[str] = []
+    weak: list[str] = []
+    for party in people:
+        place = party.position
+        number = normalised_id(party.id_number) if party.id_number else None
+        if number is not None:
+            mark = Mark.BODY if number[0] is IdKind.USCC else Mark.PERSON
+            strong.append(marked(tokeniser.strong(*number), mark, place))
+        weak.extend(marked(tokeniser.weak(kind, value), mark, place) for kind, value, mark in _weak_of(party))
     return {"parties": len(people), "tokens": _once(strong), "weak_tokens": _once(weak)}
+
+
+def _weak_of(party: PartyDossier) -> Iterator[tuple[str, str, Mark]]:
+    name = "".join(half_width(party.name).split())
+    if name and not is_nickname(name):
+        yield "name", name, Mark.NAME
+        yield "sound", sound_of(name[:_LONGEST_SOUND]), Mark.SOUND
+    phone = half_width(party.phone)
+    if phone.isdigit() and not phone.endswith(_LOST_DIGITS):
+        yield "phone", phone, Mark.PHONE
+    born = birth_part(party.id_number)
+    if born is not None:
+        yield "birth", born, Mark.BIRTH
 
 
 def _once(tokens: list[str]) -> list[str]:

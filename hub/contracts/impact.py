@@ -42,6 +42,8 @@ _EVENTS: dict[Event, Impact] = {
     Event.SOURCE_REPORT_RETRACTED: _touch("court grid justice petition police", "accepted pending"),
     Event.ONSITE_SETTLED: _touch("grid", "onsite_settled"),
     Event.DISPUTE_SPLIT: _touch("", "accepted concluded pending"),
+    Event.LINK_REJECTED: _touch(""),
+    Event.LINK_REOPENED: _touch(""),
     Event.REFERRAL_CREATED: _touch(_REFERRERS, "referrals channel"),
     Event.REFERRAL_ACCEPTED: _touch("justice", "accepted referrals unit level kind"),
     Event.REFERRAL_RETURNED: _touch("justice", "referrals returned"),

@@ -36,6 +36,7 @@ _CONTENT_OF_TOPIC = {
     "agency.receipts": "Receipt",
     "link.candidates": "LinkCandidate",
     "link.decisions": "LinkDecision",
+    "link.pairs": "LinkDecision",
     "statistics.rows": "StatisticsRow",
     "statistics.monthly": "MonthlyStatistics",
     "report.facts": "events, as facts",

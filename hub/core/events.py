@@ -28,6 +28,8 @@ class Event(LabelledCode):
     DISPUTE_LINKED = "DisputeLinked", "关联", "Dispute linked"
     DISPUTES_MERGED = "DisputesMerged", "并案", "Disputes merged"
     DISPUTE_SPLIT = "DisputeSplit", "拆案", "Dispute split"
+    LINK_REJECTED = "LinkRejected", "不予并案", "Link rejected"
+    LINK_REOPENED = "LinkReopened", "重新判断是否并案", "Link reopened"
     REFERRAL_CREATED = "ReferralCreated", "移交", "Referral created"
     REFERRAL_DELIVERED = "ReferralDelivered", "移交送达", "Referral delivered"
     REFERRAL_ACCEPTED = "ReferralAccepted", "签收受理", "Referral accepted"
@@ -159,6 +161,7 @@ class Details(TypedDict, total=False):
     effective: date
     items: list[str]
     officer: str
+    pair: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,7 @@ DETAILS: dict[str, DetailSpec] = {
     "effective": DetailSpec("date", "协议生效日（晚于协议日时）", "Day from which it binds, where later than agreed"),
     "items": DetailSpec("strings", "分期履行：日期=金额（分）", "Instalments: day=fen"),
     "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
+    "pair": DetailSpec("string", "所判断的一对报送", "Pair of reports that was judged"),
 }
 """Every detail once; its order is the field order in schemas."""
 
@@ -260,8 +264,10 @@ def _spec(rank: int, required: str = "", optional: str = "", *, unit: bool = Fal
 VOCABULARY: dict[Event, EventSpec] = {
     Event.DISPUTE_REPORTED: _spec(0, "type channel parties", "tokens weak_tokens division mode suit difficulty number"),
     Event.DISPUTE_LINKED: _spec(1, "survivor absorbed"),
-    Event.DISPUTES_MERGED: _spec(1, "survivor absorbed"),
-    Event.DISPUTE_SPLIT: _spec(2, "survivor restored"),
+    Event.DISPUTES_MERGED: _spec(1, "survivor absorbed", "reason officer pair"),
+    Event.DISPUTE_SPLIT: _spec(2, "survivor restored", "reason officer pair"),
+    Event.LINK_REJECTED: _spec(2, "survivor absorbed", "reason officer pair"),
+    Event.LINK_REOPENED: _spec(2, "survivor absorbed", "reason officer pair"),
     Event.DISPUTE_CORRECTED: _spec(
         3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number"
     ),
@@ -380,6 +386,9 @@ REPORT_EVENTS = frozenset(
     }
 )
 """Events about a report and not about a dispute; their root is a :class:`~hub.core.reports.ReportKey`'s."""
+
+CLERKS_DECISIONS = frozenset({Event.DISPUTES_MERGED, Event.DISPUTE_SPLIT, Event.LINK_REJECTED, Event.LINK_REOPENED})
+"""Whether reports are one dispute is decided by rule or by a person at the centre, by no agency's system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,8 @@ APPLY: dict[Event, Apply] = {
     Event.DISPUTE_LINKED: _accepted_as_is,
     Event.DISPUTES_MERGED: _accepted_as_is,
     Event.DISPUTE_SPLIT: _accepted_as_is,
+    Event.LINK_REJECTED: _accepted_as_is,
+    Event.LINK_REOPENED: _accepted_as_is,
     Event.REFERRAL_CREATED: referral.create,
     Event.REFERRAL_REASSIGNED: referral.create,
     Event.REFERRAL_DELIVERED: _accepted_as_is,

@@ -1,7 +1,8 @@
 """
-Same dispute, several reporters (domain §2.4): scores of pairs, and to which dispute a root belongs when.
+Same dispute, several reporters (domain §2.4): decisions on pairs, and to which dispute a root belongs when.
 
-Strong tokens are those of identity numbers; weak ones (name, telephone) raise a score but never link on their own.
+Strong tokens are those of identity numbers; weak ones (name, telephone) raise a score but never link on their own. How
+alike two reports are is worked out in :mod:`hub.core.likeness`, what becomes of a pair in :mod:`hub.core.pairs`.
 """
 
 from __future__ import annotations
@@ -9,23 +10,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from hub.core.likeness import SAME_PEOPLE_WINDOW, WINDOW, compare
 from hub.core.messages import LinkCandidate, LinkDecision, Span
+from hub.core.tokens import meeting_keys, people_of, value_of
 
 LINK = "LINK"
+"""A root joins the dispute of another."""
 SPLIT = "SPLIT"
+"""A root stands by itself again, whatever joined it."""
 PROPOSE = "PROPOSE"
+"""A clerk must judge."""
+REJECT = "REJECT"
+"""The pair is no one dispute: a link between the two, if there is one, is cut."""
+REOPEN = "REOPEN"
+"""A rejection is taken back: a clerk must judge anew."""
+VOID = "VOID"
+"""A rule takes its own decision back, as if it had never been made."""
 BY_RULE = "rule"
 
 AUTOMATIC = 0.85
-"""From this score on a pair is linked by rule; below it a clerk decides."""
+"""From this score on a pair is linked by rule; below it a clerk decides (measured: ADR 0046)."""
 
-WINDOW = timedelta(days=30)
-"""One strong token needs the same division and type within this time."""
-
-SAME_PEOPLE_WINDOW = timedelta(days=90)
-"""Two strong tokens need the reports within this time: the same people may quarrel anew later."""
+WORTH_A_LOOK = 0.50
+"""Below this score nobody is asked (measured: ADR 0046)."""
 
 _TWO_STRONG = 0.95
 _ONE_STRONG = 0.70
@@ -36,21 +45,47 @@ OWN_WEAK = 2
 of the same quarrel; only more than these point to the other party."""
 
 
+def meeting_keys_of(candidate: LinkCandidate) -> tuple[str, ...]:
+    """Return the keys under which *candidate* meets others."""
+    return meeting_keys(people_of(candidate.tokens, candidate.weak_tokens), candidate.county)
+
+
+def meets_at(one: LinkCandidate, other: LinkCandidate) -> str | None:
+    """Return the one key whose actor compares this pair, so that it's compared once; None when they never meet."""
+    return min(set(meeting_keys_of(one)) & set(meeting_keys_of(other)), default=None)
+
+
 def score(one: LinkCandidate, other: LinkCandidate) -> float:
     """
     Return how likely two reports are one dispute, 0 when they are no candidate.
 
-    Two strong tokens, or one with division and type, within their windows; to the latter weak tokens add, most when
-    there are more of them than the one person has.
+    Where either has tokens without marks, what each token stands for isn't known, and the rule of release 0.1.0 holds:
+    an old log replayed gives the links that it gave, and a scenario's equal tokens mean the same people.
     """
-    shared = len(set(one.tokens) & set(other.tokens))
+    if all(people_of(c.tokens, c.weak_tokens).is_marked for c in (one, other)):
+        found = compare(one, other).score
+        return found if found >= WORTH_A_LOOK else 0.0
+    return _unmarked_score(one, other)
+
+
+def _unmarked_score(one: LinkCandidate, other: LinkCandidate) -> float:
+    """
+    Two strong tokens, or one with division and type, within their windows.
+
+    To the latter weak tokens add, most when there are more of them than the one person has.
+    """
+    shared = len(_values(one.tokens) & _values(other.tokens))
     apart = abs(one.reported_at - other.reported_at)
     if shared >= 2:
         return _TWO_STRONG if apart <= SAME_PEOPLE_WINDOW else _ONE_STRONG
     if shared == 1 and one.county == other.county and one.type == other.type and apart <= WINDOW:
-        weak = len(set(one.weak_tokens) & set(other.weak_tokens))
+        weak = len(_values(one.weak_tokens) & _values(other.weak_tokens))
         return _ONE_STRONG + min(weak, OWN_WEAK) * _WEAK_STEP + (_OTHER_PARTY if weak > OWN_WEAK else 0.0)
     return 0.0
+
+
+def _values(tokens: Iterable[str]) -> set[str]:
+    return {value_of(token) for token in tokens}
 
 
 def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
@@ -64,9 +99,9 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
         return None
     survivor, absorbed = sorted((one, other), key=lambda candidate: (candidate.reported_at, candidate.root))
     automatic = likelihood >= AUTOMATIC
-    strong = len(set(one.tokens) & set(other.tokens))
-    weak = len(set(one.weak_tokens) & set(other.weak_tokens))
-    parts = (survivor.root, absorbed.root, *(str(c.reported_at) for c in (survivor, absorbed)), f"{likelihood:.2f}")
+    known_at = max(one.received_at, other.received_at)
+    instants = (survivor.reported_at, absorbed.reported_at, known_at)
+    parts = (survivor.root, absorbed.root, *map(str, instants), f"{likelihood:.2f}")
     identity = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
     return LinkDecision(
         decision_id=f"link-{identity}",
@@ -76,14 +111,10 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
         score=likelihood,
         automatic=automatic,
         decided_by=BY_RULE,
-        known_at=max(one.received_at, other.received_at),
-        reason=f"{strong} strong, {weak} weak",
+        known_at=known_at,
+        reason=compare(survivor, absorbed).evidence,
+        survivor_since=survivor.reported_at,
     )
-
-
-def first_shared(one: LinkCandidate, other: LinkCandidate) -> str | None:
-    """Return the one shared token whose actor compares this pair, so that it's compared once."""
-    return min(set(one.tokens) & set(other.tokens), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +131,97 @@ def assignment(
     """
     Return to which dispute *root* belongs, and when, as a function of all *decisions* about it.
 
-    Decisions apply in order of (known_at, id), in whatever order they arrived; a parent's own stays are followed, a
-    parent not heard from yet stands for itself.
+    Decisions apply in order of :func:`decision_order`, in whatever order they arrived; a parent's own stays are
+    followed, a parent not heard from yet stands for itself.
     """
-    ordered = sorted((d for d in decisions if d.action in (LINK, SPLIT)), key=lambda d: (d.known_at, d.decision_id))
     stays: list[Stay] = []
     since: datetime | None = None
-    parent: str | None = None
-    for decision in ordered:
-        if since is None or since < decision.known_at:
-            stays.extend(_during(root, parent, Span(since, decision.known_at), parents))
-        since = decision.known_at
-        parent = decision.survivor if decision.action == LINK else None
-    stays.extend(_during(root, parent, Span(since, None), parents))
+    hold = _Hold(None, None)
+    for decision in sorted(decisions, key=decision_order):
+        following = _after(decision, root, hold)
+        if following.parent != hold.parent:
+            if since is None or since < decision.known_at:
+                stays.extend(_during(root, hold.parent, Span(since, decision.known_at), parents))
+            since = decision.known_at
+        hold = following
+    stays.extend(_during(root, hold.parent, Span(since, None), parents))
     return _joined(stays)
+
+
+def decision_order(decision: LinkDecision) -> tuple[datetime, float, float, str]:
+    """Return the place of *decision* among those about a root: a person's behind a rule's of the same instant."""
+    return (decision.known_at, *_rank(decision), decision.decision_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """Whom a root follows, and how well a rule founded that; None where a person said so."""
+
+    parent: str | None
+    rank: tuple[float, float] | None
+
+
+def _rank(decision: LinkDecision) -> tuple[float, float]:
+    """Likelier links come first, of equals that to the earliest report: a third report hangs on the first."""
+    since = 0.0 if decision.survivor_since is None else -decision.survivor_since.timestamp()
+    return decision.score, since
+
+
+def _after(decision: LinkDecision, root: str, hold: _Hold) -> _Hold:
+    """
+    Return whom *root* follows after *decision*.
+
+    A rule moves a root only to where a better founded link leads, and never from where a person put it: then the other
+    pair waits for a clerk.
+    """
+    if decision.root != root:
+        return hold
+    if decision.decided_by == BY_RULE:
+        rank = _rank(decision)
+        founded = hold.parent is None or (hold.rank is not None and rank > hold.rank)
+        return _Hold(decision.survivor, rank) if founded else hold
+    if decision.action == LINK:
+        return _Hold(decision.survivor, None)
+    cut = decision.action == SPLIT or (decision.action == REJECT and hold.parent == decision.survivor)
+    return _Hold(None, None) if cut else hold
+
+
+def in_force(root: str, decisions: Iterable[LinkDecision], followers: Iterable[str]) -> list[LinkDecision]:
+    """
+    Return which of *decisions* count for *root*.
+
+    Once a person has decided on a pair, a rule doesn't link it any more: it asks. Where rules linked two roots to each
+    other (one reported before and after the other), the smaller root stands.
+    """
+    known = list(decisions)
+    judged: dict[str, datetime] = {}
+    for decision in known:
+        if decision.decided_by != BY_RULE and decision.survivor is not None:
+            pair = pair_id(decision.root, decision.survivor)
+            judged[pair] = min(judged.get(pair, decision.known_at), decision.known_at)
+    following = set(followers)
+    return [decision for decision in known if _counts(decision, root, judged, following)]
+
+
+def _counts(decision: LinkDecision, root: str, judged: Mapping[str, datetime], followers: set[str]) -> bool:
+    if decision.action in (PROPOSE, REOPEN, VOID):
+        return False
+    if decision.decided_by != BY_RULE or decision.survivor is None:
+        return True
+    at = judged.get(pair_id(decision.root, decision.survivor))
+    if at is not None and at <= decision.known_at:
+        return False
+    return decision.survivor not in followers or decision.survivor < root
+
+
+def pair_id(one: str, other: str) -> str:
+    """
+    Return the identity of the pair of two roots, whichever is named first.
+
+    >>> pair_id("grid:1", "police:2") == pair_id("police:2", "grid:1")
+    True
+    """
+    return hashlib.sha256("\x1f".join(sorted((one, other))).encode()).hexdigest()[:16]
 
 
 def _during(

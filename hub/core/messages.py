@@ -42,7 +42,11 @@ class DisputeEvent:
 
 @dataclass(frozen=True, slots=True)
 class LinkCandidate:
-    """A root that shares *token* with others, sent once for each of its tokens, for linking to compare."""
+    """
+    A root that meets others under *token*, sent once for each of its meeting keys, for linking to compare.
+
+    ``county`` is where it arose by county, ``place`` as exactly as the report says; ``system`` is who holds the record.
+    """
 
     token: str
     root: str
@@ -53,11 +57,25 @@ class LinkCandidate:
     county: str
     reported_at: datetime
     received_at: datetime
+    parties: int | None = None
+    place: str | None = None
+    system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkDecision:
-    """A root joins another dispute (``LINK``) or stands alone again (``SPLIT``), decided by rule or by a clerk."""
+    """
+    What was decided of a pair of roots, by rule or by a clerk (see :mod:`hub.core.linking` for the actions).
+
+    Attributes:
+        root: The later report, which joins or leaves.
+        survivor: The report whose dispute it joins or leaves.
+        decided_by: The rule, or the code of the officer.
+        known_at: From when on it counts in the time of knowledge.
+        reason: What spoke for it: evidence of a rule, reason code of a clerk.
+        pair: The pair that the clerk was asked about, where whole disputes were joined on its account.
+        survivor_since: When the survivor was reported.
+    """
 
     decision_id: str
     action: str
@@ -68,6 +86,8 @@ class LinkDecision:
     decided_by: str
     known_at: datetime
     reason: str
+    pair: str | None = None
+    survivor_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

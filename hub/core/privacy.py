@@ -71,6 +71,24 @@ def normalised_id(number: str) -> tuple[IdKind, str] | None:
     return None
 
 
+def birth_part(number: str) -> str | None:
+    """
+    Return the first fourteen digits of a resident number (where it was issued, day of birth), None when there are none.
+
+    They survive what destroys the check digit: a spreadsheet that keeps fifteen digits, a slip in the last ones. Many
+    people share them: weak evidence, never an identity.
+
+    >>> birth_part("110105194912310000") == birth_part("11010519491231002x") == birth_part("110105491231002")
+    True
+    """
+    text = "".join(half_width(number).split())
+    if not text.isascii() or not text[:14].isdigit():
+        return None
+    if len(text) == 15 and text.isdigit():
+        return text[:6] + "19" + text[6:12]
+    return text[:14] if len(text) in (17, 18) and text[6:8] in ("19", "20") else None
+
+
 def masked(value: str) -> str:
     """
     Return *value* with its middle hidden, for messages and quarantine lists.

@@ -10,6 +10,7 @@ DISPUTE_EVENTS = "dispute.events"
 AGENCY_INBOX = "agency.inbox"
 LINK_CANDIDATES = "link.candidates"
 LINK_DECISIONS = "link.decisions"
+LINK_PAIRS = "link.pairs"
 STATISTICS_ROWS = "statistics.rows"
 STATISTICS_MONTHLY = "statistics.monthly"
 REPORT_FACTS = "report.facts"
@@ -83,7 +84,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         name=LINK_CANDIDATES,
-        key="party token",
+        key="party token or pair of tokens",
         writers=("intake",),
         readers=("linking",),
         cleanup="delete",
@@ -93,12 +94,21 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         name=LINK_DECISIONS,
         key="root",
-        writers=("linking", "console"),
-        readers=("intake",),
+        writers=("linking", "intake"),
+        readers=("evidence",),
         cleanup="keep",
-        zh="关联、并案、拆案的决定",
-        en="Decisions to link, merge or split",
+        zh="关联、并案、拆案、不并的全部决定",
+        en="Every decision to link, merge, split or reject, in one log",
         single_partition=True,
+    ),
+    Topic(
+        name=LINK_PAIRS,
+        key="pair of roots",
+        writers=("linking", "intake"),
+        readers=("clerk",),
+        cleanup="keep",
+        zh="同一决定，按所判断的一对报送分送",
+        en="The same decisions, by the pair of reports that they are about",
     ),
     Topic(
         name=STATISTICS_ROWS,

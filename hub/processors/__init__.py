@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from hub.core.knowledge import Rules
 from hub.core.units import Registry
+from hub.processors.clerk import Clerk
 from hub.processors.intake import Intake
 from hub.processors.lifecycle import Lifecycle
 from hub.processors.linking import Linking
 from hub.processors.reporting import Reporting
 
-__all__ = ["Intake", "Lifecycle", "Linking", "Reporting", "default_processors"]
+__all__ = ["Clerk", "Intake", "Lifecycle", "Linking", "Reporting", "default_processors"]
 
 
-def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking, Reporting]:
+def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking, Clerk, Reporting]:
     """
     Return the processors of a hub in the order in which records flow.
 
@@ -22,5 +23,6 @@ def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecy
         Intake(registry, linking=rules.derive),
         Lifecycle(registry, rules),
         Linking(),
+        Clerk(),
         Reporting(rules.terms.calendar),
     )

@@ -15,7 +15,7 @@ from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, RowRejectedError
 from hub.core.events import REPORT_EVENTS, Event, Fact, Submission
 from hub.core.fold import MAX_FACTS
-from hub.core.linking import BY_RULE, LINK, SPLIT, assignment
+from hub.core.linking import LINK, REJECT, REOPEN, SPLIT, VOID, assignment, in_force, pair_id
 from hub.core.messages import (
     LinkCandidate,
     LinkDecision,
@@ -28,12 +28,19 @@ from hub.core.messages import (
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.privacy import half_width
 from hub.core.reports import REPORT_PREFIX, report_key
+from hub.core.tokens import meeting_keys, people_of
 from hub.core.units import Registry, Unit, UnitStamp, county_of
 from hub.processors.codec import MsgpackCodec
 
 REFERENCE = "ref:"
 MAX_REASSIGNMENTS = 1_000
-_DECISIONS = {Event.DISPUTE_LINKED: LINK, Event.DISPUTES_MERGED: LINK, Event.DISPUTE_SPLIT: SPLIT}
+_DECISIONS = {
+    Event.DISPUTE_LINKED: LINK,
+    Event.DISPUTES_MERGED: LINK,
+    Event.DISPUTE_SPLIT: SPLIT,
+    Event.LINK_REJECTED: REJECT,
+    Event.LINK_REOPENED: REOPEN,
+}
 
 
 def reference_key(number: str) -> str:
@@ -123,24 +130,25 @@ class Intake:
         self, mine: IntakeState, submission: Submission, action: str, received_at: datetime
     ) -> list[Output]:
         details = submission.details
-        about = details["absorbed"] if action == LINK else details["restored"]
+        about = details["restored"] if action == SPLIT else details["absorbed"]
         if about != mine.root:
             return [Output(self.input, about, replace(submission, root=about))]
         decision = LinkDecision(
             decision_id=submission.event_id,
             action=action,
             root=about,
-            survivor=details["survivor"] if action == LINK else None,
+            survivor=details["survivor"],
             score=1.0,
             automatic=False,
-            decided_by=submission.agency,
+            decided_by=details.get("officer", submission.agency),
             known_at=received_at,
-            reason="",
+            reason=details.get("reason", ""),
+            pair=details.get("pair"),
         )
         known = mine.decisions.get(decision.decision_id)
         if known is not None and known.known_at <= decision.known_at:
             return []
-        return self._decision(mine, decision)
+        return [*_logged(decision), *self._decision(mine, decision)]
 
     def _stamp(self, submission: Submission, received_at: datetime) -> Fact:
         return Fact(
@@ -205,33 +213,46 @@ class Intake:
         return Output(topics.DISPUTE_FACTS, dispute, RootUpdate(mine.root, mine.version, spans, facts))
 
     def _candidates(self, fact: Fact) -> list[Output]:
-        tokens = fact.details.get("tokens", [])
-        if not self._linking or not tokens:
+        tokens, weak = fact.details.get("tokens", []), fact.details.get("weak_tokens", [])
+        if not self._linking:
             return []
+        place = fact.details.get("division", "")
+        county = county_of(place)
         return [
             Output(
                 topics.LINK_CANDIDATES,
-                token,
+                key,
                 LinkCandidate(
-                    token=token,
+                    token=key,
                     root=fact.root,
                     dispute=fact.root,
                     tokens=tuple(tokens),
-                    weak_tokens=tuple(fact.details.get("weak_tokens", [])),
+                    weak_tokens=tuple(weak),
                     type=fact.details.get("type", ""),
-                    county=county_of(fact.details.get("division", "")),
+                    county=county,
                     reported_at=fact.occurred_at,
                     received_at=fact.received_at,
+                    parties=fact.details.get("parties"),
+                    place=place or None,
+                    system=fact.system,
                 ),
             )
-            for token in tokens
+            for key in meeting_keys(people_of(tokens, weak), county)
         ]
 
     def _decision(self, mine: IntakeState, decision: LinkDecision) -> list[Output]:
+        known = mine.decisions.get(decision.decision_id)
+        if known is not None and known.action == VOID:
+            return []
         mine.decisions[decision.decision_id] = decision
         outputs = self._reassign(mine)
-        if decision.survivor is not None:
+        if decision.survivor is None or decision.root != mine.root or decision.survivor == mine.root:
+            return outputs
+        if decision.action == LINK:
             outputs.append(Output(self.input, decision.survivor, RootFollowed(decision.survivor, mine.root)))
+        if decision.action in (SPLIT, REJECT):
+            # The other root must know too: by another version of the reports it may be the one that a rule would link.
+            outputs.append(Output(self.input, decision.survivor, decision))
         return outputs
 
     def _parent(self, mine: IntakeState, message: ParentAssigned) -> list[Output]:
@@ -250,7 +271,8 @@ class Intake:
     def _reassign(self, mine: IntakeState) -> list[Output]:
         """Work out anew to which disputes this root belongs; tell old and new ones, and the roots that follow."""
         parents = {parent: spans for parent, (_, spans) in mine.parents.items()}
-        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, _in_force(mine), parents))
+        decisions = in_force(mine.root, mine.decisions.values(), mine.followers)
+        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, decisions, parents))
         if stays == mine.stays:
             return []
         if mine.version >= MAX_REASSIGNMENTS:
@@ -283,19 +305,10 @@ def _about_report(fact: Fact) -> Output:
     return Output(topics.REPORT_FACTS, fact.root, fact)
 
 
-def _in_force(mine: IntakeState) -> list[LinkDecision]:
-    """
-    Return the decisions that count.
-
-    Where rules linked two roots to each other (one reported before and after the other), the smaller root stands.
-    """
-    return [
-        decision
-        for decision in mine.decisions.values()
-        if decision.decided_by != BY_RULE
-        or decision.survivor not in mine.followers
-        or str(decision.survivor) < mine.root
-    ]
+def _logged(decision: LinkDecision) -> list[Output]:
+    """Return what keeps a person's decision: the one log of all decisions, and the pair that it's about."""
+    pair = decision.pair or pair_id(decision.root, decision.survivor or decision.root)
+    return [Output(topics.LINK_DECISIONS, decision.root, decision), Output(topics.LINK_PAIRS, pair, decision)]
 
 
 def _disputes(stays: tuple[tuple[str, Span], ...]) -> list[str]:

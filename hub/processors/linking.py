@@ -1,25 +1,29 @@
-"""Linking: one actor per party token, which compares the reports that share it."""
+"""Linking: one actor per meeting key (a person's token, or two weaker ones), which compares the reports under it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from hub.core import topics
 from hub.core.errors import PermanentError
-from hub.core.linking import PROPOSE, decide, first_shared
-from hub.core.messages import LinkCandidate
+from hub.core.linking import PROPOSE, VOID, decide, meets_at, pair_id
+from hub.core.messages import LinkCandidate, LinkDecision
 from hub.core.ports import Output, Record, Step, Timer
 from hub.processors.codec import MsgpackCodec
 
-MAX_REPORTS = 500
-"""A token in more reports than this is no person's (a shelter's number, a placeholder): no more pairs are made."""
+MAX_REPORTS = 200
+"""Under a key of more source records than this nobody is recognised (a shelter's number, a placeholder): all decisions
+made under it are taken back, so that it doesn't matter which records came first."""
 
 
 @dataclass(slots=True)
 class TokenState:
-    """What was reported of a token, each statement once: decisions are a function of the set, not of its order."""
+    """What was reported under a key, each statement once: decisions are a function of the set, not of its order."""
 
     reports: list[LinkCandidate] = field(default_factory=list)
+    crowded: bool = False
 
 
 class Linking:
@@ -32,25 +36,45 @@ class Linking:
         self.codec: MsgpackCodec[TokenState] = MsgpackCodec(TokenState)
 
     def step(self, state: TokenState | None, record: Record) -> Step[TokenState]:
-        """Compare a report with the others of this token; each pair is decided by its first shared token alone."""
+        """Compare a report with the others of this key; each pair is decided by the first key that it shares alone."""
         candidate = record.value
         if not isinstance(candidate, LinkCandidate):
             raise PermanentError(f"linking got a {type(candidate).__name__}", where=record.key)
         reports = list(state.reports) if state is not None else []
-        if candidate in reports:
-            return Step(TokenState(reports))
-        outputs: list[Output] = []
-        for other in reports if len(reports) < MAX_REPORTS else ():
-            if other.root == candidate.root or first_shared(candidate, other) != record.key:
-                continue
-            decision = decide(candidate, other)
-            if decision is not None:
-                outputs.append(Output(topics.LINK_DECISIONS, decision.root, decision))
-                if decision.action != PROPOSE:
-                    outputs.append(Output(topics.SOURCE_SUBMISSIONS, decision.root, decision))
+        if state is not None and (state.crowded or candidate in reports):
+            return Step(state)
+        if len({report.root for report in (*reports, candidate)}) > MAX_REPORTS:
+            void = [
+                output
+                for one, other in combinations(reports, 2)
+                for decision in _decided(one, other, record.key)
+                for output in _said(replace(decision, action=VOID), was=decision.action)
+            ]
+            return Step(TokenState(crowded=True), void)
+        outputs = [
+            output
+            for other in reports
+            for decision in _decided(candidate, other, record.key)
+            for output in _said(decision, was=decision.action)
+        ]
         reports.append(candidate)
         return Step(TokenState(reports), outputs)
 
     def fire(self, state: TokenState, timer: Timer) -> Step[TokenState]:
         """Linking sets no timers."""
         raise PermanentError(f"linking has no timer {timer.id}", where=timer.key)
+
+
+def _decided(one: LinkCandidate, other: LinkCandidate, key: str) -> Iterator[LinkDecision]:
+    if one.root == other.root or meets_at(one, other) != key:
+        return
+    decision = decide(one, other)
+    if decision is not None:
+        yield decision
+
+
+def _said(decision: LinkDecision, *, was: str) -> Iterator[Output]:
+    yield Output(topics.LINK_DECISIONS, decision.root, decision)
+    yield Output(topics.LINK_PAIRS, pair_id(decision.root, decision.survivor or decision.root), decision)
+    if was != PROPOSE:
+        yield Output(topics.SOURCE_SUBMISSIONS, decision.root, decision)

@@ -18,7 +18,13 @@ from hub.core.units import MAX_LEVEL, Registry, Unit
 _RENAMED = {
     (Event.DEADLINE_EXTENDED, "to"): "until",
 }
-_LINKS = {Event.DISPUTE_LINKED: "absorbed", Event.DISPUTES_MERGED: "absorbed", Event.DISPUTE_SPLIT: "restored"}
+_LINKS = {
+    Event.DISPUTE_LINKED: "absorbed",
+    Event.DISPUTES_MERGED: "absorbed",
+    Event.DISPUTE_SPLIT: "restored",
+    Event.LINK_REJECTED: "absorbed",
+    Event.LINK_REOPENED: "absorbed",
+}
 _AGENCY_OF_UNITS = "justice"
 
 

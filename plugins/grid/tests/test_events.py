@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hub.core.codes import IdKind
 from hub.core.errors import RowRejectedError
 from hub.plugins.spec import NativeRecord
-from hub.testing import ClearTokeniser
+from hub.testing.tokens import strong_token, weak_tokens
 from hub.testing.translations import events_of, refusal_of, statement_of
 
 FIRST = "WG2026030200001"
@@ -33,18 +32,15 @@ def refused(state, **changes):
 def test_clean_event(state):
     translation = state()
     said = statement_of(translation)
-    tokeniser = ClearTokeniser()
     assert said.root == f"grid:{FIRST}"
     assert said.details == {
         "type": "NEIGHBOUR",
         "channel": "GRID",
         "parties": 2,
-        "tokens": [tokeniser.strong(IdKind.RESIDENT, "11010519491231002X")],
+        "tokens": [strong_token(1, "11010519491231002X")],
         "weak_tokens": [
-            tokeniser.weak("name", "崔建国"),
-            tokeniser.weak("name", "佟玉梅"),
-            tokeniser.weak("phone", "13904541234"),
-            tokeniser.weak("phone", "13904545678"),
+            *weak_tokens(1, name="崔建国", phone="13904541234", number="11010519491231002X"),
+            *weak_tokens(2, name="佟玉梅", phone="13904545678"),
         ],
         "division": "230803007001",
         "number": FIRST,
@@ -161,10 +157,9 @@ def test_impossible_coordinates_are_left_out(state, lng, lat):
 def test_nickname_is_no_token(state, nickname):
     """Half the street is a 王婶: the nickname goes into the dossier, never into linking."""
     said = state(people=[{"name": nickname, "phone": "13904541234"}, {"name": "佟玉梅"}])
-    tokeniser = ClearTokeniser()
     assert statement_of(said).details["weak_tokens"] == [
-        tokeniser.weak("name", "佟玉梅"),
-        tokeniser.weak("phone", "13904541234"),
+        *weak_tokens(1, phone="13904541234"),
+        *weak_tokens(2, name="佟玉梅"),
     ]
     assert statement_of(said).details["tokens"] == []
     assert said.dossier.parties[0].name == nickname
@@ -184,7 +179,7 @@ def test_bad_identity_number_and_telephone_are_no_obstacle(state):
 
 @pytest.mark.parametrize("typed", ["１１０１０５１９４９１２３１００２x", "11010519491231002x", "110105 19491231 002X"])
 def test_identity_number_as_typed(state, typed):
-    expected = [ClearTokeniser().strong(IdKind.RESIDENT, "11010519491231002X")]
+    expected = [strong_token(1, "11010519491231002X")]
     assert statement_of(state(people=[{"name": "崔建国", "idNo": typed}])).details["tokens"] == expected
 
 

@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hub.core.codes import IdKind
 from hub.core.errors import RowRejectedError
 from hub.core.events import Event, Submission
 from hub.plugins.spec import NativeRecord, Translation
-from hub.testing import ClearTokeniser
+from hub.testing.tokens import strong_token
 
 FOLLOWED = {"hub_root": "court:BH-1", "hub_ref": "R-1", "来文号": "R-1/REFERRAL/DELIVERED", "受理日期": "2026-03-05"}
 AGREED = {"协议形式": "书面", "协议日期": "2026-03-12", "金额": "0.8", "结果": "调解成功", "结案日期": "2026-03-12"}
@@ -58,7 +57,7 @@ def test_own_find_is_its_own_root(read) -> None:
 def test_dirty_numbers_are_the_same_person(read) -> None:
     """Full-width digits and a lowercase x recognise the person whom clean typing recognises."""
     told = read(申请人证件="１１０１０５１９４９１２３１００２x")
-    clean = ClearTokeniser().strong(IdKind.RESIDENT, "11010519491231002X")
+    clean = strong_token(1, "11010519491231002X")
     assert _said(told, Event.DISPUTE_REPORTED)[0].details["tokens"] == [clean]
 
 

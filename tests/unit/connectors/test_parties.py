@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from hub.connectors.wording import label_of, shown
 from hub.core.codes import IdKind
 from hub.core.deliveries import PartyDossier
 from hub.testing import ClearTokeniser
+from hub.testing.tokens import strong_token, weak_tokens
 
 NUMBER = "11010519491231002X"
 TOKENS = ClearTokeniser()
@@ -56,12 +58,16 @@ def test_body_is_told_by_its_number_or_its_name() -> None:
     assert party_kind("金穗超市", IdKind.NONE, re.compile("超市$")) == "LEGAL"
 
 
-def test_tokens_are_strong_for_valid_numbers_and_each_stands_once() -> None:
-    people = [_party("甲", NUMBER, "13904541234"), _party("甲", "110105194912310021", "儿媳代接"), _party("")]
+def test_tokens_are_strong_for_valid_numbers_and_marked_by_kind_and_party() -> None:
+    parties = [_party("甲", NUMBER, "13904541234"), _party("甲", "110105194912310021", "儿媳代接"), _party("")]
+    people = [replace(party, position=place) for place, party in enumerate(parties, 1)]
     assert token_details(people, TOKENS) == {
         "parties": 3,
-        "tokens": [TOKENS.strong(IdKind.RESIDENT, NUMBER)],
-        "weak_tokens": [TOKENS.weak("name", "甲"), TOKENS.weak("phone", "13904541234")],
+        "tokens": [strong_token(1, NUMBER)],
+        "weak_tokens": [
+            *weak_tokens(1, name="甲", phone="13904541234", number=NUMBER),
+            *weak_tokens(2, name="甲", number=NUMBER),
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, assignment, decide, first_shared, score
+from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, assignment, decide, meets_at, score
 from hub.core.messages import LinkCandidate, LinkDecision, Span
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_decisions_on_pairs(one: LinkCandidate, other: LinkCandidate, action: st
 
 def test_a_pair_is_compared_once() -> None:
     """Several shared tokens: only the first of them, in order, decides."""
-    assert first_shared(candidate("r1", "cab"), candidate("r2", "bxa")) == "a"
+    assert meets_at(candidate("r1", "cab"), candidate("r2", "bxa")) == "a"
     assert score(candidate("r1", "a"), candidate("r2", "b")) == 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.connectors.parsing import RowRejectedError, reject
+from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, DisputeType
 from hub.core.deliveries import DeliveryKind
@@ -14,7 +15,7 @@ from hub.core.events import Details, Event, Submission
 from hub.core.privacy import Tokeniser
 from hub.plugins.spec import NativeRecord, Translation
 from hub_grid.codes import CATEGORIES, DISPUTES, INBOX, LEVELS, NEW, ONSITE_DONE
-from hub_grid.parties import dossier_of, strong_tokens, weak_tokens
+from hub_grid.parties import dossier_of, people_of
 from hub_grid.records import TASK_OF, Feedback, GridEvent, GridState, typed
 from hub_grid.settings import GridSettings
 
@@ -92,9 +93,8 @@ class Translator:
         details: Details = {
             "type": self._type(event.category).value,
             "channel": Channel.GRID.value,
+            **token_details(people_of(event), self.tokeniser),
             "parties": max(2, len(event.people)),
-            "tokens": strong_tokens(event, self.tokeniser),
-            "weak_tokens": weak_tokens(event, self.tokeniser),
             "division": event.grid_code[:12],
             "number": event.event_id,
         }

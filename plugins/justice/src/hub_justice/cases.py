@@ -15,6 +15,7 @@ from hub.connectors.parsing import (
     parse_yes_no,
     reject,
 )
+from hub.connectors.parties import token_details
 from hub.core.codes import AgreementForm, Channel, ConsentState, Outcome, Risk
 from hub.core.daytime import local_day
 from hub.core.events import Details, Event
@@ -81,9 +82,8 @@ def _report(reading: CaseReading, tokeniser: Tokeniser) -> None:
     details: Details = {
         "type": words.TYPES.translate(row.type, "类别", day=day),
         "channel": _channel(row, day),
+        **token_details(parties.everyone, tokeniser),
         "parties": typed or len(parties.everyone) or 2,
-        "tokens": parties.strong_tokens(tokeniser),
-        "weak_tokens": parties.weak_tokens(tokeniser),
         "division": parse_text(row.place, "纠纷地") or reading.unit.division,
     }
     if difficulty := words.DIFFICULTIES.translate_optional(row.difficulty, "难易", day=day):

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from hub.connectors.parsing import parse_narrative, parse_text
 from hub.core.codes import IdKind, PartyKind
 from hub.core.deliveries import Dossier, PartyDossier
-from hub.core.privacy import Tokeniser, half_width, normalised_id
+from hub.core.privacy import half_width, normalised_id
 from hub_justice.records import CaseRow
 from hub_justice.words import TASK_OF
 
@@ -31,16 +31,6 @@ class Parties:
             (party.position for party in self.everyone if party.role == role), 1 if role == APPLICANT else 2
         )
         return f"p{position}"
-
-    def strong_tokens(self, tokeniser: Tokeniser) -> list[str]:
-        """Return the tokens of the readable identity numbers; an unreadable one recognises nobody."""
-        found = (normalised_id(party.id_number) for party in self.everyone if party.id_number)
-        return [tokeniser.strong(kind, number) for kind, number in filter(None, found)]
-
-    def weak_tokens(self, tokeniser: Tokeniser) -> list[str]:
-        """Return the tokens of names and telephone numbers."""
-        names = [tokeniser.weak("name", party.name) for party in self.everyone if party.name]
-        return names + [tokeniser.weak("phone", party.phone) for party in self.everyone if party.phone]
 
 
 def parties_of(row: CaseRow) -> Parties:

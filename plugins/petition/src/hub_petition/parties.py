@@ -1,4 +1,4 @@
-"""Who a petition is about, in clear for the sealed dossier and as tokens for the shared streams."""
+"""Who a petition is about, in clear for the sealed dossier; tokens of them are made by the hub's toolkit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from hub.connectors.parties import party_kind
 from hub.core.codes import IdKind
 from hub.core.deliveries import Dossier, PartyDossier
-from hub.core.privacy import Tokeniser, normalised_id
+from hub.core.privacy import normalised_id
 from hub_petition.fields import phone_of
 from hub_petition.records import Petition
 
@@ -20,30 +20,16 @@ def count_of(petition: Petition) -> int:
     return max(petition.people, 1 + len(petition.joint)) + (1 if petition.respondent else 0)
 
 
-def strong_tokens(petition: Petition, tokeniser: Tokeniser) -> list[str]:
-    """Return the token of the petitioner's number; a number that fails its check identifies nobody."""
-    number = normalised_id(petition.id_number)
-    return [tokeniser.strong(*number)] if number else []
-
-
-def weak_tokens(petition: Petition, tokeniser: Tokeniser) -> list[str]:
-    """Return tokens of names and telephone, which help to link but never decide."""
-    names = (petition.petitioner, *petition.joint, petition.respondent)
-    tokens = [tokeniser.weak("name", name) for name in names if name]
-    phone = phone_of(petition.phone)
-    return [*tokens, tokeniser.weak("phone", phone)] if phone else tokens
+def people_of(petition: Petition) -> tuple[PartyDossier, ...]:
+    """Return the people and bodies of *petition* in clear: who signed, then who is named."""
+    applicants = (_applicant(petition), *(_named(name, "APPLICANT") for name in petition.joint))
+    people = [party for party in (*applicants, _named(petition.respondent, "RESPONDENT")) if party.name]
+    return tuple(replace(party, position=position) for position, party in enumerate(people, start=1))
 
 
 def dossier_of(petition: Petition, root: str) -> Dossier:
     """Return what is sealed at its origin."""
-    applicants = (_applicant(petition), *(_named(name, "APPLICANT") for name in petition.joint))
-    people = [party for party in (*applicants, _named(petition.respondent, "RESPONDENT")) if party.name]
-    return Dossier(
-        root=root,
-        parties=tuple(replace(party, position=position) for position, party in enumerate(people, start=1)),
-        narrative=petition.claim,
-        place=petition.territory,
-    )
+    return Dossier(root=root, parties=people_of(petition), narrative=petition.claim, place=petition.territory)
 
 
 def _applicant(petition: Petition) -> PartyDossier:
@@ -56,7 +42,7 @@ def _applicant(petition: Petition) -> PartyDossier:
         name=petition.petitioner,
         id_kind=kind.value,
         id_number=text,
-        phone=petition.phone,
+        phone=phone_of(petition.phone) or petition.phone,
     )
 
 

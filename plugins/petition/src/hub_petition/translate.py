@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
 from hub.core.codes import Channel, DisputeType
 from hub.core.daytime import local_day
@@ -17,7 +18,7 @@ from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
 from hub.plugins.spec import NativeRecord, Translation
 from hub_petition.codes import CATEGORIES
-from hub_petition.parties import count_of, dossier_of, strong_tokens, weak_tokens
+from hub_petition.parties import count_of, dossier_of, people_of
 from hub_petition.records import TASK_OF, Acknowledgement, Petition, Withdrawal, typed
 from hub_petition.referrals import Statement, referral_statements
 from hub_petition.settings import PetitionSettings
@@ -72,9 +73,8 @@ class Translator:
         details: Details = {
             "type": self._type(petition.category).value,
             "channel": Channel.PETITION.value,
+            **token_details(people_of(petition), self.tokeniser),
             "parties": count_of(petition),
-            "tokens": strong_tokens(petition, self.tokeniser),
-            "weak_tokens": weak_tokens(petition, self.tokeniser),
             "division": self._division(petition.territory),
             "mode": self.settings.gate_mode.value,
             "number": petition.number,
