@@ -98,6 +98,16 @@ _EVENTS: dict[Event, Impact] = {
     Event.DOCKET_FOLLOWED: _touch("justice", "deadlines"),
     Event.DOCKET_CLOSED: _touch(""),
     Event.DOCKET_CARRIED: _touch(""),
+    Event.PETITION_TRANSFERRED: _touch("", "deadlines"),
+    Event.PETITION_INFORMED: _touch("", "deadlines"),
+    Event.PETITION_ACCEPTED: _touch("", "deadlines"),
+    Event.PETITION_EXTENDED: _touch("", "deadlines"),
+    Event.PETITION_ANSWERED: _touch("", "deadlines"),
+    Event.PETITION_REVIEW_REQUESTED: _touch("", "deadlines"),
+    Event.PETITION_REVIEWED: _touch("", "deadlines"),
+    Event.PROCEEDING_OPENED: _touch("", "deadlines"),
+    Event.PROCEEDING_EXTENDED: _touch("", "deadlines"),
+    Event.PROCEEDING_CLOSED: _touch("", "deadlines"),
 }
 _HUB_EVENTS: dict[Event, Impact] = {
     Event.DISPUTE_LINKED: _touch("", "accepted concluded pending"),

@@ -261,6 +261,26 @@ class GateDecision(LabelledCode):
     BYPASSED = "BYPASSED", "不适用", "Bypassed"
 
 
+class ProceedingKind(LabelledCode):
+    """其他程序 (domain §3)."""
+
+    POLICE_CASE = "POLICE_CASE", "公安行政案件", "Police case"
+    PUBLIC_ORDER_MEDIATION = "PUBLIC_ORDER_MEDIATION", "治安调解", "Public-order mediation"
+    TRAFFIC_CERTIFICATE = "TRAFFIC_CERTIFICATE", "交通事故认定书", "Traffic accident certificate"
+    TRAFFIC_DAMAGES = "TRAFFIC_DAMAGES", "交警调解损害赔偿", "Traffic damages mediation by the police"
+    ARBITRATION = "ARBITRATION", "劳动仲裁", "Labour arbitration"
+    LAND_ARBITRATION = "LAND_ARBITRATION", "农村土地承包仲裁", "Land arbitration"
+    RECONSIDERATION = "RECONSIDERATION", "行政复议", "Administrative reconsideration"
+    SUIT = "SUIT", "诉讼", "Suit"
+
+
+class SuspensionReason(LabelledCode):
+    """中止原因 (domain §2.3); only appraisal is left out of a term (在线调解规则 26)."""
+
+    APPRAISAL = "APPRAISAL", "鉴定评估", "Appraisal"
+    SHAM = "SHAM", "疑似虚假调解", "Suspected sham"
+
+
 CODE_LISTS: dict[str, type[LabelledCode]] = {
     "disputeType": DisputeType,
     "difficulty": Difficulty,
@@ -280,5 +300,7 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "consentState": ConsentState,
     "gateMode": GateMode,
     "gateDecision": GateDecision,
+    "proceedingKind": ProceedingKind,
+    "suspensionReason": SuspensionReason,
 }
 """Every code list by its name in the reference."""

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from hub.core import performance
 from hub.core.clocks import Terms
+from hub.core.clocks.places import place_of_agency, place_of_invitee
 from hub.core.codes import Outcome, ReferralKind
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
 from hub.core.daytime import ONE_DAY, local_day, month_of, start_of
@@ -57,7 +58,7 @@ def marks(state: DisputeState, terms: Terms) -> list[Mark]:
         *_flow_marks(state),
         *_agreement_marks(state),
         *_confirmation_marks(state, terms),
-        *(mark for referral in state.referrals.values() for mark in _referral_marks(referral, terms)),
+        *(mark for referral in state.referrals.values() for mark in _referral_marks(state, referral, terms)),
         *_joint_marks(state, terms),
         *_reopened_marks(state),
         *_gate_marks(state),
@@ -167,7 +168,7 @@ def _confirmation_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
 _CATEGORIES = ("withheld", "returned", "withdrawn")
 
 
-def _referral_marks(referral: Referral, terms: Terms) -> Iterator[Mark]:
+def _referral_marks(state: DisputeState, referral: Referral, terms: Terms) -> Iterator[Mark]:
     created = local_day(referral.created_at)
     if referral.kind not in NOT_COUNTED_KINDS:
         steps = [(created, "open")]
@@ -187,11 +188,12 @@ def _referral_marks(referral: Referral, terms: Terms) -> Iterator[Mark]:
                 agency=referral.agency,
             )
     if referral.feedback_at is not None:
-        yield from _feedback_marks(referral, local_day(referral.feedback_at), terms)
+        sent = local_day(referral.feedback_at)
+        _, due, _ = terms.last_day("FEEDBACK_ACK", sent, place_of_agency(state, referral.agency))
+        yield from _feedback_marks(referral, sent, due)
 
 
-def _feedback_marks(referral: Referral, sent: date, terms: Terms) -> Iterator[Mark]:
-    _, due, _ = terms.last_day("FEEDBACK_ACK", sent)
+def _feedback_marks(referral: Referral, sent: date, due: date) -> Iterator[Mark]:
     steps = [(sent, "open_in_time")]
     acknowledged = None if referral.acknowledged_at is None else local_day(referral.acknowledged_at)
     if acknowledged is None or acknowledged > due:
@@ -232,7 +234,7 @@ def _joint_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
 def _invitation_marks(state: DisputeState, terms: Terms) -> Iterator[Mark]:
     for key, invitation in state.invitations.items():
         sent = local_day(invitation.sent_at)
-        _, due, _ = terms.last_day("INVITE_REPLY", sent)
+        _, due, _ = terms.last_day("INVITE_REPLY", sent, place_of_invitee(state, invitation))
         answered = None if invitation.answered_at is None else local_day(invitation.answered_at)
         item = "unanswered" if answered is None else "in_time" if answered <= due else "late"
         yield Mark(f"invitation:{key}", "invitation", item, sent, part=invitation.invitee)

@@ -26,6 +26,7 @@ from hub.core.machines import (
     SupervisionState,
 )
 from hub.core.performance import Instalment, Payment, Promise, performed_at
+from hub.core.routes import PetitionFile, Proceeding
 from hub.core.units import UnitStamp
 
 OPEN_CASE_STATES = frozenset({CaseState.OPEN, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.ESCALATING})
@@ -68,6 +69,7 @@ class Referral:
     created_at: datetime
     state: ReferralState
     pred: str | None = None
+    consent_asked: bool = False
     consents: dict[str, str] = field(default_factory=dict)
     last_consent_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -80,6 +82,7 @@ class Referral:
     feedback: FeedbackState = FeedbackState.NONE
     feedback_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    rejected_at: datetime | None = None
     rejections: int = 0
 
     @property
@@ -94,6 +97,24 @@ class Referral:
 
 
 @dataclass(slots=True, kw_only=True)
+class EscalationRequest:
+    """One request to the level above, until it accepts, returns, or the case ends meanwhile."""
+
+    to: str
+    at: datetime
+    answered_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Suspension:
+    """A time in which a case stood still."""
+
+    since: datetime
+    reason: str | None
+    until: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Case:
     """One organisation's work on the dispute (domain §2.3)."""
 
@@ -105,9 +126,12 @@ class Case:
     lower: UnitStamp | None = None
     reopen: int = 0
     started: bool = False
+    started_at: datetime | None = None
     level_stopped_at: datetime | None = None
     escalation_to: str | None = None
     escalations_returned: int = 0
+    requests: list[EscalationRequest] = field(default_factory=list)
+    suspensions: list[Suspension] = field(default_factory=list)
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     extensions: dict[str, date] = field(default_factory=dict)
@@ -332,6 +356,8 @@ class DisputeState:
     confirmations: list[tuple[str, datetime]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     penalty_waived_at: datetime | None = None
+    petitions: dict[str, PetitionFile] = field(default_factory=dict)
+    proceedings: dict[str, Proceeding] = field(default_factory=dict)
     accepted: Case | None = None
     concluded: Case | None = None
     concluded_at: datetime | None = None

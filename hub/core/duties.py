@@ -33,7 +33,7 @@ def due_now(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
         fact = _own(state.dispute, Event.RESULT_CASCADED, lower.unit, details, known_at)
         yield replace(fact, event_id=f"{fact.event_id}-r{reopen}") if reopen else fact
     for referral in state.referrals.values():
-        if referral.feedback is FeedbackState.NONE and _owes_feedback(state, referral):
+        if referral.feedback is FeedbackState.NONE and feedback_owed_since(state, referral) is not None:
             yield _feedback(state, referral, known_at)
     yield from _notices(state, known_at)
     yield from _guidance(state, known_at)
@@ -59,19 +59,31 @@ def _feedback(state: DisputeState, referral: Referral, known_at: datetime) -> Fa
     return replace(fact, event_id=f"{fact.event_id}-{referral.rejections}") if referral.rejections else fact
 
 
-def _owes_feedback(state: DisputeState, referral: Referral) -> bool:
-    """Whether the referrer must be told now (HAND-2): every referrer, unless it withdrew."""
+def feedback_owed_since(state: DisputeState, referral: Referral) -> datetime | None:
+    """Return since when the referrer must be told (HAND-2), None while it needn't; who withdrew is never told."""
+    since = _became_due(state, referral)
+    if since is None or referral.rejected_at is None:
+        return since
+    return max(since, referral.rejected_at)
+
+
+def _became_due(state: DisputeState, referral: Referral) -> datetime | None:
+    if referral.state is ReferralState.WITHDRAWN:
+        return None
     if referral.owes_feedback_at_once:
-        return True
+        return referral.returned_at or referral.withheld_at
     own = next((case for case in state.cases if case.ref == referral.ref), None)
     if own is not None and own.reopen:
-        return not own.is_open
+        return own.ended_at if not own.is_open else None
     busy = state.active is not None and not state.active.reopen
     if busy or not state.cascade_complete or state.concluded_at is None:
-        return False
-    if referral.state in (ReferralState.ACCEPTED, ReferralState.FEEDBACK_DUE):
-        return True
-    return referral.state is ReferralState.DELIVERED and referral.created_at <= state.concluded_at
+        return None
+    if referral.state is ReferralState.CONSENT_PENDING or (
+        not referral.accepted_at and referral.created_at > state.concluded_at
+    ):
+        return None
+    acknowledged = (hop.acknowledged_at for hop in state.hops if hop.acknowledged_at is not None and not hop.reopen)
+    return max([state.concluded_at, referral.accepted_at or referral.created_at, *acknowledged])
 
 
 def _notices(state: DisputeState, known_at: datetime) -> Iterator[Fact]:

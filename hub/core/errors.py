@@ -18,6 +18,7 @@ The whole error tree.
     └── ConfigurationError        stop at start-up and say what to do
         ├── PluginLoadError
         ├── UnknownAgencyError
+        ├── ClockOverrideError
         └── MissingCalendarError
 
 A message says what happened, to which record of which system, and what to do next. It never holds personal data.
@@ -134,6 +135,16 @@ class UnknownAgencyError(ConfigurationError):
     """An agency code is configured that no plugin registers, or two plugins register one."""
 
     code = "E-CFG-02"
+
+
+class ClockOverrideError(ConfigurationError):
+    """A local length of a clock that can't be: it's the law's, unknown, or two hold at once (domain §3)."""
+
+    code = "E-CFG-03"
+
+    def __init__(self, clock: str, reason: str, remedy: str) -> None:
+        self.clock = clock
+        super().__init__(reason, where=f"clock {clock}", remedy=remedy)
 
 
 class MissingCalendarError(ConfigurationError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hub.core.dispute import CascadeHop, Case, DisputeState, Transfer
+from hub.core.dispute import CascadeHop, Case, DisputeState, EscalationRequest, Transfer
 from hub.core.events import Fact
 from hub.core.machines import CaseState
 from hub.core.mediation import case_of
@@ -19,6 +19,7 @@ def request(state: DisputeState, fact: Fact) -> bool:
     case.state = CaseState.ESCALATING
     case.escalation_to = fact.details["to"]
     case.level_stopped_at = max(fact.occurred_at, case.opened_at)
+    case.requests.append(EscalationRequest(to=fact.details["to"], at=case.level_stopped_at))
     if not case.reopen:
         state.escalation_requests.append(fact.occurred_at)
     return True
@@ -33,7 +34,7 @@ def accept(state: DisputeState, fact: Fact) -> bool:
         return False
     at = max(fact.occurred_at, lower.opened_at)
     lower.state = CaseState.ESCALATED
-    lower.ended_at = at
+    lower.ended_at = lower.requests[-1].answered_at = at
     state.cases.append(
         Case(
             unit=fact.unit,
@@ -60,6 +61,7 @@ def give_back(state: DisputeState, fact: Fact) -> bool:
     case.escalation_to = None
     case.level_stopped_at = None
     case.escalations_returned += 1
+    case.requests[-1].answered_at = fact.occurred_at
     return True
 
 

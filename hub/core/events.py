@@ -100,6 +100,17 @@ class Event(LabelledCode):
     FORM_SIGNED = "FormSigned", "报表签发", "Form signed"
     FORM_REOPENED = "FormReopened", "报表重开", "Form reopened"
     FIGURE_ADJUSTED = "FigureAdjusted", "人工调整", "Figure adjusted by hand"
+    DEADLINE_RECOMPUTED = "DeadlineRecomputed", "期限重算", "Deadline recomputed"
+    PETITION_TRANSFERRED = "PetitionTransferred", "信访转送", "Petition transferred"
+    PETITION_INFORMED = "PetitionInformed", "信访告知", "Petitioner informed"
+    PETITION_ACCEPTED = "PetitionAccepted", "信访受理", "Petition accepted"
+    PETITION_EXTENDED = "PetitionExtended", "信访办理延期", "Petition extended"
+    PETITION_ANSWERED = "PetitionAnswered", "信访答复", "Petition answered"
+    PETITION_REVIEW_REQUESTED = "PetitionReviewRequested", "请求复查复核", "Petition review requested"
+    PETITION_REVIEWED = "PetitionReviewed", "复查复核意见", "Petition reviewed"
+    PROCEEDING_OPENED = "ProceedingOpened", "程序启动", "Proceeding opened"
+    PROCEEDING_EXTENDED = "ProceedingExtended", "程序延期", "Proceeding extended"
+    PROCEEDING_CLOSED = "ProceedingClosed", "程序办结", "Proceeding closed"
 
 
 class Details(TypedDict, total=False):
@@ -162,6 +173,7 @@ class Details(TypedDict, total=False):
     items: list[str]
     officer: str
     pair: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,9 @@ DETAILS: dict[str, DetailSpec] = {
     "owner": DetailSpec(
         "string", "责任岗位（附联系方式）或责任单位", "Post that must act and how to reach it, or the unit"
     ),
-    "successor": DetailSpec("string", "责任岗位空缺时的接替者", "Who acts when the post is vacant"),
+    "successor": DetailSpec(
+        "string", "责任岗位空缺或逾期后的接替者", "Who acts when the post is vacant or didn't act in time"
+    ),
     "lines": DetailSpec("ReportLines", "报表各项数字", "Figures of the report"),
     "measure": DetailSpec("string", "指标", "Measure"),
     "value": DetailSpec("long", "数值（金额为分）", "Value (amounts in fen)"),
@@ -239,6 +253,7 @@ DETAILS: dict[str, DetailSpec] = {
     "items": DetailSpec("strings", "分期履行：日期=金额（分）", "Instalments: day=fen"),
     "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
     "pair": DetailSpec("string", "所判断的一对报送", "Pair of reports that was judged"),
+    "stage": DetailSpec("string", "哪一次预警", "Which of the two warnings"),
 }
 """Every detail once; its order is the field order in schemas."""
 
@@ -319,9 +334,6 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.AGREEMENT_BREACHED: _spec(50, "", "v reason", unit=True),
     Event.PENALTY_WAIVED: _spec(51, "", "number"),
     Event.GATE_CHANGED: _spec(52, "decision mode waits", "number reason"),
-    Event.DEADLINE_WARNED: _spec(53, "clock until", unit=True),
-    Event.DEADLINE_BREACHED: _spec(54, "clock until", unit=True),
-    Event.DEADLINE_BREACH_RETRACTED: _spec(55, "clock until", unit=True),
     Event.MONTHLY_REPORT_DUE: _spec(80, "body period until", "road owner successor division v reason"),
     Event.MONTHLY_REPORT_SUBMITTED: _spec(81, "body period subject lines", "number reason"),
     Event.MONTHLY_REPORT_CHECKED: _spec(82, "body period subject result", "v lines signer second reason"),
@@ -343,6 +355,20 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.INVITATION_ATTENDED: _spec(57, "invitee", "subject result v", unit=True),
     Event.SUPERVISION_WITHDRAWN: _spec(58, "cause", "subject reason", unit=True),
     Event.CONFIRMATION_WITHDRAWN: _spec(59, "", "v number reason"),
+    Event.DEADLINE_WARNED: _spec(53, "clock until", "owner successor stage", unit=True),
+    Event.DEADLINE_BREACHED: _spec(54, "clock until", "owner successor", unit=True),
+    Event.DEADLINE_BREACH_RETRACTED: _spec(55, "clock until", "owner successor", unit=True),
+    Event.DEADLINE_RECOMPUTED: _spec(60, "clock until", "due owner successor", unit=True),
+    Event.PETITION_TRANSFERRED: _spec(61, "", "to number", unit=True),
+    Event.PETITION_ACCEPTED: _spec(62, "", "number", unit=True),
+    Event.PETITION_INFORMED: _spec(63, "", "number", unit=True),
+    Event.PETITION_EXTENDED: _spec(64, "until", "v number reason", unit=True),
+    Event.PETITION_ANSWERED: _spec(65, "", "number", unit=True),
+    Event.PETITION_REVIEW_REQUESTED: _spec(66, "", "v number", unit=True),
+    Event.PETITION_REVIEWED: _spec(67, "", "v number", unit=True),
+    Event.PROCEEDING_OPENED: _spec(68, "kind", "subject number", unit=True),
+    Event.PROCEEDING_EXTENDED: _spec(69, "kind until", "subject number reason v", unit=True),
+    Event.PROCEEDING_CLOSED: _spec(76, "kind", "subject number result", unit=True),
 }
 """Causal ranks and details of every event."""
 
@@ -366,6 +392,7 @@ HUB_OUTPUTS = frozenset(
         Event.MONTHLY_REPORT_RESTATED,
         Event.WORK_REPORT_DUE,
         Event.WORK_REPORT_RESTATED,
+        Event.DEADLINE_RECOMPUTED,
     }
 )
 """Events that the hub itself states; agencies can't submit them."""

@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from hub.core import confirmation, docket, escalation, joint, mediation, referral, source, supervision
+from hub.core import (
+    confirmation,
+    docket,
+    escalation,
+    joint,
+    mediation,
+    petition,
+    proceedings,
+    referral,
+    source,
+    supervision,
+)
 from hub.core.dispute import DisputeState
 from hub.core.events import REPORT_EVENTS, VOCABULARY, Event, Fact
 from hub.core.machines import CaseState, DisputeStatus
@@ -111,6 +122,17 @@ APPLY: dict[Event, Apply] = {
     Event.DEADLINE_BREACHED: _accepted_as_is,
     Event.DEADLINE_BREACH_RETRACTED: _accepted_as_is,
     **dict.fromkeys(REPORT_EVENTS, _accepted_as_is),
+    Event.DEADLINE_RECOMPUTED: _accepted_as_is,
+    Event.PETITION_TRANSFERRED: petition.move,
+    Event.PETITION_INFORMED: petition.move,
+    Event.PETITION_ACCEPTED: petition.move,
+    Event.PETITION_EXTENDED: petition.extend,
+    Event.PETITION_ANSWERED: petition.move,
+    Event.PETITION_REVIEW_REQUESTED: petition.ask_review,
+    Event.PETITION_REVIEWED: petition.review,
+    Event.PROCEEDING_OPENED: proceedings.begin,
+    Event.PROCEEDING_EXTENDED: proceedings.extend,
+    Event.PROCEEDING_CLOSED: proceedings.finish,
 }
 """What each event does; a function returns False, having changed nothing, when its predecessor is missing."""
 

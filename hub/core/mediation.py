@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hub.core.codes import Outcome
 from hub.core.confirmation import agreement_of
-from hub.core.dispute import Agreement, Case, DisputeState
+from hub.core.dispute import Agreement, Case, DisputeState, Suspension
 from hub.core.events import Event, Fact
 from hub.core.findings import Deviation, Finding
 from hub.core.machines import CASE, CaseState
@@ -55,7 +55,13 @@ def move_case(state: DisputeState, fact: Fact) -> bool:
     if case is None or move is None or not isinstance(move.target, CaseState):
         return False
     case.state = move.target
-    case.started = case.started or fact.event is Event.MEDIATION_STARTED
+    if fact.event is Event.MEDIATION_STARTED:
+        case.started = True
+        case.started_at = case.started_at or fact.occurred_at
+    elif fact.event is Event.CASE_SUSPENDED:
+        case.suspensions.append(Suspension(since=fact.occurred_at, reason=fact.details.get("reason")))
+    else:
+        case.suspensions[-1].until = fact.occurred_at
     return True
 
 
@@ -90,6 +96,10 @@ def close(state: DisputeState, case: Case, target: CaseState, outcome: Outcome, 
     case.outcome = outcome
     case.ended_at = at
     case.level_stopped_at = case.level_stopped_at or at
+    for request in case.requests[-1:]:
+        request.answered_at = request.answered_at or at
+    for suspension in case.suspensions[-1:]:
+        suspension.until = suspension.until or at
     if state.concluded is None and not case.reopen:
         state.concluded = case
         state.concluded_at = at

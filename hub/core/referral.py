@@ -40,6 +40,7 @@ def create(state: DisputeState, fact: Fact) -> bool:
         created_at=fact.occurred_at,
         state=ReferralState.DELIVERED if delivered else ReferralState.CONSENT_PENDING,
         pred=pred,
+        consent_asked=not delivered,
         delivered_at=fact.occurred_at if delivered else None,
     )
     return True
@@ -234,5 +235,6 @@ def reject_feedback(state: DisputeState, fact: Fact) -> bool:
     _move(referral, Event.FEEDBACK_REJECTED)
     referral.feedback = FeedbackState.NONE
     referral.feedback_at = None
+    referral.rejected_at = fact.occurred_at
     referral.rejections += 1
     return True

@@ -140,7 +140,9 @@ class Lifecycle:
                 del mine.announced[line.clock]
                 yield _announce(mine, Event.DEADLINE_BREACH_RETRACTED, line, now)
             elif (
-                line.status(today) is DeadlineStatus.OPEN and said is None and today >= line.warns_on(self._rules.terms)
+                line.status(today) is DeadlineStatus.OPEN
+                and said is None
+                and today >= line.warnings(self._rules.terms)[0][0]
             ):
                 mine.announced[line.clock] = Said.WARNED
                 yield _announce(mine, Event.DEADLINE_WARNED, line, now)
@@ -151,7 +153,7 @@ class Lifecycle:
         wakes: list[datetime] = []
         for line in lines:
             if line.done is None and mine.announced.get(line.clock) != Said.BREACHED:
-                wakes.extend((start_of(line.warns_on(self._rules.terms)), start_of(line.due + ONE_DAY)))
+                wakes.extend((start_of(line.warnings(self._rules.terms)[0][0]), start_of(line.due + ONE_DAY)))
         wakes.extend(start_of(step.since) for step in gate_history(state))
         return min((at for at in wakes if at > now), default=None)
 

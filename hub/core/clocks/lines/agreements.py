@@ -1,0 +1,57 @@
+"""The clocks that each agreement version starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hub.core.clocks.deadline import PARTIES, Deadline
+from hub.core.clocks.lines.sheet import Sheet, Span, Whose
+from hub.core.clocks.overrides import Place
+from hub.core.clocks.places import division_of, place_of_unit
+from hub.core.daytime import start_of
+from hub.core.dispute import Agreement, DisputeState
+from hub.core.machines import ConfirmationState
+from hub.core.performance import performed_at
+
+COURT = "court"
+"""The agency that confirms; which court is the court's own affair (民诉法 205)."""
+
+
+def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+    """Yield the clocks of every agreement."""
+    last = state.agreements[-1] if state.agreements else None
+    court = Whose(None, COURT, Place(COURT, COURT, division_of(state)))
+    for agreement in state.agreements:
+        yield from _confirmation(agreement, sheet, court)
+        if agreement is last:
+            yield from _performance(agreement, sheet)
+
+
+def _confirmation(agreement: Agreement, sheet: Sheet, court: Whose) -> Iterator[Deadline]:
+    v, confirmation = agreement.v, agreement.confirmation
+    parties = Whose(None, PARTIES)
+    yield from sheet.line(f"JC_WINDOW:v{v}", parties, Span(start_of(agreement.effective_on), confirmation.applied_at))
+    answered = confirmation.accepted_at or confirmation.decided_at
+    yield from sheet.line(f"JC_ACCEPT:v{v}", court, Span(confirmation.applied_at, answered))
+    decided = Span(confirmation.accepted_at, confirmation.decided_at)
+    for name in ("JC_RULING_TARGET", "JC_RULING_OUTER"):
+        yield from sheet.line(f"{name}:v{v}", court, decided)
+    if confirmation.state is ConfirmationState.CONFIRMED:
+        for name in ("JC_OBJECTION_PARTY", "JC_OBJECTION_OUTSIDER"):
+            yield from sheet.line(f"{name}:v{v}", parties, Span(confirmation.decided_at, None))
+
+
+def _performance(agreement: Agreement, sheet: Sheet) -> Iterator[Deadline]:
+    """Put down by when each item of the version in force must be performed; the committee watches (人民调解法 31)."""
+    unit = agreement.unit
+    if unit is None:
+        return
+    whose = Whose(unit.code, unit.code, place_of_unit(unit))
+    owed = 0
+    for number, item in enumerate(agreement.instalments, 1):
+        owed += item.amount_fen
+        whole = number == len(agreement.instalments)
+        paid = performed_at(agreement.payments, agreement.amount_fen if whole else owed)
+        over = [at for at in (paid, agreement.performed_at, agreement.breached_at) if at is not None]
+        clock = f"PERFORMANCE:v{agreement.v}" + (f":{number}" if number > 1 else "")
+        yield from sheet.named(clock, whose, Span(agreement.reached_at, min(over, default=None)), item.due)

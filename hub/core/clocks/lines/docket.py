@@ -1,0 +1,27 @@
+"""The clocks of tasks that the half-yearly meeting has given (MECH-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hub.core.clocks.deadline import Deadline
+from hub.core.clocks.lines.sheet import Sheet, Span, Whose
+from hub.core.clocks.overrides import Place
+from hub.core.clocks.places import division_of
+from hub.core.dispute import DisputeState
+
+
+def docket_clock(half: str, number: int) -> str:
+    """Return the clock of the *number*-th task of a docket item (from 1)."""
+    return f"DOCKET_TASK:{half}" + (f":{number}" if number > 1 else "")
+
+
+def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+    """Yield the clock of every task: the meeting sets the day; what it no longer asks for is owed by nobody."""
+    for half, item in state.docket.items():
+        for number, task in enumerate(item.tasks, 1):
+            whose = Whose(task.owner, task.owner, Place(task.owner, None, division_of(state)))
+            span = Span(task.planned_at, task.done_at)
+            for line in sheet.named(docket_clock(half, number), whose, span, task.due):
+                yield replace(line, moot=task.done_at is None and task.replaced_at is not None)

@@ -1,0 +1,71 @@
+"""The clocks of results on their way down, invitations and supervision orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hub.core.clocks.deadline import Deadline
+from hub.core.clocks.lines.sheet import Sheet, Span, Whose
+from hub.core.clocks.lines.work import suffix
+from hub.core.clocks.overrides import Place
+from hub.core.clocks.places import division_of, place_of_invitee, place_of_unit
+from hub.core.dispute import CascadeHop, DisputeState, Supervision
+from hub.core.escalation import next_hop
+from hub.core.supervision import supervision_key
+
+
+def cascade_clock(state: DisputeState, hop: CascadeHop) -> str:
+    """Return the clock of *hop*; the same step of a re-opening's outcome has its own."""
+    again = any(o.upper == hop.upper and o.lower == hop.lower and o.reopen < hop.reopen for o in state.hops)
+    return f"CASCADE_ACK:{hop.upper}>{hop.lower}{suffix(hop.reopen) if again else ''}"
+
+
+def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+    """Yield the clocks of cascades, invitations and supervision."""
+    yield from _cascades(state, sheet)
+    for invitation in state.invitations.values():
+        invitee = invitation.invitee
+        whose = Whose(None, invitee, place_of_invitee(state, invitation), f"INVITE_{invitee}")
+        yield from sheet.line(f"INVITE_REPLY:{invitation.key}", whose, Span(invitation.sent_at, invitation.answered_at))
+    for order in state.supervisions.values():
+        yield from _orders(state, order, sheet)
+
+
+def _cascades(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+    for hop in state.hops:
+        place = place_of_unit(hop.lower_unit) if hop.lower_unit is not None else Place(hop.lower)
+        span = Span(hop.sent_at, hop.acknowledged_at)
+        yield from sheet.line(cascade_clock(state, hop), Whose(hop.lower, hop.lower, place), span)
+    for reopen in state.reopenings:
+        step = next_hop(state, reopen)
+        ending = state.ending_of(reopen)
+        if step is None or ending is None or ending.ended_at is None:
+            continue
+        upper, lower = step
+        told = [h.acknowledged_at for h in state.hops if h.reopen == reopen and h.acknowledged_at is not None]
+        clock = f"CASCADE_SEND:{upper.unit.code}>{lower.unit.code}{suffix(reopen)}"
+        whose = Whose(upper.unit.code, upper.unit.code, place_of_unit(upper.unit))
+        yield from sheet.line(clock, whose, Span(max([ending.ended_at, *told]), None))
+
+
+def supervised_body(state: DisputeState, order: Supervision) -> str:
+    """Return the body under supervision: named beside the cause or in it, else the unit that has the case."""
+    named = order.object or order.cause.partition("_")[2]
+    active = state.active or state.concluded
+    return named or (active.unit.code if active is not None else "")
+
+
+def _orders(state: DisputeState, order: Supervision, sheet: Sheet) -> Iterator[Deadline]:
+    body = supervised_body(state, order)
+    whose = Whose(None, body, Place(body, None, division_of(state)))
+    answers = sorted((*order.replied, *order.closed))
+    # a reply that was rejected is owed again
+    for number, issued in enumerate(sorted((*order.ordered, *order.raised, *order.rejected))):
+        count = f":{number + 1}" if number else ""
+        clock = f"SUPERVISION_REPLY:{supervision_key(order.cause, order.object)}{count}"
+        yield from sheet.line(clock, whose, Span(issued, _first(answers, issued)))
+
+
+def _first(instants: list[datetime], since: datetime) -> datetime | None:
+    return next((at for at in instants if at >= since), None)

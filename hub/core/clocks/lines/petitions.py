@@ -1,0 +1,66 @@
+"""The petition system's clocks, for each petition among the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hub.core.clocks.deadline import PARTIES, Deadline
+from hub.core.clocks.lines.reports import first_taken
+from hub.core.clocks.lines.sheet import Sheet, Span, Whose
+from hub.core.clocks.places import place_of_agency
+from hub.core.clocks.rules import CLOCKS
+from hub.core.codes import Channel
+from hub.core.dispute import DisputeState, Report
+from hub.core.routes import PetitionFile
+
+_FIRST, _SECOND = ("PETITION_REVIEW_ASK", "PETITION_REVIEW"), ("PETITION_REREVIEW_ASK", "PETITION_REREVIEW")
+
+
+def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+    """Yield the clocks of every petition, the earliest first."""
+    petitions = sorted(
+        (r for r in state.reports.values() if r.channel == Channel.PETITION and not r.retracted),
+        key=lambda report: (report.occurred_at, report.root),
+    )
+    for number, report in enumerate(petitions):
+        file = state.petitions.get(report.root) or PetitionFile()
+        office = Whose(None, report.agency, place_of_agency(state, report.agency))
+        for line in _of_one(state, (report, file), office, sheet):
+            yield replace(line, clock=f"{line.clock}:{number + 1}") if number else line
+
+
+def _of_one(
+    state: DisputeState, petition: tuple[Report, PetitionFile], office: Whose, sheet: Sheet
+) -> Iterator[Deadline]:
+    report, file = petition
+    heard = _earliest(file.informed_at, file.accepted_at, file.answered_at)
+    yield from sheet.line("PETITION_15", office, Span(report.occurred_at, _earliest(file.transferred_at, heard)))
+    for name in ("PETITION_INFORM", "PETITION_NOT_OURS"):
+        yield from sheet.line(name, office, Span(file.transferred_at, heard))
+    if not report.suit:
+        taken = _earliest(first_taken(state), file.transferred_at, heard)
+        done = None if taken is None else max(taken, report.occurred_at)
+        yield from sheet.line("PETITION_COMMISSION", office, Span(report.occurred_at, done))
+    longest = timedelta(days=CLOCKS["PETITION_HANDLING"].extra)
+    for line in sheet.line("PETITION_HANDLING", office, Span(file.accepted_at, file.answered_at)):
+        until = file.extended_to
+        yield line if until is None else sheet.moved(line, min(until, line.nominal + longest))
+    yield from _reviews(file, office, sheet)
+
+
+def _reviews(file: PetitionFile, office: Whose, sheet: Sheet) -> Iterator[Deadline]:
+    before = file.answered_at
+    for number, (ask, answer) in enumerate((_FIRST, _SECOND)):
+        review = file.reviews[number] if number < len(file.reviews) else None
+        asked = None if review is None else review.asked_at
+        yield from sheet.line(ask, Whose(None, PARTIES), Span(before, asked))
+        if review is None:
+            return
+        yield from sheet.line(answer, office, Span(asked, review.answered_at))
+        before = review.answered_at
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)

@@ -1,0 +1,79 @@
+"""The sheet on which the clocks of one dispute are put down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from hub.core.clocks.deadline import Deadline
+from hub.core.clocks.overrides import ANYWHERE, Place
+from hub.core.clocks.terms import Terms
+from hub.core.daytime import local_day
+
+_BY_REFERRAL = frozenset({"ENTRUST_PRE", "ENTRUST_IN"})
+"""Clocks that people extend by their plain name, though each referral has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose clock it is: the unit concerned, who must act, where, and what silence would be supervised for."""
+
+    unit: str | None
+    owner: str
+    place: Place = ANYWHERE
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which fact to which; without a start the clock doesn't run."""
+
+    start: datetime | None
+    done: datetime | None
+    rule: str | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Puts down deadlines under the terms in force and the extensions that were agreed."""
+
+    terms: Terms
+    extensions: dict[str, date] = field(default_factory=dict)
+
+    def line(self, clock: str, whose: Whose, span: Span) -> Iterator[Deadline]:
+        """Yield the deadline of *clock* when its start is known."""
+        if span.start is None:
+            return
+        first = local_day(span.start)
+        base = clock.partition(":")[0]
+        nominal, due, pending = self.terms.last_day(span.rule or base, first, whose.place)
+        extended = self.extensions.get(clock) or (self.extensions.get(base) if base in _BY_REFERRAL else None)
+        if extended is not None:
+            nominal = extended
+            due, pending = self.terms.rolled(extended)
+        yield Deadline(
+            clock=clock,
+            unit=whose.unit,
+            start=first,
+            nominal=nominal,
+            due=due,
+            done=None if span.done is None else local_day(span.done),
+            roll_pending=pending,
+            owner=whose.owner,
+            division=whose.place.division,
+            cause=whose.cause,
+        )
+
+    def moved(self, line: Deadline, until: date | None) -> Deadline:
+        """Return *line* with its last day moved to *until* (rolled) where that's later; None leaves it."""
+        if until is None or until <= line.nominal:
+            return line
+        due, pending = self.terms.rolled(until)
+        return replace(line, nominal=until, due=due, roll_pending=pending)
+
+    def named(self, clock: str, whose: Whose, span: Span, day: date) -> Iterator[Deadline]:
+        """Yield a clock whose last day was named (an agreement's, a task's), not counted."""
+        for line in self.line(clock, whose, span):
+            due, pending = self.terms.rolled(day) if line.rule.rolls else (day, False)
+            yield replace(line, nominal=day, due=due, roll_pending=pending)
