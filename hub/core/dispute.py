@@ -26,7 +26,7 @@ from hub.core.machines import (
     SupervisionState,
 )
 from hub.core.performance import Instalment, Payment, Promise, performed_at
-from hub.core.routes import PetitionFile, Proceeding
+from hub.core.statutory import PetitionFile, Proceeding
 from hub.core.units import UnitStamp
 
 OPEN_CASE_STATES = frozenset({CaseState.OPEN, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.ESCALATING})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.core.dispute import DisputeState
 from hub.core.events import Event, Fact
-from hub.core.routes import PetitionFile, Review
+from hub.core.statutory import PetitionFile, Review
 
 
 def _file(state: DisputeState, fact: Fact) -> PetitionFile | None:

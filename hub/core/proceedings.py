@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.core.dispute import DisputeState
 from hub.core.events import Fact
-from hub.core.routes import Proceeding
+from hub.core.statutory import Proceeding
 
 
 def _key(fact: Fact) -> str:

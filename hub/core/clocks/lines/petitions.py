@@ -13,7 +13,7 @@ from hub.core.clocks.places import place_of_agency
 from hub.core.clocks.rules import CLOCKS
 from hub.core.codes import Channel
 from hub.core.dispute import DisputeState, Report
-from hub.core.routes import PetitionFile
+from hub.core.statutory import PetitionFile
 
 _FIRST, _SECOND = ("PETITION_REVIEW_ASK", "PETITION_REVIEW"), ("PETITION_REREVIEW_ASK", "PETITION_REREVIEW")
 

@@ -11,7 +11,7 @@ from hub.core.clocks.places import place_of_agency
 from hub.core.clocks.rules import CLOCKS
 from hub.core.codes import DisputeType, Outcome, ProceedingKind
 from hub.core.dispute import DisputeState
-from hub.core.routes import Proceeding
+from hub.core.statutory import Proceeding
 
 _CLOCK_OF = {
     ProceedingKind.TRAFFIC_DAMAGES.value: "TRAFFIC_DAMAGES",
