@@ -36,6 +36,7 @@ from hub.readmodel.store import ReadModel
 from hub.reference import default_registry, load_calendar
 from hub.reference.definitions import load_definitions
 from hub.service.door import EngineDoor
+from hub.service.indicators import IndicatorBook
 from hub.service.rounds import RunningHub
 from hub.service.safe import Safe
 from hub.settings import HubSettings, with_secrets
@@ -269,6 +270,11 @@ def open_beside(settings: HubSettings, around: Surroundings | None = None) -> Wo
     """Open what commands need beside a running hub: the log is appended to, the engine is left to its owner."""
     bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
     return open_workshop(settings, bus, around or Surroundings())
+
+
+def open_indicators(settings: HubSettings) -> IndicatorBook:
+    """Open the stream of the six reductions beside a running hub, for reading and for stating."""
+    return IndicatorBook(EmbeddedBus.open(log_folder(settings), shards=settings.shards), Serde())
 
 
 def open_hub(settings: HubSettings, around: Surroundings | None = None) -> RunningHub:

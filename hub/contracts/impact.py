@@ -127,6 +127,7 @@ _MESSAGES = {
     "StatisticsRow": _touch("", "all"),
     "MonthlyStatistics": _touch("justice", "all"),
     "RootUpdate": _touch("", "all"),
+    "IndicatorObservation": _touch(""),
 }
 
 

@@ -6,6 +6,7 @@ from hub.contracts.shapes import FieldShape, RecordShape
 from hub.core.deliveries import Delivery, Receipt
 from hub.core.messages import (
     DeadLetter,
+    IndicatorObservation,
     LinkCandidate,
     LinkDecision,
     MonthlyStatistics,
@@ -132,6 +133,22 @@ FIGURES: tuple[RecordShape, ...] = (
             _F("cells", "MonthlyCell[]", "各项统计数", "Figures"),
             _F("checks", "MonthlyCheck[]", "各项校验", "Checks"),
             _F("hash", "string", "统计数摘要", "Digest of the figures"),
+        ),
+    ),
+    RecordShape(
+        "IndicatorObservation",
+        IndicatorObservation,
+        "一个单位一个月一项“六减少”数据，更正以版本高者为准",
+        "One body's own count of one series of the six reductions in one month; a higher version corrects",
+        (
+            _F("body", "string", "报送单位", "Body that counts", recurs=True),
+            _F("region", "string", "区划代码", "Division it counts for", recurs=True),
+            _F("month", "string", "月份 YYYY-MM", "Month YYYY-MM", recurs=True),
+            _F("series", "string", "指标代码", "Series", recurs=True),
+            _F("count", "int", "件数", "Items"),
+            _F("people", "int?", "人次", "Person-times"),
+            _F("version", "int", "版本", "Version"),
+            _F("stated_by", "string", "经办岗位或工号", "Post or staff number that stated it", recurs=True),
         ),
     ),
 )

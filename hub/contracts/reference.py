@@ -39,6 +39,7 @@ _CONTENT_OF_TOPIC = {
     "link.pairs": "LinkDecision",
     "statistics.rows": "StatisticsRow",
     "statistics.monthly": "MonthlyStatistics",
+    "indicator.observations": "IndicatorObservation",
     "report.facts": "events, as facts",
     "report.events": "events, derived ones too",
     "party.dossiers": "SealedDossier",

@@ -176,3 +176,21 @@ class MonthlyStatistics:
     cells: tuple[MonthlyCell, ...]
     checks: tuple[MonthlyCheck, ...]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorObservation:
+    """
+    One body's own count of one series in one region and month (GOAL-1); a higher version corrects a lower one.
+
+    ``people`` are person-times, where the series has them.
+    """
+
+    body: str
+    region: str
+    month: str
+    series: str
+    count: int
+    people: int | None
+    version: int
+    stated_by: str

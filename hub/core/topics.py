@@ -13,6 +13,7 @@ LINK_DECISIONS = "link.decisions"
 LINK_PAIRS = "link.pairs"
 STATISTICS_ROWS = "statistics.rows"
 STATISTICS_MONTHLY = "statistics.monthly"
+INDICATOR_OBSERVATIONS = "indicator.observations"
 REPORT_FACTS = "report.facts"
 REPORT_EVENTS = "report.events"
 PARTY_DOSSIERS = "party.dossiers"
@@ -127,6 +128,15 @@ TOPICS: tuple[Topic, ...] = (
         cleanup="compact",
         zh="月度统计",
         en="Monthly statistics",
+    ),
+    Topic(
+        name=INDICATOR_OBSERVATIONS,
+        key="body+series",
+        writers=("gateway", "console"),
+        readers=("projection",),
+        cleanup="keep",
+        zh="“六减少”各单位月度数据，更正另起版本",
+        en="The six reductions as bodies count them by month; a correction is a new version",
     ),
     Topic(
         name=REPORT_FACTS,

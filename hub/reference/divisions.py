@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from hub.core.units import county_of
 from hub.reference.packaged import rows
 
 CITY = "230800"
@@ -66,6 +67,11 @@ class Divisions:
         if code == CITY:
             return CITY_NAME
         return _names().get(code, code)
+
+
+def is_division(code: str) -> bool:
+    """Return whether *code* is the city or a division of it, of 6, 9 or 12 digits, old county codes included."""
+    return code == CITY or county_of(code) + code[6:] in _names()
 
 
 @cache

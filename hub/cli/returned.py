@@ -1,0 +1,42 @@
+"""Rows handed back: shown on the terminal and written beside the file that brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from hub.cli.messages import trends as said
+from hub.cli.terminal import Terminal
+from hub.service.returned_rows import RejectedRow
+
+_HEADINGS = (said.COLUMN_ROW, said.COLUMN_FIELD, said.COLUMN_VALUE, said.COLUMN_REASON)
+
+
+def _cells(terminal: Terminal, row: RejectedRow) -> list[str]:
+    return [str(row.row), row.field, row.value, f"{terminal.label(row.fault.zh, row.fault.en)}{row.hint}"]
+
+
+def hand_back(terminal: Terminal, file: Path, rows: Sequence[RejectedRow]) -> Path | None:
+    """Show *rows* and write them to ``<file>.退回.xlsx``; return that path, None when there are none."""
+    if not rows:
+        return None
+    terminal.table(_HEADINGS, [_cells(terminal, row) for row in rows])
+    path = file.with_name(f"{file.stem}.退回.xlsx")
+    book = Workbook()
+    sheet = book.active or book.create_sheet()
+    sheet.append([terminal.text(heading) for heading in _HEADINGS])
+    for row in rows:
+        sheet.append(_cells(terminal, row))
+    book.save(path)
+    terminal.say(said.RETURNED, path=path)
+    return path
+
+
+def returned_document(rows: Sequence[RejectedRow]) -> list[dict[str, object]]:
+    """Return *rows* as JSON shows them."""
+    return [
+        {"row": one.row, "field": one.field, "value": one.value, "reason": one.fault.value, "hint": one.hint}
+        for one in rows
+    ]
