@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.core import topics
-from hub.core.clocks import Deadline, DeadlineStatus, deadlines
-from hub.core.codes import LabelledCode
-from hub.core.daytime import ONE_DAY, local_day, start_of
+from hub.core.alarms import Alarm, alarms, next_alarm
+from hub.core.clocks import Deadline, deadlines
+from hub.core.clocks.succession import successor
+from hub.core.daytime import local_day, start_of
 from hub.core.deliveries import Delivery
 from hub.core.dispatch import Directory, deliveries
 from hub.core.dispute import DisputeState
@@ -26,13 +27,6 @@ from hub.processors.codec import MsgpackCodec
 
 NEXT = "next"
 """The one timer of a dispute: the next instant at which time alone changes something."""
-
-
-class Said(LabelledCode):
-    """What has been announced about one clock."""
-
-    WARNED = "WARNED", "已预警", "Warned"
-    BREACHED = "BREACHED", "已超期", "Breached"
 
 
 @dataclass(slots=True)
@@ -77,6 +71,7 @@ class Lifecycle:
 
     def __init__(self, registry: Registry, rules: Rules) -> None:
         self._rules = rules
+        self._registry = registry
         self._directory = Directory(
             unit=registry.find, serving=lambda division, day: registry.serving(division, 1, day)
         )
@@ -111,7 +106,7 @@ class Lifecycle:
 
     def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[Actor]) -> None:
         terms = self._rules.terms
-        lines = [line for line in deadlines(state, terms) if not line.moot]
+        lines = deadlines(state, terms)
         step.outputs.extend(self._announcements(mine, lines, now))
         if self._rules.derive:
             for delivery in deliveries(state, terms, self._directory, now):
@@ -128,34 +123,29 @@ class Lifecycle:
 
     def _announcements(self, mine: LifecycleState, lines: list[Deadline], now: datetime) -> Iterator[Output]:
         """Say once that a clock warns, that it's breached, and that late evidence takes a breach back."""
-        today = local_day(now)
-        for line in lines:
-            said = mine.announced.get(line.clock)
-            if line.status(today) is DeadlineStatus.OVERDUE and said != Said.BREACHED:
-                mine.announced[line.clock] = Said.BREACHED
-                yield _announce(mine, Event.DEADLINE_BREACHED, line, start_of(line.due + ONE_DAY))
-                if line.clock.startswith("INVITE_REPLY"):
-                    yield _proposal(mine, line, now)
-            elif line.status(today) is DeadlineStatus.MET and said == Said.BREACHED:
-                del mine.announced[line.clock]
-                yield _announce(mine, Event.DEADLINE_BREACH_RETRACTED, line, now)
-            elif (
-                line.status(today) is DeadlineStatus.OPEN
-                and said is None
-                and today >= line.warnings(self._rules.terms)[0][0]
-            ):
-                mine.announced[line.clock] = Said.WARNED
-                yield _announce(mine, Event.DEADLINE_WARNED, line, now)
+        dispute = mine.knowledge.dispute
+        for alarm in alarms(mine.announced, lines, self._rules.terms, now):
+            yield _announce(dispute, alarm, self._successor(alarm.line, now))
+            cause = None if alarm.line is None else alarm.line.cause
+            if cause is not None and alarm.event in _SUPERVISED:
+                yield _own(dispute, _SUPERVISED[alarm.event], {"cause": cause}, now, cause)
+
+    def _successor(self, line: Deadline | None, now: datetime) -> str | None:
+        return None if line is None else successor(line, self._registry, local_day(now))
 
     def _next_wake(
         self, mine: LifecycleState, state: DisputeState, lines: list[Deadline], now: datetime
     ) -> datetime | None:
-        wakes: list[datetime] = []
-        for line in lines:
-            if line.done is None and mine.announced.get(line.clock) != Said.BREACHED:
-                wakes.extend((start_of(line.warnings(self._rules.terms)[0][0]), start_of(line.due + ONE_DAY)))
+        wakes = [*next_alarm(mine.announced, lines, self._rules.terms)]
         wakes.extend(start_of(step.since) for step in gate_history(state))
         return min((at for at in wakes if at > now), default=None)
+
+
+_SUPERVISED = {
+    Event.DEADLINE_BREACHED: Event.SUPERVISION_PROPOSED,
+    Event.DEADLINE_BREACH_RETRACTED: Event.SUPERVISION_WITHDRAWN,
+}
+"""Silence is a reason to supervise (HAND-3); a person at L3 or L4 decides (SUP-1). Late evidence takes it away."""
 
 
 def _copy(state: Actor) -> Actor:
@@ -185,20 +175,22 @@ def _to_inbox(delivery: Delivery) -> Output:
     return Output(topics.inbox_of(delivery.agency), delivery.root, delivery)
 
 
-def _announce(mine: LifecycleState, event: Event, line: Deadline, at: datetime) -> Output:
-    details: Details = {"clock": line.clock, "until": line.due}
-    return _own(mine.knowledge.dispute, event, details, at)
+def _announce(dispute: str, alarm: Alarm, succeeds: str | None) -> Output:
+    details: Details = {"clock": alarm.clock, "until": alarm.until}
+    if alarm.line is not None:
+        details["owner"] = alarm.line.owner
+    if succeeds is not None:
+        details["successor"] = succeeds
+    if alarm.stage is not None:
+        details["stage"] = alarm.stage.value
+    if alarm.former is not None:
+        details["due"] = alarm.former
+    about = "/".join(str(part) for part in (alarm.clock, alarm.until, alarm.stage) if part is not None)
+    return _own(dispute, alarm.event, details, alarm.at, about)
 
 
-def _proposal(mine: LifecycleState, line: Deadline, at: datetime) -> Output:
-    """Silence after an invitation is a reason to supervise (HAND-3); a person at L3 or L4 decides (SUP-1)."""
-    return _own(
-        mine.knowledge.dispute, Event.SUPERVISION_PROPOSED, {"cause": "INVITE_" + line.clock.partition(":")[2]}, at
-    )
-
-
-def _own(dispute: str, event: Event, details: Details, at: datetime) -> Output:
-    native_id = f"{dispute}/{event.value}/{details.get('clock') or details.get('cause')}"
+def _own(dispute: str, event: Event, details: Details, at: datetime, about: str) -> Output:
+    native_id = f"{dispute}/{event.value}/{about}"
     fact = Fact(
         event=event,
         event_id=event_id(event.value, HUB, native_id, None, details),

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hub.core.dispute import DisputeState
 from hub.core.events import Event as E
-from hub.core.holder import CLOSED, holder
+from hub.core.holder import holder, is_open
 from hub.core.machines import CaseState, DisputeStatus, FeedbackState
 from hub.core.machines import ReferralState as R
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL
@@ -161,8 +161,9 @@ class Life(RuleBasedStateMachine):
         """Design §1: exactly one owner for every open dispute."""
         for state in self.disputes():
             assert sum(case.is_open for case in state.cases) <= 1
-            if state.status not in CLOSED:
-                assert holder(state, TERMS) is not None, state.status
+            held = holder(state, TERMS)
+            if is_open(state):
+                assert held is not None and held.who and held.until is not None, state.status
 
     @invariant()
     def nothing_closes_without_acknowledged_feedback(self) -> None:

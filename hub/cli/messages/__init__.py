@@ -95,6 +95,7 @@ CLERK = M("有关单位经办人", "the clerk of that unit")
 DEVELOPERS = M("枢纽维护人员", "the hub's maintainers")
 DOCTOR = M("hub doctor", "hub doctor")
 QUARANTINE = M("hub quarantine list", "hub quarantine list")
+CLOCKS = M("hub clocks list", "hub clocks list")
 AGAIN = M("稍后重试；hub status", "try again later; hub status")
 
 ERRORS: dict[str, tuple[Message, Message, Message]] = {
@@ -122,6 +123,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-REC-01": (M("没有这条记录", "There's no such record"), CLERK, M("hub status", "hub status")),
     "E-CFG-00": (M("设置有问题，未启动", "The hub can't start as configured"), OPERATIONS, DOCTOR),
     "E-CFG-01": (M("有适配器装载失败", "An adapter can't be loaded"), OPERATIONS, DOCTOR),
+    "E-CFG-03": (M("期限的本地规定有误", "A local length of a clock doesn't fit"), OPERATIONS, CLOCKS),
     "E-CFG-02": (
         M("部门代码未登记或重复", "An agency code is unknown or registered twice"),
         OPERATIONS,

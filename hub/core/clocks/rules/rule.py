@@ -47,7 +47,6 @@ class Succession(LabelledCode):
 
     ABOVE = "ABOVE", "上一级中心", "The centre one level up (LOOP-1 … LOOP-4)"
     COUNTY = "COUNTY", "县级中心（督办）", "The county centre, which supervises (SUP-1)"
-    LEAD = "LEAD", "承办单位", "The unit that has the case"
     NOBODY = "NOBODY", "无", "Nobody: a right that lapses"
 
 
