@@ -22,6 +22,7 @@ from hub.core.units import Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
+from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
 from hub.plugins.quarantine import Quarantine
 from hub.plugins.records import HostPolicy
 from hub.plugins.spec import AdapterContext, AdapterType
@@ -58,6 +59,25 @@ def installed_plugins() -> Plugins:
     return load_plugins(disabled=disabled_from(os.environ.get("HUB_DISABLED_PLUGINS")))
 
 
+def known_plugins(settings: HubSettings) -> Plugins:
+    """
+    Return installed adapters and those that the mapping files of *settings* make.
+
+    A mapping file that can't be used is set aside like a plugin that can't be loaded: the others run.
+    """
+    return with_mappings(installed_plugins(), settings.adapters)
+
+
+def registry_of(settings: HubSettings) -> Registry:
+    """
+    Return the registry of units with the bodies that mapping files name.
+
+    Raises:
+        ConfigurationError: the units file can't be read or an entry doesn't fit.
+    """
+    return with_mapped_units(load_registry(settings.units), settings.adapters)
+
+
 def load_registry(units: Path | None) -> Registry:
     """
     Return the registry of units: that of the file *units*, else the packaged one.
@@ -91,7 +111,7 @@ def log_folder(settings: HubSettings) -> Path:
 
 def open_engine(settings: HubSettings, *, batch_seconds: float | None = None) -> EmbeddedEngine:
     """Open the hub's engine and take its data over from any process that had it."""
-    processors = default_processors(load_registry(settings.units), rules_of(settings))
+    processors = default_processors(registry_of(settings), rules_of(settings))
     options = EngineOptions(shards=settings.shards, batch_seconds=batch_seconds)
     return EmbeddedEngine.open(log_folder(settings), processors, Serde(), options)
 
@@ -133,7 +153,7 @@ def read_hub(settings: HubSettings) -> Holdings:
     """
     reader = EmbeddedReader(log_folder(settings))
     index = open_index(read_model_path(settings), reader)
-    return Holdings(reader, load_registry(settings.units), rules_of(settings), index)
+    return Holdings(reader, registry_of(settings), rules_of(settings), index)
 
 
 def read_model_path(settings: HubSettings) -> Path:
@@ -184,6 +204,10 @@ class Workshop:
         """The configured agencies."""
         return tuple(sorted(self.settings.adapters))
 
+    def is_set_aside(self, code: str) -> bool:
+        """Return whether the mapping file of *code* can't be used; its deliveries wait, the others run."""
+        return mapping_fault(self.settings.adapters.get(code, {})) is not None
+
     def has_store(self, code: str) -> bool:
         """Return whether the adapter of *code* has ever run."""
         return self._store_path(code).is_file()
@@ -209,6 +233,9 @@ class Workshop:
         if code not in self.settings.adapters:
             known = ", ".join(self.codes) or "none"
             raise UnknownAgencyError(f"agency {code} isn't configured", remedy=f"configured: {known}")
+        fault = mapping_fault(self.settings.adapters[code])
+        if fault is not None:
+            raise fault
         return self.plugins.adapter(code)
 
     def host(self, code: str) -> AdapterHost:
@@ -249,7 +276,7 @@ def adapter_context(settings: HubSettings, clock: Clock) -> AdapterContext:
         ConfigurationError: the key or the registry of units can't be read.
     """
     tokeniser = KeyedTokeniser(load_key_file(settings.key), SoftwareProvider())
-    return AdapterContext(clock=clock, tokeniser=tokeniser, registry=load_registry(settings.units))
+    return AdapterContext(clock=clock, tokeniser=tokeniser, registry=registry_of(settings))
 
 
 def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Workshop:
@@ -263,7 +290,7 @@ def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Work
     context = adapter_context(settings, around.clock)
     safe = Safe(settings.data / "dossiers.db", vault, context.tokeniser)
     door = EngineDoor(bus, Serde(), safe, around.clock)
-    return Workshop(settings, installed_plugins(), around, vault, door, context)
+    return Workshop(settings, known_plugins(settings), around, vault, door, context)
 
 
 def open_beside(settings: HubSettings, around: Surroundings | None = None) -> Workshop:
@@ -292,7 +319,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         engine=engine,
         reader=reader,
         serde=Serde(),
-        hosts={code: workshop.host(code) for code in workshop.codes},
+        hosts={code: workshop.host(code) for code in workshop.codes if not workshop.is_set_aside(code)},
         clock=around.clock,
         calendar=load_calendar(settings.calendar),
         report_day=settings.report_day,

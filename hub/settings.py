@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from hub.core.errors import ConfigurationError
 
 SETTINGS_FILE = "hub.toml"
+MAPPING = "mapping"
+"""Key of an adapter's table that names its mapping file; an adapter with one needs no plugin."""
 DEMO_SETTINGS = Path("demo-out") / SETTINGS_FILE
 SETTINGS_VARIABLE = "HUB_SETTINGS"
 
@@ -108,8 +110,14 @@ def _located(value: object, home: Path) -> object:
     if isinstance(value, dict):
         if set(value) == {"file"}:
             return {"file": str(home / str(value["file"]).replace("{here}", str(home)))}
-        return {key: _located(inner, home) for key, inner in value.items()}
+        return {key: _beside(inner, home) if key == MAPPING else _located(inner, home) for key, inner in value.items()}
     return value
+
+
+def _beside(value: object, home: Path) -> object:
+    """Return a mapping file's path relative to *home*: ``mapping = "scjg.map.yaml"`` is all that it takes."""
+    located = _located(value, home)
+    return str(home / located) if isinstance(located, str) else located
 
 
 def with_secrets(code: str, table: Mapping[str, object]) -> dict[str, object]:

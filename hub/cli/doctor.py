@@ -17,10 +17,10 @@ from hub.bootstrap import (
     SystemClock,
     adapter_context,
     adapter_settings,
-    installed_plugins,
-    load_registry,
+    known_plugins,
     log_folder,
     open_beside,
+    registry_of,
 )
 from hub.cli import messages
 from hub.cli.options import Json
@@ -108,7 +108,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         return
     yield _space(settings)
     yield _looked(messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
-    yield _looked(messages.DOCTOR_UNITS, lambda: load_registry(settings.units), "")[0]
+    yield _looked(messages.DOCTOR_UNITS, lambda: registry_of(settings), "")[0]
     yield from _calendar(settings)
     yield from _plugins(settings)
     if not settings.adapters:
@@ -169,7 +169,7 @@ def _calendar(settings: HubSettings) -> Iterator[Finding]:
 
 
 def _plugins(settings: HubSettings) -> Iterator[Finding]:
-    found, plugins = _looked(messages.DOCTOR_PLUGINS, installed_plugins, "")
+    found, plugins = _looked(messages.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
     if plugins is None:
         yield found
         return

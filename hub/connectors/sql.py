@@ -110,10 +110,10 @@ class Database:
         return [{str(key): as_native(value) for key, value in row.items()} for row in found]
 
     def columns(self, table: str) -> frozenset[str]:
-        """Return the column names of *table*, empty when there is no such table."""
+        """Return the column names of *table* or view, empty when there is no such table."""
         with self._translated():
             inspector = sa.inspect(self.engine)
-            if table not in inspector.get_table_names():
+            if table not in inspector.get_table_names() and table not in inspector.get_view_names():
                 return frozenset()
             return frozenset(column["name"] for column in inspector.get_columns(table))
 

@@ -19,6 +19,9 @@ The whole error tree.
         ├── PluginLoadError
         ├── UnknownAgencyError
         ├── ClockOverrideError
+
+
+        ├── MappingFileError      a mapping file that can't be used as it is
         └── MissingCalendarError
 
 A message says what happened, to which record of which system, and what to do next. It never holds personal data.
@@ -145,6 +148,22 @@ class ClockOverrideError(ConfigurationError):
     def __init__(self, clock: str, reason: str, remedy: str) -> None:
         self.clock = clock
         super().__init__(reason, where=f"clock {clock}", remedy=remedy)
+
+
+class MappingFileError(ConfigurationError):
+    """
+    A mapping file can't be used as it is.
+
+    Every problem names line and column, and what to do, in Chinese and English; nothing of a data row stands in it.
+    """
+
+    code = "E-MAP-01"
+
+    def __init__(self, file: str, problems: tuple[str, ...]) -> None:
+        self.file = file
+        self.problems = problems
+        shown = "\n".join(problems[:20])
+        super().__init__(shown, where=file, remedy=f"hub map check {file}")
 
 
 class MissingCalendarError(ConfigurationError):

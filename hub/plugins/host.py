@@ -30,13 +30,14 @@ from hub.plugins.admission import Admission, Admitted
 from hub.plugins.circuit import Circuit
 from hub.plugins.door import Door
 from hub.plugins.quarantine import Quarantine
-from hub.plugins.records import Held, HostPolicy, ItemKind, RoundReport
-from hub.plugins.spec import Adapter, InputFault, NativeBatch, NativeRecord, Translation
+from hub.plugins.records import Held, HostPolicy, ItemKind, QuarantineItem, RoundReport
+from hub.plugins.spec import Adapter, HeldRow, InputFault, NativeBatch, NativeRecord, TakesHeldRows, Translation
 from hub.plugins.store import AdapterStore, SpoolEntry
 
 T = TypeVar("T")
 _FLUSH_PAGE = 200
 _POLL = "poll"
+_DEPARTMENTS_OWN = (ItemKind.ROW, ItemKind.STATEMENT, ItemKind.INPUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class AdapterHost:
         self._policy = tools.policy
         self._admission = Admission(adapter.info, tools.policy, store.sent)
         self._fresh: dict[int, Dossier] = {}
+        self._returned: list[HeldRow] | None = None
 
     def run_round(self) -> RoundReport:
         """Send what waits, take in what changed, hand out what arrived."""
@@ -113,6 +115,22 @@ class AdapterHost:
             report.skipped = "spool full"
         else:
             self._poll_patiently(report)
+            self._return_held(report)
+
+    def _return_held(self, report: RoundReport) -> None:
+        """Tell the department which of its rows wait, where it wants to know and something changed since."""
+        adapter = self.adapter
+        if not (isinstance(adapter, TakesHeldRows) and adapter.wants_held_rows):
+            return
+        rows = [_returned(item) for item in self.quarantine.listed() if item.kind in _DEPARTMENTS_OWN]
+        if rows == self._returned:
+            return
+        try:
+            in_hub_terms(lambda: adapter.put_held_rows(rows))
+            self._returned = rows
+        except HubError as fault:
+            # The list comes again in the next round; the rows themselves are safe in quarantine.
+            report.trouble.append(fault.code)
 
     def _poll_patiently(self, report: RoundReport) -> None:
         try:
@@ -140,6 +158,8 @@ class AdapterHost:
 
     def _take(self, batch: NativeBatch, report: RoundReport) -> None:
         with self.store.transaction():
+            for source, place in batch.read:
+                report.released += self.quarantine.release_input(source, place)
             for fault in batch.faults:
                 self._hold_input(fault, report)
             for record in batch.records:
@@ -417,6 +437,18 @@ def held_statement(held: Held, record: NativeRecord) -> Held:
         reason=held.reason,
         task_of=held.task_of,
         content=wire.encode_record(record),
+    )
+
+
+def _returned(item: QuarantineItem) -> HeldRow:
+    return HeldRow(
+        id=item.id,
+        place=item.place,
+        field=item.field,
+        masked=item.masked,
+        code=item.code,
+        reason=f"{item.reason_zh} / {item.reason_en}",
+        proposal=item.proposal,
     )
 
 

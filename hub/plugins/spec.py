@@ -80,11 +80,16 @@ class InputFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeBatch:
-    """Records read in one go and the cursor from which to go on once they are safe in the hub."""
+    """
+    Records read in one go and the cursor from which to go on once they are safe in the hub.
+
+    ``read`` names inputs (source, place) that could be read now: what was held of them before is released.
+    """
 
     records: tuple[NativeRecord, ...]
     cursor: Cursor
     faults: tuple[InputFault, ...] = ()
+    read: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +193,36 @@ class TakesMonthlyForms(Protocol):
 
         Raises:
             AgencyUnavailableError: the system doesn't answer; the hub tries again in the next round.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """One row that waits in quarantine, as the department may see it: its value masked."""
+
+    id: str
+    place: str
+    field: str
+    masked: str
+    code: str
+    reason: str
+    proposal: str
+
+
+@runtime_checkable
+class TakesHeldRows(Protocol):
+    """What an adapter has besides when its department wants to be told which of its rows are held."""
+
+    @property
+    def wants_held_rows(self) -> bool:
+        """Whether there's a place for them."""
+
+    def put_held_rows(self, rows: Sequence[HeldRow]) -> str:
+        """
+        Put the list of rows that are held now into the native system, over the former list; return its place.
+
+        Raises:
+            AgencyUnavailableError: the system doesn't answer; the list comes again in the next round.
         """
 
 

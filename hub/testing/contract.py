@@ -16,6 +16,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from itertools import pairwise
@@ -55,9 +56,9 @@ class AdapterContract:
     # --- what is registered -------------------------------------------------------------------------------------
 
     def test_code_is_plain(self, site: NativeSite) -> None:
-        """An agency code is lowercase ASCII letters and digits: it becomes part of topic and file names."""
+        """An agency code is lowercase letters, digits and inner hyphens: it becomes part of topic and file names."""
         code = site.adapter_type.info.code
-        assert code.isascii() and code.isalnum() and code == code.lower()
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
 
     def test_names_are_given(self, site: NativeSite) -> None:
         """People see the agency's name in both languages and whom to ask."""

@@ -8,6 +8,7 @@ nothing of it is taken.
 from hub.connectors.files.archive import read_archive, write_archive
 from hub.connectors.files.delimited import read_csv, write_csv
 from hub.connectors.files.encodings import decode_text
+from hub.connectors.files.legacy_workbook import is_legacy_workbook, read_legacy_workbook
 from hub.connectors.files.limits import FileLimits, read_bytes, write_atomically
 from hub.connectors.files.markup import element_fields, parse_markup
 from hub.connectors.files.workbook import Sheet, TableRow, find_table, read_workbook
@@ -19,10 +20,12 @@ __all__ = [
     "decode_text",
     "element_fields",
     "find_table",
+    "is_legacy_workbook",
     "parse_markup",
     "read_archive",
     "read_bytes",
     "read_csv",
+    "read_legacy_workbook",
     "read_workbook",
     "write_archive",
     "write_atomically",
