@@ -19,8 +19,6 @@ The whole error tree.
         ├── PluginLoadError
         ├── UnknownAgencyError
         ├── ClockOverrideError
-
-
         ├── MappingFileError      a mapping file that can't be used as it is
         └── MissingCalendarError
 

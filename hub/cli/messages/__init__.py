@@ -121,6 +121,11 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     ),
     "E-FIL-01": (M("文件整份读不了，未取任何内容", "A file can't be read; nothing of it was taken"), CLERK, QUARANTINE),
     "E-REC-01": (M("没有这条记录", "There's no such record"), CLERK, M("hub status", "hub status")),
+    "E-MAP-01": (
+        M("映射文件要改几处", "The mapping file needs mending"),
+        OPERATIONS,
+        M("hub map check", "hub map check"),
+    ),
     "E-CFG-00": (M("设置有问题，未启动", "The hub can't start as configured"), OPERATIONS, DOCTOR),
     "E-CFG-01": (M("有适配器装载失败", "An adapter can't be loaded"), OPERATIONS, DOCTOR),
     "E-CFG-03": (M("期限的本地规定有误", "A local length of a clock doesn't fit"), OPERATIONS, CLOCKS),

@@ -96,8 +96,8 @@ class FilePoll:
             if memory.files.get(path.name) in (mark, refused):
                 continue
             memory.files[path.name] = mark
-            if mark in memory.contents:
-                continue  # a copy under another name: every row of it is known
+            if _content_mark(period, content) in memory.contents:
+                continue  # a copy under another name, of the same period: every row of it is known
             batch = self._batch(path.name, content, period, memory)
             if not batch.read:
                 memory.files[path.name] = refused  # a mended mapping reads it again
@@ -117,13 +117,18 @@ class FilePoll:
         refusal = reading.refusal(memory)
         if refusal is not None:
             return _refused(memory, refusal)
-        memory.contents.append(digest(content))
+        memory.contents.append(_content_mark(period, content))
         memory.headings = list(table.headings)
         memory.count += 1
         records, faults = reading.records(memory)
         return NativeBatch(
             records=tuple(records), cursor=dump_memory(memory), faults=tuple(faults), read=((LEDGER, name),)
         )
+
+
+def _content_mark(period: str, content: bytes) -> str:
+    """Return what tells a file: the same rows for another period say that nothing changed since."""
+    return f"{period}:{digest(content)}"
 
 
 def _refused(memory: Memory, fault: InputFault) -> NativeBatch:
