@@ -13,7 +13,7 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
-from hub.cli import adapters, messages, quarantine, read_model, schemas, setup, stats, trends
+from hub.cli import adapters, halfyear, messages, quarantine, read_model, schemas, setup, stats, trends
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
@@ -70,6 +70,7 @@ def build_app() -> typer.Typer:
     app.add_typer(stats.verbs, name="stats")
     app.add_typer(read_model.verbs, name="read-model")
     app.add_typer(trends.verbs, name="trends")
+    app.add_typer(halfyear.verbs, name="halfyear")
     app.command("replay", help=messages.REPLAY)(replay)
     return app
 

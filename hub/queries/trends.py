@@ -36,6 +36,7 @@ class TrendLine:
     figure: Monthly
     compared: Comparisons
     counter: Comparisons | None
+    beside: Monthly | None
     signal: Signal
     hub: int | None = None
 
@@ -64,27 +65,21 @@ class Sources:
 
 def trends(sources: Sources, region: str, month: str) -> Trends:
     """Return the six reductions of *region* in *month*."""
-    compared = {
-        wanted: comparisons(
-            counters.counter(wanted, sources.states, sources.terms, region, sources.until),
-            month,
-            sources.terms.calendar,
-            base_year=sources.base_year,
-        )
-        for wanted in Counter
+    counted = {
+        wanted: counters.counter(wanted, sources.states, sources.terms, region, sources.until) for wanted in Counter
     }
     waived = counters.waived(sources.states, region)
     return Trends(
         region=region,
         month=month,
         base_year=sources.base_year,
-        lines=tuple(_line(sources, one, region, month, compared) for one in REDUCTIONS),
+        lines=tuple(_line(sources, one, region, month, counted) for one in REDUCTIONS),
         waived=sum(len(waived.get(one, ())) for one in joined(month)),
     )
 
 
 def _line(
-    sources: Sources, reduction: Reduction, region: str, month: str, counted: dict[Counter, Comparisons]
+    sources: Sources, reduction: Reduction, region: str, month: str, counted: dict[Counter, Monthly]
 ) -> TrendLine:
     own = _hub_count(sources, reduction, region)
     figure = stated_figure(sources.observations, reduction, region)
@@ -93,11 +88,14 @@ def _line(
         figure = own
     compared = comparisons(figure, month, sources.terms.calendar, base_year=sources.base_year)
     beside = None if reduction.counter is None else counted[reduction.counter]
+    counter = None
+    if beside is not None:
+        counter = comparisons(beside, month, sources.terms.calendar, base_year=sources.base_year)
     hub = None
     if source is Source.STATED and own is not None and all(own.knows(one) for one in compared.months):
         hub = sum(own.counts[one] for one in compared.months)
-    verdict = signal(compared.yoy, None if beside is None else beside.yoy)
-    return TrendLine(reduction, source, figure, compared, beside, verdict, hub)
+    verdict = signal(compared.yoy, None if counter is None else counter.yoy)
+    return TrendLine(reduction, source, figure, compared, counter, beside, verdict, hub)
 
 
 def stated_figure(observations: Iterable[IndicatorObservation], reduction: Reduction, region: str) -> Monthly:

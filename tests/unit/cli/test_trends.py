@@ -144,7 +144,7 @@ CAUSES = (
     "因为", "由于", "导致", "使得", "促使", "归功", "得益", "成效", "源于", "带来", "所以", "因此", "造成",
     "because", "due to", "caused", "thanks to", "led to", "owing to", "as a result", "therefore", "effect of",
 )  # fmt: skip
-WORDED = ("trends",)
+WORDED = ("trends", "halfyear")
 
 
 @pytest.mark.parametrize("name", WORDED)
