@@ -155,10 +155,10 @@ def nominate(
         chosen = [(dispute, [reason])]
     else:
         chosen = [(e.dispute, [f.criterion.value for f in e.findings]) for e in bench.docket() if e.item is None]
-    now = SystemClock().now()
+    today = local_day(SystemClock().now())
     if chosen:
         bench.terminal.confirm(said.NOMINATE_WHAT, yes=yes, count=len(chosen), half=bench.half)
-        _submit(bench, [nomination(key, bench.half, reasons, now, who) for key, reasons in chosen])
+        _submit(bench, [nomination(key, bench.half, reasons, today, who) for key, reasons in chosen])
     if as_json:
         bench.terminal.json({"half": bench.half, "nominated": [key for key, _ in chosen]})
     bench.terminal.say(said.NOMINATED, count=len(chosen))

@@ -22,7 +22,7 @@ from hub.core.errors import UnknownRecordError
 from hub.core.halfyear import half_bounds, half_months, report_day
 from hub.core.leading_group import ROLES
 from hub.core.leading_group import Paper as Handed
-from hub.core.reporting import report_of
+from hub.core.reporting import Report, report_of
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.core.statistics import DEFINITION
 from hub.processors.codec import MsgpackCodec
@@ -48,19 +48,19 @@ def _volumes(bench: Bench, body: str, cut: date) -> Volumes:
     return volumes(bench.holdings.reader.rows(end_of(cut)), bench.half, body)
 
 
-def _state_of(bench: Bench, body: str) -> str:
-    """Return how the report stands in the hub's own register of owed reports."""
+def _owed(bench: Bench, body: str) -> Report | None:
+    """Return the report as the hub's own register of owed reports has it, None when it isn't registered."""
     root = ReportKey(ReportKind.WORK, bench.half, body).root
     data = bench.holdings.reader.state(Reporting.name, root)
-    if data is None:
-        return said.REPORT_NOT_OWED
-    kept = MsgpackCodec(ReportingState).decode(data)
-    return report_of(root, kept.facts.values()).state_on(bench.known).zh
+    return None if data is None else report_of(root, MsgpackCodec(ReportingState).decode(data).facts.values())
 
 
 def draft_of(bench: Bench, body: str, as_of: str | None) -> Paper:
     """Return the draft of the work report of *body*."""
     cut, due, pending = _cut(bench, as_of)
+    owed = _owed(bench, body)
+    if owed is not None and owed.due is not None:
+        due, pending = owed.due, owed.is_due_nominal
     rows = list(bench.holdings.reader.rows(end_of(cut)))
     months = half_months(bench.half)
     is_city = body == CITY_BODY
@@ -76,7 +76,7 @@ def draft_of(bench: Bench, body: str, as_of: str | None) -> Paper:
             known=cut,
             due=due,
             pending=pending,
-            state=_state_of(bench, body),
+            state=said.REPORT_NOT_OWED if owed is None else owed.state_on(bench.known).zh,
             definition=DEFINITION,
             volumes=_volumes(bench, body, cut),
             trends=found,

@@ -24,7 +24,7 @@ from hub.core.daytime import ONE_DAY, end_of, month_of
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.fairness import Change
 from hub.core.indicators import BASE_YEAR, Series, latest
-from hub.queries.live import live
+from hub.queries.live import live, live_at
 from hub.queries.screening import ABSOLUTE_RISE, PERCENT_RISE, Screening, screen
 from hub.queries.trends import HIDDEN, Sources, TrendLine, Trends, by_county, is_small, published
 from hub.queries.trends import trends as trends_of
@@ -48,10 +48,11 @@ def whole_month(until: date) -> str:
 def sources_of(settings: HubSettings, holdings: Holdings, as_of: date | None, base_year: int = BASE_YEAR) -> Sources:
     """Return what trends are read from, as known up to *as_of*; by default all that is known now."""
     until = as_of or known_day(settings, holdings)
-    stated = latest(open_indicators(settings).stated(), SystemClock().now() if as_of is None else end_of(until))
+    known_at = SystemClock().now() if as_of is None else end_of(until)
+    disputes = holdings.disputes()
     return Sources(
-        observations=tuple(stated.values()),
-        states=tuple(live(holdings.disputes())),
+        observations=tuple(latest(open_indicators(settings).stated(), known_at).values()),
+        states=tuple(live(disputes) if as_of is None else live_at(disputes, known_at)),
         terms=holdings.rules.terms,
         until=until,
         base_year=base_year,

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from hub.core.dispute import DisputeState
-from hub.core.knowledge import Knowledge, state_of
+from hub.core.knowledge import Knowledge, state_of, state_on
 
 
 def live(knowledges: Iterable[Knowledge]) -> Iterator[DisputeState]:
     """Yield the disputes that have at least one report, as known now."""
     for knowledge in knowledges:
         state = state_of(knowledge)
+        if state.primary is not None and not state.is_void:
+            yield state
+
+
+def live_at(knowledges: Iterable[Knowledge], known_at: datetime) -> Iterator[DisputeState]:
+    """Yield the disputes that have at least one report, as known at *known_at*, of what had occurred by then."""
+    for knowledge in knowledges:
+        state = state_on(knowledge, known_at, known_at)
         if state.primary is not None and not state.is_void:
             yield state

@@ -95,8 +95,8 @@ def read_decisions(rows: Iterable[TableRow], desk: Desk) -> Decisions:
             decided = _row(row.fields, desk)
             if (decided.half, decided.dispute) in seen:
                 raise reject(RowFault.TWICE, DISPUTE, decided.dispute)
-            seen.add((decided.half, decided.dispute))
             stated = list(_statements(decided, desk))
+            seen.add((decided.half, decided.dispute))
         except RowRejectedError as fault:
             returned.append(rejected(row.number, fault))
             continue
@@ -191,10 +191,15 @@ def _statement(row: _Row, event: Event, at: datetime, officer: str) -> Submissio
     )
 
 
-def nomination(dispute: str, half: str, reasons: Iterable[str], at: datetime, officer: str) -> Submission:
-    """Return the statement that puts *dispute* on the docket of *half*, with the names of the rules that say so."""
+def nomination(dispute: str, half: str, reasons: Iterable[str], day: date, officer: str) -> Submission:
+    """
+    Return the statement of *day* that puts *dispute* on the docket of *half*, with the names of the rules that say so.
+
+    Said twice on one day it's one statement; the fold takes one of another day as a further reason.
+    """
+    at = start_of(day) + _MORNING
     details: Details = {"half": half, "officer": officer, "reason": " ".join(reasons)}
-    native_id = f"{half}/{dispute}"
+    native_id = "/".join([half, dispute, day.isoformat(), officer, details["reason"]])
     return Submission(
         event=Event.DOCKET_NOMINATED,
         event_id=event_id(Event.DOCKET_NOMINATED.value, TASK_FORCE, native_id, None, details),
