@@ -84,6 +84,8 @@ _EVENTS: dict[Event, Impact] = {
     Event.CONFIRMATION_DISMISSED: _touch("court", "confirmations"),
     Event.CONFIRMATION_WITHDRAWN: _touch("court", "confirmations"),
     Event.INVITATION_ATTENDED: _touch("justice"),
+    Event.ARBITRAL_DOCUMENT_ISSUED: _touch("", "outcome concluded days"),
+    Event.PARTICIPANT_JOINED: _touch(""),
     Event.PENALTY_WAIVED: _touch("police"),
     Event.MONTHLY_REPORT_SUBMITTED: _touch("justice", "totals findings"),
     Event.MONTHLY_REPORT_CHECKED: _touch("", "totals findings"),

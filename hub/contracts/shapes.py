@@ -75,6 +75,8 @@ DETAIL_CODES = {
     "risk": "risk",
     "outcome": "outcome",
     "decision": "gateDecision",
+    "route": "petitionRoute",
+    "assistance": "assistance",
 }
 """Which details carry codes, and of which list."""
 

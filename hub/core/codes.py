@@ -272,6 +272,10 @@ class ProceedingKind(LabelledCode):
     LAND_ARBITRATION = "LAND_ARBITRATION", "农村土地承包仲裁", "Land arbitration"
     RECONSIDERATION = "RECONSIDERATION", "行政复议", "Administrative reconsideration"
     SUIT = "SUIT", "诉讼", "Suit"
+    ENFORCEMENT = "ENFORCEMENT", "强制执行", "Enforcement"
+    PAYMENT_ORDER = "PAYMENT_ORDER", "支付令", "Payment order"
+    RULING = "RULING", "行政裁决", "Administrative ruling"
+    NOTARY = "NOTARY", "公证", "Notary"
 
 
 class SuspensionReason(LabelledCode):
@@ -279,6 +283,29 @@ class SuspensionReason(LabelledCode):
 
     APPRAISAL = "APPRAISAL", "鉴定评估", "Appraisal"
     SHAM = "SHAM", "疑似虚假调解", "Suspected sham"
+
+
+class PetitionRoute(LabelledCode):
+    """信访事项法定途径 (PET-1; 信访工作条例 31)."""
+
+    SUIT_RELATED = "SUIT_RELATED", "涉法涉诉", "Suit-related, to the political-legal organs"
+    MISCONDUCT = "MISCONDUCT", "检举控告", "Report of misconduct"
+    REVIEW = "REVIEW", "行政复议或诉讼", "Reconsideration or administrative suit"
+    ARBITRATION = "ARBITRATION", "仲裁", "Arbitration"
+    STATUTORY = "STATUTORY", "其他法定程序", "Another statutory procedure"
+    MEDIATION = "MEDIATION", "调解", "Mediation"
+    PETITION = "PETITION", "信访程序", "Petition procedure"
+
+
+class Assistance(LabelledCode):
+    """参与方式 (JUS-1, OFF-2)."""
+
+    LAW_FIRM = "LAW_FIRM", "律师事务所", "Law firm"
+    LEGAL_SERVICE = "LEGAL_SERVICE", "基层法律服务所", "Legal service office"
+    LEGAL_AID = "LEGAL_AID", "法律援助", "Legal aid"
+    APPRAISAL = "APPRAISAL", "司法鉴定", "Appraisal"
+    NOTARY = "NOTARY", "公证", "Notary"
+    EXPERT = "EXPERT", "专家", "Expert"
 
 
 CODE_LISTS: dict[str, type[LabelledCode]] = {
@@ -302,5 +329,7 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "gateDecision": GateDecision,
     "proceedingKind": ProceedingKind,
     "suspensionReason": SuspensionReason,
+    "petitionRoute": PetitionRoute,
+    "assistance": Assistance,
 }
 """Every code list by its name in the reference."""

@@ -136,11 +136,13 @@ class _Post:
         details["state"] = referral.state.value if referral.owes_feedback_at_once else "CONCLUDED"
         if referral.return_reason is not None:
             details["reason"] = referral.return_reason
+        # what was assigned down is answered upward, to the very unit that assigned it
+        upward = None if referral.sender is None else self.directory.unit(referral.sender, local_day(self.now))
         return Delivery(
             delivery_id=f"{referral.ref}/FEEDBACK" + (f"/{referral.rejections + 1}" if referral.rejections else ""),
             kind=DeliveryKind.FEEDBACK,
-            agency=referral.agency,
-            unit=None,
+            agency=referral.agency if upward is None else upward.agency,
+            unit=None if upward is None else upward.code,
             dispute=self.state.dispute,
             root=referral.root,
             reporter_native_id=referral.native_id,

@@ -29,6 +29,8 @@ from hub.core.performance import Instalment, Payment, Promise, performed_at
 from hub.core.statutory import PetitionFile, Proceeding
 from hub.core.units import UnitStamp
 
+_RESOLVING = frozenset({Outcome.SUCCESS, Outcome.SETTLED, Outcome.ARB_DOC})
+
 OPEN_CASE_STATES = frozenset({CaseState.OPEN, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.ESCALATING})
 
 
@@ -51,6 +53,7 @@ class Report:
     number: str | None
     occurred_at: datetime
     received_at: datetime
+    route: str | None = None
     retracted: bool = False
     corrected_v: int = 0
 
@@ -70,6 +73,7 @@ class Referral:
     state: ReferralState
     pred: str | None = None
     consent_asked: bool = False
+    sender: str | None = None
     consents: dict[str, str] = field(default_factory=dict)
     last_consent_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -96,6 +100,18 @@ class Referral:
         return self.state in (ReferralState.DECLINED, ReferralState.RETURNED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What one party (or the appointed mediator) said, once; kept for ever, the last word counts (domain §2.1)."""
+
+    subject: str
+    state: str
+    at: datetime
+    ref: str | None
+    unit: str | None
+    clock: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class EscalationRequest:
     """One request to the level above, until it accepts, returns, or the case ends meanwhile."""
@@ -115,8 +131,24 @@ class Suspension:
 
 
 @dataclass(slots=True, kw_only=True)
+class Transfer:
+    """A hand-over of an accepted dispute between units: counted out at one, in at the other."""
+
+    sender: UnitStamp
+    receiver: UnitStamp
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Case:
-    """One organisation's work on the dispute (domain §2.3)."""
+    """
+    One organisation's work on the dispute (domain §2.3); it's itself and no other, whatever it looks like.
+
+    Attributes:
+        lower: Unit from which it was escalated.
+        assigner: Case whose unit assigned it down; ``arrival`` is that transfer, ``resumes_as`` where the upper stood.
+        joined_to: Active case that this acceptance joined.
+    """
 
     unit: UnitStamp
     opened_at: datetime
@@ -135,20 +167,15 @@ class Case:
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     extensions: dict[str, date] = field(default_factory=dict)
+    assigner: Case | None = None
+    arrival: Transfer | None = None
+    resumes_as: CaseState = CaseState.OPEN
+    joined_to: Case | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether work goes on in this case."""
         return self.state in OPEN_CASE_STATES
-
-
-@dataclass(slots=True, kw_only=True)
-class Transfer:
-    """A hand-over of an accepted dispute between units: counted out at one, in at the other."""
-
-    sender: UnitStamp
-    receiver: UnitStamp
-    at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -327,6 +354,16 @@ class DocketItem:
         return self.tasks[-1] if self.tasks else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A body that helps in a case: a law firm, a legal service office, an appraiser (OFF-2, JUS-1)."""
+
+    code: str
+    assistance: str
+    unit: str | None
+    at: datetime
+
+
 @dataclass(slots=True)
 class DisputeState:
     """
@@ -355,6 +392,8 @@ class DisputeState:
     onsite: dict[str, datetime] = field(default_factory=dict)
     confirmations: list[tuple[str, datetime]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    participants: list[Participant] = field(default_factory=list)
     penalty_waived_at: datetime | None = None
     petitions: dict[str, PetitionFile] = field(default_factory=dict)
     proceedings: dict[str, Proceeding] = field(default_factory=dict)
@@ -388,8 +427,8 @@ class DisputeState:
 
     @property
     def is_resolved(self) -> bool:
-        """Whether the dispute ended with an agreement or a settlement."""
-        return self.concluded is not None and self.concluded.outcome in (Outcome.SUCCESS, Outcome.SETTLED)
+        """Whether the dispute ended with an agreement, a settlement or an arbitral mediation document."""
+        return self.concluded is not None and self.concluded.outcome in _RESOLVING
 
     def ending_of(self, reopen: int) -> Case | None:
         """Return the case that brought the outcome, of the dispute itself (0) or of a re-opening of it."""
@@ -423,12 +462,9 @@ class DisputeState:
             )
         return steps
 
-    @property
-    def cascade_complete(self) -> bool:
-        """Whether the outcome has been acknowledged at every level down to the origin."""
-        if self.concluded is None:
+    def is_cascaded(self, reopen: int = 0) -> bool:
+        """Whether there is an outcome and it has been acknowledged at every level down to the origin."""
+        if self.ending_of(reopen) is None:
             return False
-        acknowledged = {(h.upper, h.lower) for h in self.hops if h.acknowledged_at is not None and not h.reopen}
-        return all(
-            (upper.unit.code, lower.unit.code) in acknowledged for upper, lower in itertools.pairwise(self.path())
-        )
+        done = {(h.upper, h.lower) for h in self.hops if h.acknowledged_at is not None and h.reopen == reopen}
+        return all((upper.unit.code, lower.unit.code) in done for upper, lower in itertools.pairwise(self.path(reopen)))

@@ -52,8 +52,10 @@ def _guidance(state: DisputeState, known_at: datetime) -> Iterator[Fact]:
 
 def _feedback(state: DisputeState, referral: Referral, known_at: datetime) -> Fact:
     details: Details = {"ref": referral.ref}
-    if not referral.owes_feedback_at_once and state.concluded is not None and state.concluded.outcome is not None:
-        details["outcome"] = state.concluded.outcome.value
+    own = next((case for case in state.cases if case.ref == referral.ref), None)
+    ending = None if referral.owes_feedback_at_once else state.ending_of(own.reopen if own is not None else 0)
+    if ending is not None and ending.outcome is not None:
+        details["outcome"] = ending.outcome.value
     fact = _own(referral.root, Event.FEEDBACK_SENT, None, details, known_at)
     # feedback that was rejected is sent again, as a statement of its own
     return replace(fact, event_id=f"{fact.event_id}-{referral.rejections}") if referral.rejections else fact
@@ -73,17 +75,39 @@ def _became_due(state: DisputeState, referral: Referral) -> datetime | None:
     if referral.owes_feedback_at_once:
         return referral.returned_at or referral.withheld_at
     own = next((case for case in state.cases if case.ref == referral.ref), None)
-    if own is not None and own.reopen:
-        return own.ended_at if not own.is_open else None
-    busy = state.active is not None and not state.active.reopen
-    if busy or not state.cascade_complete or state.concluded_at is None:
+    reopen = own.reopen if own is not None else 0
+    ending = state.ending_of(reopen)
+    busy = state.active is not None and state.active.reopen == reopen
+    if busy or ending is None or ending.ended_at is None or not state.is_cascaded(reopen):
         return None
     if referral.state is ReferralState.CONSENT_PENDING or (
-        not referral.accepted_at and referral.created_at > state.concluded_at
+        not referral.accepted_at and referral.created_at > ending.ended_at
     ):
         return None
-    acknowledged = (hop.acknowledged_at for hop in state.hops if hop.acknowledged_at is not None and not hop.reopen)
-    return max([state.concluded_at, referral.accepted_at or referral.created_at, *acknowledged])
+    heard = _heard_upward(state, referral)
+    if None in heard:
+        return None
+    acknowledged = (hop.acknowledged_at for hop in state.hops if hop.reopen == reopen)
+    waited_for = [at for at in (*heard, *acknowledged) if at is not None]
+    return max([ending.ended_at, referral.accepted_at or referral.created_at, *waited_for])
+
+
+def _heard_upward(state: DisputeState, referral: Referral) -> list[datetime | None]:
+    """
+    Return when each unit that assigned the work down after *referral* acknowledged its result, None while it hasn't.
+
+    Domain §2.3, the cascade's mirror: the result goes up step by step as the feedback of each assignment, and who
+    referred the dispute before waits for it.
+    """
+    heard: list[datetime | None] = []
+    for case in state.cases:
+        downward = state.referrals.get(case.ref or "")
+        if case.assigner is None or downward is None or downward is referral:
+            continue
+        later = referral.accepted_at is None or case.opened_at > referral.accepted_at
+        if later and downward.state is not ReferralState.WITHDRAWN:
+            heard.append(downward.acknowledged_at)
+    return heard
 
 
 def _notices(state: DisputeState, known_at: datetime) -> Iterator[Fact]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
+from hub.core.codes import ReferralKind
 from hub.core.dispute import CascadeHop, Case, DisputeState, EscalationRequest, Transfer
 from hub.core.events import Fact
+from hub.core.findings import Deviation, Finding
 from hub.core.machines import CaseState
 from hub.core.mediation import case_of
-from hub.core.units import MAX_LEVEL
+from hub.core.units import MAX_LEVEL, UnitStamp, lies_within
 
 
 def request(state: DisputeState, fact: Fact) -> bool:
@@ -33,6 +36,7 @@ def accept(state: DisputeState, fact: Fact) -> bool:
     if lower is None:
         return False
     at = max(fact.occurred_at, lower.opened_at)
+    state.findings.extend(_deviations(state, lower.unit, fact.unit, fact))
     lower.state = CaseState.ESCALATED
     lower.ended_at = lower.requests[-1].answered_at = at
     state.cases.append(
@@ -49,6 +53,27 @@ def accept(state: DisputeState, fact: Fact) -> bool:
     if not lower.reopen and state.concluded is None:
         state.transfers.append(Transfer(sender=lower.unit, receiver=fact.unit, at=at))
     return True
+
+
+def _deviations(state: DisputeState, lower: UnitStamp, upper: UnitStamp, fact: Fact) -> Iterator[Finding]:
+    """Yield what the way up lacks: the next level of the same division, or an order to skip one (domain §2.3)."""
+    wrong: list[Deviation] = []
+    if upper.level <= lower.level:
+        wrong.append(Deviation.NOT_UPWARDS)
+    elif upper.level > lower.level + 1 and not _was_ordered(state, upper.code):
+        wrong.append(Deviation.LEVEL_SKIPPED)
+    if not lies_within(lower.division, upper):
+        wrong.append(Deviation.OTHER_DIVISION)
+    for deviation in wrong:
+        yield Finding(
+            deviation=deviation, event_id=fact.event_id, at=fact.occurred_at, source="domain §2.3", unit=upper.code
+        )
+
+
+def _was_ordered(state: DisputeState, upper: str) -> bool:
+    """Whether an order (交办) of the upper centre is on record; else its acceptance alone shows that it wanted it."""
+    orders = (r for r in state.referrals.values() if r.kind == ReferralKind.ORDER and not r.ended_unmediated)
+    return any(upper in (order.sender, order.unit.code if order.unit is not None else None) for order in orders)
 
 
 def give_back(state: DisputeState, fact: Fact) -> bool:

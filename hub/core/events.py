@@ -56,6 +56,8 @@ class Event(LabelledCode):
     MEDIATION_FAILED = "MediationFailed", "调解不成", "Mediation failed"
     CASE_SETTLED = "CaseSettled", "和解", "Case settled"
     CASE_WITHDRAWN = "CaseWithdrawn", "撤回申请", "Case withdrawn"
+    ARBITRAL_DOCUMENT_ISSUED = "ArbitralDocumentIssued", "出具仲裁调解书", "Arbitral mediation document issued"
+    PARTICIPANT_JOINED = "ParticipantJoined", "参与调解", "Body joins to help"
     TERMINATION_NOTICE_ISSUED = "TerminationNoticeIssued", "调解终结告知书", "Termination notice issued"
     OTHER_ROUTES_INFORMED = "OtherRoutesInformed", "告知其他途径", "Other routes informed"
     FEEDBACK_SENT = "FeedbackSent", "反馈", "Feedback sent"
@@ -171,6 +173,9 @@ class Details(TypedDict, total=False):
     half: str
     effective: date
     items: list[str]
+    route: str
+    participant: str
+    assistance: str
     officer: str
     pair: str
     stage: str
@@ -251,6 +256,9 @@ DETAILS: dict[str, DetailSpec] = {
     "half": DetailSpec("string", "半年，如 2026-H1", "Half-year, e.g. 2026-H1"),
     "effective": DetailSpec("date", "协议生效日（晚于协议日时）", "Day from which it binds, where later than agreed"),
     "items": DetailSpec("strings", "分期履行：日期=金额（分）", "Instalments: day=fen"),
+    "route": DetailSpec("string", "信访事项法定途径代码", "Statutory route of a petition (code)"),
+    "participant": DetailSpec("string", "参与机构代码", "Body that helps in the case"),
+    "assistance": DetailSpec("string", "参与方式代码", "As what it helps (code)"),
     "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
     "pair": DetailSpec("string", "所判断的一对报送", "Pair of reports that was judged"),
     "stage": DetailSpec("string", "哪一次预警", "Which of the two warnings"),
@@ -277,24 +285,26 @@ def _spec(rank: int, required: str = "", optional: str = "", *, unit: bool = Fal
 
 
 VOCABULARY: dict[Event, EventSpec] = {
-    Event.DISPUTE_REPORTED: _spec(0, "type channel parties", "tokens weak_tokens division mode suit difficulty number"),
+    Event.DISPUTE_REPORTED: _spec(
+        0, "type channel parties", "tokens weak_tokens division mode suit difficulty number route"
+    ),
     Event.DISPUTE_LINKED: _spec(1, "survivor absorbed"),
     Event.DISPUTES_MERGED: _spec(1, "survivor absorbed", "reason officer pair"),
     Event.DISPUTE_SPLIT: _spec(2, "survivor restored", "reason officer pair"),
     Event.LINK_REJECTED: _spec(2, "survivor absorbed", "reason officer pair"),
     Event.LINK_REOPENED: _spec(2, "survivor absorbed", "reason officer pair"),
     Event.DISPUTE_CORRECTED: _spec(
-        3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number"
+        3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number route"
     ),
     Event.SOURCE_REPORT_RETRACTED: _spec(4, "", "reason"),
     Event.ONSITE_SETTLED: _spec(5, "", "amount_fen"),
-    Event.REFERRAL_CREATED: _spec(6, "ref kind", "procedure delivered number reason", unit=True),
-    Event.CONSENT_RECORDED: _spec(7, "subject state", "ref"),
-    Event.CONSENT_WITHHELD: _spec(8, "subject", "ref state reason"),
+    Event.REFERRAL_CREATED: _spec(6, "ref kind", "procedure delivered number reason frm", unit=True),
+    Event.CONSENT_RECORDED: _spec(7, "subject state", "ref clock v"),
+    Event.CONSENT_WITHHELD: _spec(8, "subject", "ref state reason clock v"),
     Event.REFERRAL_DELIVERED: _spec(9, "ref", unit=True),
     Event.REFERRAL_ACCEPTED: _spec(10, "ref", "channel number", unit=True),
     Event.REFERRAL_RETURNED: _spec(11, "ref reason", unit=True),
-    Event.REFERRAL_REASSIGNED: _spec(12, "ref pred kind", "procedure delivered", unit=True),
+    Event.REFERRAL_REASSIGNED: _spec(12, "ref pred kind", "procedure delivered frm", unit=True),
     Event.REFERRAL_WITHDRAWN: _spec(13, "ref", "reason", unit=True),
     Event.CASE_OPENED: _spec(14, "channel", "reopen number", unit=True),
     Event.MEDIATION_STARTED: _spec(15, unit=True),
@@ -369,6 +379,8 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.PROCEEDING_OPENED: _spec(68, "kind", "subject number", unit=True),
     Event.PROCEEDING_EXTENDED: _spec(69, "kind until", "subject number reason v", unit=True),
     Event.PROCEEDING_CLOSED: _spec(76, "kind", "subject number result", unit=True),
+    Event.ARBITRAL_DOCUMENT_ISSUED: _spec(77, "", "v number amount_fen", unit=True),
+    Event.PARTICIPANT_JOINED: _spec(78, "participant assistance", "subject", unit=True),
 }
 """Causal ranks and details of every event."""
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hub.core import (
     confirmation,
+    consent,
     docket,
     escalation,
     joint,
@@ -68,8 +69,8 @@ APPLY: dict[Event, Apply] = {
     Event.REFERRAL_ACCEPTED: referral.accept,
     Event.REFERRAL_RETURNED: referral.give_back,
     Event.REFERRAL_WITHDRAWN: referral.withdraw,
-    Event.CONSENT_RECORDED: referral.record_consent,
-    Event.CONSENT_WITHHELD: referral.withhold,
+    Event.CONSENT_RECORDED: consent.record,
+    Event.CONSENT_WITHHELD: mediation.refuse,
     Event.CONSENT_WITHDRAWN: mediation.withdraw_consent,
     Event.CASE_OPENED: mediation.take_on,
     Event.MEDIATION_STARTED: mediation.move_case,
@@ -88,6 +89,8 @@ APPLY: dict[Event, Apply] = {
     Event.MEDIATION_FAILED: mediation.end_case,
     Event.CASE_SETTLED: mediation.end_case,
     Event.CASE_WITHDRAWN: mediation.end_case,
+    Event.ARBITRAL_DOCUMENT_ISSUED: mediation.document,
+    Event.PARTICIPANT_JOINED: source.join_in,
     Event.TERMINATION_NOTICE_ISSUED: mediation.note,
     Event.OTHER_ROUTES_INFORMED: mediation.inform_routes,
     Event.FEEDBACK_SENT: referral.send_feedback,

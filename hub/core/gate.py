@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hub.core.codes import Channel, GateDecision, GateMode
+from hub.core.codes import Channel, GateDecision, GateMode, PetitionRoute
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState, Report
 
 CLEARS_AFTER = timedelta(days=14)
 _WAITING = frozenset({GateDecision.MEDIATION_SUGGESTED, GateDecision.IN_MEDIATION})
+_BYPASSING = frozenset({PetitionRoute.SUIT_RELATED.value, PetitionRoute.MISCONDUCT.value})
 _CLEARED = frozenset({GateDecision.CLEARED_REFUSED, GateDecision.CLEARED_TIMEOUT, GateDecision.DOCUMENT_PRESENT})
 
 
@@ -45,7 +46,7 @@ def gate_history(state: DisputeState) -> list[GateStep]:
         return []
     mode = GateMode(petition.mode or GateMode.ADVISORY)
     first_day = local_day(petition.occurred_at)
-    if petition.suit:
+    if petition.suit or petition.route in _BYPASSING:
         return [GateStep(first_day, GateDecision.BYPASSED, mode)]
     events = _events(state)
     before = [decision for at, decision in events if at < petition.occurred_at]

@@ -232,7 +232,7 @@ CASE = Machine(
         Move(_C.SUSPENDED, _E.DEADLINE_EXTENDED, _C.SUSPENDED, "all agree"),
         *_from_any_open(_E.AGREEMENT_REACHED, _C.AGREED, "written: signed and sealed", _E.CONFIRMATION_GUIDED),
         *_from_any_open(_E.CONSENT_WITHDRAWN, _C.TERMINATED, "any party", _E.TERMINATION_NOTICE_ISSUED),
-        *_from_any_open(_E.CONSENT_WITHHELD, _C.VOID, "own initiative, before the first meeting"),
+        Move(_C.OPEN, _E.CONSENT_WITHHELD, _C.VOID, "own initiative, before the first meeting; later as if withdrawn"),
         *_from_any_open(
             _E.MEDIATION_FAILED,
             _C.FAILED,
@@ -244,11 +244,12 @@ CASE = Machine(
         Move(_C.MEDIATING, _E.ESCALATION_REQUESTED, _C.ESCALATING, "level < 4, parties told"),
         Move(_C.ESCALATING, _E.ESCALATION_ACCEPTED, _C.ESCALATED, "parent division, level n+1", (_E.CASE_OPENED,)),
         Move(_C.ESCALATING, _E.ESCALATION_RETURNED, _C.MEDIATING, "reason"),
+        *_from_any_open(_E.ARBITRAL_DOCUMENT_ISSUED, _C.AGREED, "outcome ARB_DOC, by an arbitration body"),
         *_from_any_open(_E.CASE_WITHDRAWN, _C.WITHDRAWN, ""),
         *_from_any_open(_E.CASE_SETTLED, _C.SETTLED, ""),
         Move(_C.OPEN, _E.REFERRAL_RETURNED, _C.VOID, "before the first meeting"),
-        Move(_C.OPEN, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order"),
-        Move(_C.MEDIATING, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order"),
+        Move(_C.OPEN, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order; undone by its return"),
+        Move(_C.MEDIATING, _E.REFERRAL_ACCEPTED, _C.HANDED_DOWN, "assignment downwards or order; undone by its return"),
     ),
 )
 
@@ -267,6 +268,7 @@ DISPUTE = Machine(
         Move(DisputeStatus.ESCALATING, _E.ESCALATION_RETURNED, DisputeStatus.OPEN),
         Move(DisputeStatus.OPEN, _E.AGREEMENT_REACHED, DisputeStatus.RESOLVED),
         Move(DisputeStatus.OPEN, _E.CASE_SETTLED, DisputeStatus.RESOLVED),
+        Move(DisputeStatus.OPEN, _E.ARBITRAL_DOCUMENT_ISSUED, DisputeStatus.RESOLVED),
         Move(DisputeStatus.OPEN, _E.CONSENT_WITHDRAWN, DisputeStatus.UNRESOLVED),
         Move(DisputeStatus.OPEN, _E.MEDIATION_FAILED, DisputeStatus.UNRESOLVED_FINAL, "level 4, below it UNRESOLVED"),
         Move(DisputeStatus.OPEN, _E.CASE_WITHDRAWN, DisputeStatus.WITHDRAWN),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from hub.core.codes import Outcome
+from hub.core.acceptance import open_case
+from hub.core.codes import MediationKind, Outcome
 from hub.core.confirmation import agreement_of
+from hub.core.consent import agree_to_extend, withhold
 from hub.core.dispute import Agreement, Case, DisputeState, Suspension
 from hub.core.events import Event, Fact
 from hub.core.findings import Deviation, Finding
 from hub.core.machines import CASE, CaseState
 from hub.core.performance import Instalment, Payment, read_items
-from hub.core.referral import open_case, withhold
+from hub.core.units import MAX_LEVEL
 
 OUTCOMES: dict[Event, Outcome] = {
     Event.AGREEMENT_REACHED: Outcome.SUCCESS,
@@ -19,6 +22,7 @@ OUTCOMES: dict[Event, Outcome] = {
     Event.CONSENT_WITHDRAWN: Outcome.CONSENT_WITHDRAWN,
     Event.CASE_SETTLED: Outcome.SETTLED,
     Event.CASE_WITHDRAWN: Outcome.WITHDRAWN,
+    Event.ARBITRAL_DOCUMENT_ISSUED: Outcome.ARB_DOC,
 }
 """The events that end a case, and the outcome each means."""
 
@@ -68,7 +72,7 @@ def move_case(state: DisputeState, fact: Fact) -> bool:
 def extend(state: DisputeState, fact: Fact) -> bool:
     """All parties agree to a later last day of one clock (特邀调解规定 27)."""
     case = case_of(state, fact)
-    if case is None or CASE.move(case.state, fact.event) is None:
+    if case is None or CASE.move(case.state, fact.event) is None or not agree_to_extend(state, fact.details["clock"]):
         return False
     case.extensions[fact.details["clock"]] = fact.details["until"]
     return True
@@ -80,8 +84,24 @@ def end_case(state: DisputeState, fact: Fact) -> bool:
     move = CASE.move(case.state, fact.event) if case is not None else None
     if case is None or move is None or not isinstance(move.target, CaseState):
         return False
+    if fact.event is Event.MEDIATION_FAILED and _could_go_up(case) and fact.details.get("escalation") != _DECLINED:
+        deviation = Deviation.NOT_ESCALATED
+        unit = case.unit.code
+        state.findings.append(
+            Finding(
+                deviation=deviation, event_id=fact.event_id, at=fact.occurred_at, source="LOOP-1 … LOOP-3", unit=unit
+            )
+        )
     close(state, case, move.target, OUTCOMES[fact.event], fact.occurred_at)
     return True
+
+
+_DECLINED = "declined"
+
+
+def _could_go_up(case: Case) -> bool:
+    """Whether there is a level above that must be asked first, or refused in words (LOOP-1 … LOOP-3)."""
+    return case.unit.kind is MediationKind.PEOPLE and case.unit.level < MAX_LEVEL
 
 
 def close(state: DisputeState, case: Case, target: CaseState, outcome: Outcome, at: datetime) -> None:
@@ -192,6 +212,28 @@ def withdraw_consent(state: DisputeState, fact: Fact) -> bool:
     if case_of(state, fact) is not None or fact.details.get("ref") is None:
         return end_case(state, fact)
     return withhold(state, fact)
+
+
+def refuse(state: DisputeState, fact: Fact) -> bool:
+    """A party refuses: before the work began nothing was mediated, once it began its consent is withdrawn."""
+    if withhold(state, fact):
+        return True
+    return fact.details.get("ref") is None and end_case(state, replace(fact, event=Event.CONSENT_WITHDRAWN))
+
+
+def document(state: DisputeState, fact: Fact) -> bool:
+    """
+    An arbitration body issues a 调解书 (ARB-1): it ends its own case, or stands beside an agreement reached elsewhere.
+
+    The latter is asked for jointly and is no second outcome.
+    """
+    if case_of(state, fact) is not None:
+        return end_case(state, fact)
+    agreement = agreement_of(state, fact.details.get("v"))
+    if agreement is None:
+        return False
+    agreement.arbitral_document_at = agreement.arbitral_document_at or fact.occurred_at
+    return True
 
 
 def note(state: DisputeState, fact: Fact) -> bool:

@@ -1,14 +1,20 @@
-"""Referrals and consent: the hand-over of a dispute and the feedback owed for it (domain §2.2, HAND-1, HAND-2)."""
+"""Referrals: the hand-over of a dispute and the feedback owed for it (domain §2.2, HAND-1, HAND-2)."""
 
 from __future__ import annotations
 
-from hub.core.codes import ConsentState, ReferralKind
-from hub.core.dispute import Case, DisputeState, Referral, Transfer
-from hub.core.events import Event, Fact
-from hub.core.machines import CASE, REFERRAL, CaseState, Condition, FeedbackState, ReferralState
+from collections.abc import Iterator
 
-_DOWNWARD = frozenset({ReferralKind.ASSIGN_DOWN.value, ReferralKind.ORDER.value})
-_BEFORE_ACCEPTANCE = (ReferralState.CONSENT_PENDING, ReferralState.DELIVERED)
+from hub.core.acceptance import open_case, void
+from hub.core.codes import ReferralKind
+from hub.core.daytime import local_day
+from hub.core.dispute import Case, DisputeState, Referral
+from hub.core.events import Event, Fact
+from hub.core.findings import Deviation, Finding
+from hub.core.machines import REFERRAL, CaseState, Condition, FeedbackState, ReferralState
+from hub.core.routes import find_route
+
+DOWNWARD = frozenset({ReferralKind.ASSIGN_DOWN.value, ReferralKind.ORDER.value})
+"""Hand-overs from an upper unit to a lower one: they close by a result upward (domain §2.3)."""
 
 
 def _move(referral: Referral, trigger: Event | Condition) -> bool:
@@ -26,8 +32,11 @@ def create(state: DisputeState, fact: Fact) -> bool:
     if ref in state.referrals:
         return True
     pred = details.get("pred")
-    if pred is not None and pred not in state.referrals:
-        return False
+    if pred is not None:
+        if pred not in state.referrals:
+            return False
+        state.findings.extend(_of_reassignment(fact, state.referrals[pred]))
+    state.findings.extend(_of_route(fact))
     delivered = details.get("delivered", True)
     state.referrals[ref] = Referral(
         ref=ref,
@@ -41,69 +50,41 @@ def create(state: DisputeState, fact: Fact) -> bool:
         state=ReferralState.DELIVERED if delivered else ReferralState.CONSENT_PENDING,
         pred=pred,
         consent_asked=not delivered,
+        sender=details.get("frm"),
         delivered_at=fact.occurred_at if delivered else None,
     )
     return True
 
 
-def record_consent(state: DisputeState, fact: Fact) -> bool:
-    """A party states its consent; when every party has given it, a pending referral is delivered."""
-    details = fact.details
-    if details["state"] in (ConsentState.WITHHELD, ConsentState.WITHDRAWN):
-        return withhold(state, fact)
-    concerned = _concerned(state, fact)
-    if concerned is None or not (concerned or state.referrals or state.cases):
-        return False
-    for referral in concerned:
-        referral.consents[details["subject"]] = details["state"]
-        if details["state"] == ConsentState.GIVEN:
-            referral.last_consent_at = fact.occurred_at
-        report = state.reports.get(referral.root) or state.primary
-        given = sum(consent == ConsentState.GIVEN for consent in referral.consents.values())
-        if (
-            referral.state is ReferralState.CONSENT_PENDING
-            and report is not None
-            and given >= report.parties
-            and _move(referral, Condition.ALL_CONSENT)
-        ):
-            referral.delivered_at = fact.occurred_at
-    return True
+def _of_route(fact: Fact) -> Iterator[Finding]:
+    unit = fact.unit
+    route = None if unit is None else find_route(fact.details["kind"], local_day(fact.occurred_at))
+    if unit is not None and (route is None or unit.org_kind not in route.targets):
+        yield _finding(Deviation.ROUTE, fact, "domain §4 referralKind" if route is None else route.source)
 
 
-def _concerned(state: DisputeState, fact: Fact) -> list[Referral] | None:
-    """Return the referrals that a consent is about, None when the named one isn't known yet."""
-    ref = fact.details.get("ref")
-    if ref is not None:
-        return [state.referrals[ref]] if ref in state.referrals else None
-    return [
-        referral
-        for referral in state.referrals.values()
-        if referral.root == fact.root and referral.state in _BEFORE_ACCEPTANCE
-    ]
+def _of_reassignment(fact: Fact, pred: Referral) -> Iterator[Finding]:
+    """Yield what is odd: another target is meant, after a return, with fresh consent if the body's kind changes."""
+    source = "domain §2.2"
+    if pred.state not in (ReferralState.RETURNED, ReferralState.DECLINED):
+        yield _finding(Deviation.NOT_RETURNED, fact, source)
+    if fact.unit is None or pred.unit is None:
+        return
+    if fact.unit.code == pred.unit.code:
+        yield _finding(Deviation.SAME_TARGET, fact, source)
+    if fact.unit.kind is not pred.unit.kind and "delivered" not in fact.details:
+        yield _finding(Deviation.CONSENT_NOT_FRESH, fact, "domain §7")
 
 
-def withhold(state: DisputeState, fact: Fact) -> bool:
-    """A party refuses (人民调解法 17): a referral not yet accepted is declined at once, an own case ends void."""
-    concerned = _concerned(state, fact)
-    if concerned is None:
-        return False
-    declined = [referral for referral in concerned if _move(referral, Event.CONSENT_WITHHELD)]
-    for referral in declined:
-        referral.consents[fact.details["subject"]] = ConsentState.WITHHELD
-        referral.withheld_at = referral.stopped_at = fact.occurred_at
-        state.withheld_at = fact.occurred_at
-    if declined or fact.details.get("ref") is not None:
-        return bool(declined)
-    case = state.active
-    if case is None and state.reports:
-        # asked before anything was handed over: a petition's gate opens, the dispute isn't mediated
-        state.withheld_at = fact.occurred_at
-        return True
-    if case is None or case.started:
-        return False
-    void(state, case)
-    state.withheld_at = fact.occurred_at
-    return True
+def _finding(deviation: Deviation, fact: Fact, source: str) -> Finding:
+    return Finding(
+        deviation=deviation,
+        event_id=fact.event_id,
+        at=fact.occurred_at,
+        source=source,
+        unit=None if fact.unit is None else fact.unit.code,
+        ref=fact.details.get("ref"),
+    )
 
 
 def accept(state: DisputeState, fact: Fact) -> bool:
@@ -118,58 +99,15 @@ def accept(state: DisputeState, fact: Fact) -> bool:
         referral.delivered_at = referral.last_consent_at or referral.created_at
     referral.accepted_at = referral.stopped_at = fact.occurred_at
     referral.unit = fact.unit
-    open_case(
-        state,
-        Case(unit=fact.unit, opened_at=fact.occurred_at, channel=fact.details.get("channel"), ref=referral.ref),
-        downward=referral.kind in _DOWNWARD,
-    )
+    case = Case(unit=fact.unit, opened_at=fact.occurred_at, channel=fact.details.get("channel"), ref=referral.ref)
+    downward = referral.kind in DOWNWARD
+    open_case(state, case, downward=downward)
+    if downward and case.assigner is not None:
+        upper = case.assigner.unit
+        referral.sender = referral.sender or upper.code
+        if fact.unit.level >= upper.level:
+            state.findings.append(_finding(Deviation.NOT_DOWNWARDS, fact, "domain §2.3"))
     return True
-
-
-def open_case(state: DisputeState, case: Case, *, downward: bool = False) -> None:
-    """
-    Put *case* into the dispute, of which at most one is active.
-
-    A second acceptance joins the active case; only an assignment downwards or an order takes the work over.
-    """
-    active = state.active
-    if active is None:
-        if not case.reopen and state.is_resolved:
-            _take_up_resolved(state, case)
-        state.cases.append(case)
-    elif downward and CASE.move(active.state, Event.REFERRAL_ACCEPTED) is not None:
-        case.opened_at = max(case.opened_at, active.opened_at)
-        active.state = CaseState.HANDED_DOWN
-        active.ended_at = active.level_stopped_at = case.opened_at
-        state.transfers.append(Transfer(sender=active.unit, receiver=case.unit, at=case.opened_at))
-        state.cases.append(case)
-    elif active.unit.code != case.unit.code or active.ref is not None:
-        _join(case)
-        state.cases.append(case)
-    if state.accepted is None and case in state.cases and case.state is CaseState.OPEN and not case.reopen:
-        state.accepted = case
-
-
-def _join(case: Case) -> None:
-    case.state = CaseState.JOINED
-    case.ended_at = case.level_stopped_at = case.opened_at
-
-
-def _take_up_resolved(state: DisputeState, case: Case) -> None:
-    """An acceptance after the outcome: of a breached agreement it's a re-opening, else there's nothing left to do."""
-    breached = state.agreements[-1].breached_at if state.agreements else None
-    if breached is not None and breached <= case.opened_at:
-        case.reopen = state.reopenings.stop
-    else:
-        _join(case)
-
-
-def void(state: DisputeState, case: Case) -> None:
-    """A case that never began leaves no trace (domain §6.1 convention 4)."""
-    case.state = CaseState.VOID
-    state.cases.remove(case)
-    if state.accepted is case:
-        state.accepted = next((other for other in state.cases if not other.reopen), None)
 
 
 def give_back(state: DisputeState, fact: Fact) -> bool:
@@ -178,7 +116,7 @@ def give_back(state: DisputeState, fact: Fact) -> bool:
     if referral is None:
         return False
     case = next((case for case in state.cases if case.ref == referral.ref and case.state is not CaseState.VOID), None)
-    if case is not None and (case.started or not (case.is_open or case.state is CaseState.JOINED)):
+    if case is not None and (case.started or case.state not in (CaseState.OPEN, CaseState.JOINED)):
         return False
     if not _move(referral, Event.REFERRAL_RETURNED):
         return False

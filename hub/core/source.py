@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hub.core.dispute import DisputeState, Report
+from hub.core.dispute import DisputeState, Participant, Report
 from hub.core.events import Fact
 
 
@@ -28,6 +28,7 @@ def report(state: DisputeState, fact: Fact) -> bool:
         mode=details.get("mode"),
         suit=details.get("suit", False),
         number=details.get("number"),
+        route=details.get("route"),
         occurred_at=fact.occurred_at,
         received_at=fact.received_at,
     )
@@ -58,6 +59,7 @@ def correct(state: DisputeState, fact: Fact) -> bool:
         mode=details.get("mode", known.mode),
         suit=details.get("suit", known.suit),
         number=details.get("number", known.number),
+        route=details.get("route", known.route),
     )
     return True
 
@@ -74,4 +76,16 @@ def retract(state: DisputeState, fact: Fact) -> bool:
 def settle_onsite(state: DisputeState, fact: Fact) -> bool:
     """A grid worker settled it on the spot: a line of its own, not an acceptance."""
     state.onsite.setdefault(fact.event_id, fact.occurred_at)
+    return True
+
+
+def join_in(state: DisputeState, fact: Fact) -> bool:
+    """A law firm, legal service office, appraiser … helps in the case (OFF-2, JUS-1); it mediates nothing itself."""
+    if not state.cases:
+        return False
+    details = fact.details
+    unit = fact.unit.code if fact.unit is not None else None
+    state.participants.append(
+        Participant(code=details["participant"], assistance=details["assistance"], unit=unit, at=fact.occurred_at)
+    )
     return True

@@ -84,6 +84,18 @@ _WIDTH = {1: 12, 2: 9, 3: 6, 4: 4}
 """Digits of a division code that say where a unit of a level serves."""
 
 
+def lies_within(division: str, upper: UnitStamp) -> bool:
+    """Return whether *division* lies in that of *upper*; a division that isn't known contradicts nothing."""
+    if not division or not upper.division:
+        return True
+    width = _WIDTH[upper.level]
+    return _of_today(division)[:width] == _of_today(upper.division)[:width]
+
+
+def _of_today(division: str) -> str:
+    return county_of(division) + division[6:]
+
+
 @dataclass(frozen=True)
 class Registry:
     """All units, by code; ``version`` is stamped beside what was looked up."""

@@ -36,7 +36,7 @@ LEGAL_REFERRAL_MOVES = {
 }
 """Domain §2.2, row by row; consent proven by acceptance and a dispute concluded elsewhere are ours (ADR 0030)."""
 
-ENDS = (C.AGREED, C.TERMINATED, C.VOID, C.FAILED, C.WITHDRAWN, C.SETTLED)
+ENDS = (C.AGREED, C.TERMINATED, C.FAILED, C.WITHDRAWN, C.SETTLED)
 LEGAL_CASE_MOVES = {
     (C.OPEN, C.MEDIATING),
     (C.OPEN, C.SUSPENDED),
@@ -46,6 +46,7 @@ LEGAL_CASE_MOVES = {
     (C.MEDIATING, C.ESCALATING),
     (C.ESCALATING, C.ESCALATED),
     (C.ESCALATING, C.MEDIATING),
+    (C.OPEN, C.VOID),
     (C.OPEN, C.HANDED_DOWN),
     (C.MEDIATING, C.HANDED_DOWN),
     *itertools.product((C.OPEN, C.MEDIATING, C.SUSPENDED, C.ESCALATING), ENDS),
@@ -67,7 +68,7 @@ def test_case_moves_are_those_of_the_mechanism() -> None:
 def test_final_states_are_final() -> None:
     """The starred states of domain §2.2 and §2.3 have no way out."""
     assert REFERRAL.final_states == {R.DECLINED, R.RETURNED, R.WITHDRAWN, R.CLOSED}
-    assert CASE.final_states == {*ENDS, C.ESCALATED, C.HANDED_DOWN}
+    assert CASE.final_states == {*ENDS, C.VOID, C.ESCALATED, C.HANDED_DOWN}
 
 
 def test_every_state_can_be_reached() -> None:
