@@ -202,4 +202,4 @@ def place(example: str, folder: Path) -> None:
 
 if __name__ == "__main__":
     for sample in ("market-supervision", "labour-arbitration", "medical-committee", "reconsideration-office"):
-        place(sample, Path(sample))
+        place(sample, HERE / sample)

@@ -13,7 +13,7 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
-from hub.cli import adapters, halfyear, messages, quarantine, read_model, schemas, setup, stats, trends
+from hub.cli import adapters, halfyear, mapping, messages, quarantine, read_model, schemas, setup, stats, trends
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
@@ -64,6 +64,7 @@ def build_app() -> typer.Typer:
     app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
     app.command("status", help=messages.STATUS)(status)
     app.add_typer(adapters.verbs, name="adapter")
+    app.add_typer(mapping.verbs, name="map")
     app.add_typer(quarantine.verbs, name="quarantine")
     app.add_typer(schemas.verbs, name="schemas")
     app.command("trace", help=messages.TRACE)(trace)

@@ -161,7 +161,7 @@ class MappingFileError(ConfigurationError):
         self.file = file
         self.problems = problems
         shown = "\n".join(problems[:20])
-        super().__init__(shown, where=file, remedy=f"hub map check {file}")
+        super().__init__(shown, remedy=f"hub map check {file}")
 
 
 class MissingCalendarError(ConfigurationError):

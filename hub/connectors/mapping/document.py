@@ -34,6 +34,8 @@ class Mark:
 
 
 START = Mark(1, 1)
+BLANK = "___"
+"""What ``hub map new`` leaves where a person must decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,22 @@ class Complaints:
             MappingFileError: names file, line, column of each.
         """
         if self.problems:
-            raise MappingFileError(self.file, tuple(str(problem) for problem in self.problems))
+            raise MappingFileError(self.file, tuple(f"{self.file}:{problem}" for problem in self.problems))
+
+
+def blanks_left(node: Node) -> Iterator[Text]:
+    """Yield every value or key that still is to be filled in."""
+    match node:
+        case Text():
+            if node.value == BLANK:
+                yield node
+        case Listing():
+            for item in node.items:
+                yield from blanks_left(item)
+        case Table():
+            for key, value in node.entries:
+                yield from blanks_left(key)
+                yield from blanks_left(value)
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

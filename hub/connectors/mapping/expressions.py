@@ -19,6 +19,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hub.connectors.mapping.document import nearest
+
 LONGEST = 300
 MOST_TOKENS = 60
 DEEPEST = 10
@@ -177,7 +179,9 @@ class _Parser:
             return "column", word
         if word.isascii() and word.upper() == word:
             return "value", word
-        raise ExpressionError(f"没有列“{word}”", f"there is no column {word}")
+        near = nearest(word, sorted(self._known))
+        hint, meant = (f"，是不是“{near}”？", f", did you mean {near}?") if near else ("", "")
+        raise ExpressionError(f"没有列“{word}”{hint}", f"there is no column {word}{meant}")
 
 
 def _day(word: str) -> date:

@@ -8,7 +8,7 @@ from pathlib import Path
 from hub.connectors.files import read_bytes
 from hub.connectors.mapping.code_maps import CodeMaps
 from hub.connectors.mapping.column_loading import ColumnLoader
-from hub.connectors.mapping.document import LONGEST_FILE, Complaints, Table, Text, read_yaml
+from hub.connectors.mapping.document import BLANK, LONGEST_FILE, Complaints, Table, Text, blanks_left, read_yaml
 from hub.connectors.mapping.expressions import Expression, ExpressionError, parse
 from hub.connectors.mapping.fields import RECEIVED
 from hub.connectors.mapping.model import (
@@ -61,11 +61,11 @@ def load_mapping(path: Path) -> Mapping:
     if path.suffix.lower() == ".xlsx":
         return mapping_of(read_mapping_workbook(content, path.name), path.name)
     if len(content) > LONGEST_FILE:
-        raise MappingFileError(path.name, ("1:1 文件超过 1 MB / larger than 1 MB",))
+        raise MappingFileError(path.name, (f"{path.name}:1:1 文件超过 1 MB / larger than 1 MB",))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise MappingFileError(path.name, ("1:1 文件不是 UTF-8，请另存为 UTF-8 / not in UTF-8",)) from None
+        raise MappingFileError(path.name, (f"{path.name}:1:1 文件不是 UTF-8，请另存为 UTF-8 / not in UTF-8",)) from None
     return parse_mapping(text, path.name)
 
 
@@ -87,6 +87,9 @@ def mapping_of(table: Table, file: str) -> Mapping:
         MappingFileError: it can't be used; every problem is named.
     """
     complaints = Complaints(file)
+    for blank in blanks_left(table):
+        complaints.add(blank, f"还有 {BLANK} 没有填写", f"{BLANK} is still to be filled in")
+    complaints.raise_any()
     mapping = _Loader(complaints, Section(table, "file", complaints)).load()
     complaints.raise_any()
     if mapping is None:

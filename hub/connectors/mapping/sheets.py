@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from hub.connectors.files import Sheet, read_workbook
 from hub.connectors.mapping.document import START, Complaints, Listing, Mark, Node, Table, Text
-from hub.connectors.mapping.words import names_of
+from hub.connectors.mapping.words import SECTIONS, names_of
 from hub.core.errors import ClosedInputError, MappingFileError
 
 TOP, COLUMNS, RULES, CODES, EXAMPLES = "总表", "列", "规则", "代码", "示例"
 DIVIDER = "；"
 _SHEETS = (TOP, COLUMNS, RULES, CODES, EXAMPLES)
 _LISTS = frozenset({"key", "from", "find", "stop_at", "check", "content", "require", "events"})
+_LIST_WORDS = frozenset(word for section in SECTIONS for word, name in names_of(section).items() if name in _LISTS)
 _PREFIXES = {"行": "row", "得到": "gives", "row": "row", "gives": "gives"}
 
 
@@ -71,8 +72,9 @@ def _filled(sheet: Sheet, first: int = 1) -> Iterator[tuple[int, list[str]]]:
 
 
 def _value(key: str, text: str, mark: Mark) -> Node:
-    if key in _LISTS and DIVIDER in text:
-        return Listing(tuple(Text(part.strip(), mark) for part in text.split(DIVIDER) if part.strip()), mark)
+    if key in _LIST_WORDS and (DIVIDER in text or ";" in text):
+        parts = text.replace(";", DIVIDER).split(DIVIDER)
+        return Listing(tuple(Text(part.strip(), mark) for part in parts if part.strip()), mark)
     return Text(text, mark)
 
 
