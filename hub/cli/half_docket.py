@@ -14,7 +14,7 @@ from hub.bootstrap import SystemClock, open_beside
 from hub.cli.half_bench import Bench, Half, Region, Who
 from hub.cli.messages import halfyear as said
 from hub.cli.options import AsOf, Json, Yes
-from hub.cli.returned import hand_back, returned_document
+from hub.cli.returned import hand_back, post_of, returned_document
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import read_bytes
 from hub.core.clocks import DeadlineStatus
@@ -155,10 +155,10 @@ def nominate(
         chosen = [(dispute, [reason])]
     else:
         chosen = [(e.dispute, [f.criterion.value for f in e.findings]) for e in bench.docket() if e.item is None]
-    today = local_day(SystemClock().now())
+    today, officer = local_day(SystemClock().now()), post_of(bench.terminal, who)
     if chosen:
         bench.terminal.confirm(said.NOMINATE_WHAT, yes=yes, count=len(chosen), half=bench.half)
-        _submit(bench, [nomination(key, bench.half, reasons, today, who) for key, reasons in chosen])
+        _submit(bench, [nomination(key, bench.half, reasons, today, officer) for key, reasons in chosen])
     if as_json:
         bench.terminal.json({"half": bench.half, "nominated": [key for key, _ in chosen]})
     bench.terminal.say(said.NOMINATED, count=len(chosen))
@@ -197,7 +197,7 @@ def import_decisions(
         dispute=states.get,
         is_unit=lambda code, day: holdings.registry.find(code, day) is not None,
         today=local_day(SystemClock().now()),
-        officer=who,
+        officer=post_of(terminal, who),
     )
     found = read_decisions(table, desk)
     counts = {

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from hub.bootstrap import Holdings, SystemClock, open_indicators, read_hub
 from hub.cli.messages import trends as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
-from hub.cli.returned import hand_back, returned_document
+from hub.cli.returned import hand_back, post_of, returned_document
 from hub.cli.running import known_day, require_data
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
@@ -113,6 +113,9 @@ def print_trends(terminal: Terminal, found: Trends, until: date) -> None:
     terminal.table(headings(terminal, found), [cells(terminal, line) for line in found.lines])
     for line in found.lines:
         _print_gaps(terminal, line)
+    for line in found.lines:
+        name, rule = line.reduction, terminal.label(line.reduction.rule_zh, line.reduction.rule_en)
+        terminal.say(said.RULE, figure=terminal.label(name.zh, name.en), rule=rule)
     if found.waived:
         terminal.say(said.WAIVED, count=found.waived)
     terminal.say(said.NOTE)
@@ -238,6 +241,8 @@ def _line_document(line: TrendLine, *, public: bool) -> dict[str, object]:
     said_of: dict[str, object] = {
         "code": line.reduction.code,
         "zh": line.reduction.zh,
+        "definition_zh": line.reduction.rule_zh,
+        "definition_en": line.reduction.rule_en,
         "source": line.source,
         "months": compared.months,
         "counter": line.reduction.counter,
@@ -273,7 +278,7 @@ def import_file(
     book = open_indicators(_settings(terminal))
     now = SystemClock().now()
     table = table_of(read_bytes(file), file.name, HEADINGS)
-    rows = read_indicators(table, latest(book.stated(), now), is_division, who)
+    rows = read_indicators(table, latest(book.stated(), now), is_division, post_of(terminal, who))
     counts = {"count": len(rows.fresh), "unchanged": rows.unchanged, "rejected": len(rows.rejected)}
     if rows.fresh:
         terminal.confirm(said.IMPORT_WHAT, yes=yes, **counts)

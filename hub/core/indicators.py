@@ -7,7 +7,7 @@ another, so a region's figure is the sum over its bodies, and a body that is sil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +55,21 @@ class Reduction:
     over: Series | None = None
     counter: Counter | None = None
     people: bool = False
+
+    @property
+    def rule_zh(self) -> str:
+        """The definition in Chinese: what is added, and what stands below the line."""
+        return _rule(self, lambda member: member.zh, "＋", "÷", "人次" if self.people else "件")
+
+    @property
+    def rule_en(self) -> str:
+        """The definition in English."""
+        return _rule(self, lambda member: member.en, " + ", " ÷ ", "person-times" if self.people else "items")
+
+
+def _rule(one: Reduction, say: Callable[[Series], str], plus: str, over: str, unit: str) -> str:
+    above = plus.join(say(series) for series in one.series)
+    return above + (f"{over}{say(one.over)}" if one.over is not None else f" ({unit})")
 
 
 REDUCTIONS: tuple[Reduction, ...] = (

@@ -102,6 +102,7 @@ def _trend(draft: Draft) -> Section:
             line.reduction.counter.zh if line.reduction.counter is not None else "口径未规定",
             "口径未规定" if line.beside is None else _cell(compare(line.beside, months, last_year)),
             line.source.zh,
+            line.reduction.rule_zh,
         )
         for line in draft.trends.lines
     )
@@ -112,6 +113,7 @@ def _trend(draft: Draft) -> Section:
         "对照指标",
         "对照指标与上年同期",
         "来源",
+        "口径",
     )
     note = "只列数字，不说明原因；下降须与对照指标一起看。基数不足20的只列增减数。"
     return Section("三、趋势（六减少）", lines=(note,), tables=(Table(headings, rows),), gaps=("对趋势的研判",))

@@ -135,6 +135,17 @@ def test_screening_says_when_there_is_no_last_year(ask) -> None:
     assert code == 0 and "2025-03" in out
 
 
+def test_who_brings_a_file_is_a_post_and_no_name(ask, settings: Path) -> None:
+    code, _, err = ask("trends", "import", str(settings.parent / "六减少.csv"), "--who", "张三", "--yes")
+    assert code == 2 and "TJ-01" in err
+
+
+def test_every_figure_carries_its_definition(ask) -> None:
+    lines = lines_of(ask("trends", "show", "--month", "2026-04", "--json")[1])
+    assert lines["PENALTY_RATE"]["definition_zh"] == "治安案件处罚÷治安案件办结"
+    assert lines["PETITIONERS"]["definition_en"] == "Petitions, first + Petitions, repeated (person-times)"
+
+
 def test_an_unknown_region_is_named(ask) -> None:
     code, _, err = ask("trends", "show", "--region", "999999")
     assert code == 1 and "999999" in err
