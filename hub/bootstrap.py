@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
-from hub.core.clocks import Terms
+from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
 from hub.core.ports import Bus, Clock, HubReader
@@ -36,6 +36,7 @@ from hub.readmodel.projection import Projection
 from hub.readmodel.store import ReadModel
 from hub.reference import default_registry, load_calendar
 from hub.reference.definitions import load_definitions
+from hub.service.calendar_watch import CalendarWatch
 from hub.service.door import EngineDoor
 from hub.service.indicators import IndicatorBook
 from hub.service.rounds import RunningHub
@@ -101,7 +102,18 @@ def load_registry(units: Path | None) -> Registry:
 
 def rules_of(settings: HubSettings) -> Rules:
     """Return the rules in force."""
-    return Rules(Terms(load_calendar(settings.calendar)), derive=True)
+    return Rules(terms_of(settings), derive=True)
+
+
+def terms_of(settings: HubSettings) -> Terms:
+    """
+    Return the calendar and the lengths of clocks in force.
+
+    Raises:
+        ClockOverrideError: a local length doesn't fit, or the period is the law's.
+    """
+    overrides = Overrides.of(local.override for local in settings.clocks)
+    return Terms(load_calendar(settings.calendar), overrides)
 
 
 def log_folder(settings: HubSettings) -> Path:
@@ -163,7 +175,7 @@ def read_model_path(settings: HubSettings) -> Path:
 
 def open_projection(settings: HubSettings, reader: EmbeddedReader, bus: Bus) -> Projection:
     """Open the sink that keeps the read model of *settings*."""
-    terms = Terms(load_calendar(settings.calendar))
+    terms = terms_of(settings)
     definitions = load_definitions(settings.forms)
     return Projection(reader, bus, Serde(), terms, definitions, ReadModel(read_model_path(settings)))
 
@@ -324,5 +336,6 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         calendar=load_calendar(settings.calendar),
         report_day=settings.report_day,
         projection=open_projection(settings, reader, engine.bus),
+        watch=CalendarWatch(reader, terms_of(settings)),
         trouble="; ".join(f"{fault.distribution}: {fault.reason}" for fault in workshop.plugins.faults),
     )

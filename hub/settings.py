@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from hub.core.clocks import Override
 from hub.core.errors import ConfigurationError
 
 SETTINGS_FILE = "hub.toml"
@@ -22,6 +24,37 @@ MAPPING = "mapping"
 """Key of an adapter's table that names its mapping file; an adapter with one needs no plugin."""
 DEMO_SETTINGS = Path("demo-out") / SETTINGS_FILE
 SETTINGS_VARIABLE = "HUB_SETTINGS"
+
+
+class LocalLength(BaseModel):
+    """
+    One ``[[clocks]]`` table: another length for a configurable clock, of an agency or region, from a day on.
+
+    It must have a first day: what started before keeps its length.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    clock: str
+    length: int
+    since: date = Field(alias="from")
+    until: date | None = Field(default=None, alias="to")
+    agency: str | None = None
+    region: str | None = None
+    basis: str = ""
+
+    @property
+    def override(self) -> Override:
+        """What the rules take."""
+        return Override(
+            clock=self.clock,
+            length=self.length,
+            agency=self.agency,
+            region=self.region,
+            since=self.since,
+            until=self.until,
+            basis=self.basis,
+        )
 
 
 class HubSettings(BaseSettings):
@@ -42,6 +75,7 @@ class HubSettings(BaseSettings):
     forms: Path | None = None
     poll_seconds: float = Field(default=30.0, gt=0)
     report_day: int = Field(default=5, ge=1, le=28)
+    clocks: tuple[LocalLength, ...] = ()
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
 
     @classmethod

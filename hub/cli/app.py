@@ -13,9 +13,11 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
-from hub.cli import adapters, halfyear, mapping, messages, quarantine, read_model, schemas, setup, stats, trends
+from hub.cli import adapters, clocks, halfyear, mapping, messages, quarantine, read_model, schemas, setup, stats, trends
+from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
+from hub.cli.messages import deadlines as due_said
 from hub.cli.replay import replay
 from hub.cli.running import run, status
 from hub.cli.terminal import Outcome, Terminal
@@ -72,6 +74,8 @@ def build_app() -> typer.Typer:
     app.add_typer(read_model.verbs, name="read-model")
     app.add_typer(trends.verbs, name="trends")
     app.add_typer(halfyear.verbs, name="halfyear")
+    app.add_typer(clocks.verbs, name="clocks")
+    app.command("deadlines", help=due_said.VERB)(deadlines)
     app.command("replay", help=messages.REPLAY)(replay)
     return app
 

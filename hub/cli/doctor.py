@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -20,13 +22,18 @@ from hub.bootstrap import (
     known_plugins,
     log_folder,
     open_beside,
+    read_hub,
     registry_of,
+    terms_of,
 )
 from hub.cli import messages
+from hub.cli.deadlines import missing_calendars
+from hub.cli.messages import deadlines as due_said
 from hub.cli.options import Json
 from hub.cli.running import adapter_listings
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
+from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
 from hub.core.errors import HubError
 from hub.engines.embedded import EmbeddedReader
@@ -40,8 +47,6 @@ LEAST_FREE = 1 << 30
 
 LEAST_SQLITE = (3, 35, 0)
 """RETURNING and STRICT upserts of the log need it."""
-
-DECEMBER = 12
 
 T = TypeVar("T")
 
@@ -109,7 +114,8 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     yield _space(settings)
     yield _looked(messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
     yield _looked(messages.DOCTOR_UNITS, lambda: registry_of(settings), "")[0]
-    yield from _calendar(settings)
+    yield from _clocks(settings)
+    yield from _calendar(settings, terminal)
     yield from _plugins(settings)
     if not settings.adapters:
         remedy = terminal.text(messages.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
@@ -148,24 +154,32 @@ def _space(settings: HubSettings) -> Finding:
     return Finding(messages.DOCTOR_SPACE, Outcome.FINE, detail)
 
 
-def _calendar(settings: HubSettings) -> Iterator[Finding]:
+def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
     found, calendar = _looked(messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
     if calendar is None:
         yield found
         return
-    today = local_day(SystemClock().now())
-    wanted = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
-    missing = [year for year in wanted if year not in calendar.years]
-    years = f"{min(calendar.years)}-{max(calendar.years)}"
-    if missing:
-        yield Finding(
-            messages.DOCTOR_CALENDAR,
-            Outcome.ATTEND,
-            years,
-            remedy=f'put {missing[0]}.json into the folder that "calendar" of the settings names',
-        )
-    else:
+    years = f"{min(calendar.years)}-{max(year for year in calendar.years if calendar.years[year])}"
+    missing = _missing(settings, local_day(SystemClock().now()))
+    if not missing:
         yield Finding(messages.DOCTOR_CALENDAR, Outcome.FINE, years)
+    for one in missing:
+        detail = terminal.text(due_said.CALENDAR_MISSING, year=one.year, clocks=one.clocks)
+        remedy = terminal.text(due_said.CALENDAR_REMEDY, year=one.year)
+        yield Finding(messages.DOCTOR_CALENDAR, Outcome.ATTEND, detail, remedy=remedy)
+
+
+def _missing(settings: HubSettings, today: date) -> list[MissingYear]:
+    """Return the years to load; before a hub has run, or where its log can't be read, no clock reaches anywhere."""
+    if log_folder(settings).is_dir():
+        with contextlib.suppress(HubError):  # what is wrong with the log is a finding of its own
+            return missing_calendars(read_hub(settings), today)
+    return missing_years(load_calendar(settings.calendar), (), today)
+
+
+def _clocks(settings: HubSettings) -> Iterator[Finding]:
+    found, _ = _looked(due_said.DOCTOR_CLOCKS, lambda: terms_of(settings), str(len(settings.clocks)))
+    yield found
 
 
 def _plugins(settings: HubSettings) -> Iterator[Finding]:

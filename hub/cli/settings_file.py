@@ -54,6 +54,16 @@ report_day = 5
 # 统计口径与报表的文件夹（definitions、forms 各一个子文件夹，TOML）；留空则用随附的。
 # Folder of dated definitions and forms (subfolders definitions and forms, TOML); without it the packaged ones are used.
 # forms = "forms"
+
+# 本地期限：只能改标明“可调”的（hub clocks list），自某日起算的按新长度，此前起算的不变。
+# Local lengths of configurable clocks (hub clocks list): for what starts from that day on; what started keeps its own.
+# [[clocks]]
+# clock = "LEVEL_L2"
+# length = 15
+# from = 2026-04-01
+# region = "230803"
+# agency = "justice"
+# basis = "…〔2026〕3号"
 """
 
 _EMPTY = """

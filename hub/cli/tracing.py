@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from functools import cache
 from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, installed_plugins, read_hub
+from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
+from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
-from hub.cli.wording import Message
 from hub.core.clocks import CLOCKS, DeadlineStatus
 from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
@@ -79,7 +78,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         [
             [
                 local_day(step.at).isoformat()[5:],
-                _name(terminal, holdings, step.unit or step.agency, found.as_of),
+                name_of(terminal, holdings.registry, step.unit or step.agency, found.as_of),
                 terminal.label(step.zh, step.en) + (terminal.text(messages.DERIVED) if step.derived else ""),
                 "  ".join(
                     _spoken(terminal, holdings, name, value, found.as_of) for name, value in step.details.items()
@@ -109,7 +108,7 @@ def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
         return
     terminal.say(
         messages.TRACE_HELD,
-        who=_name(terminal, holdings, found.holder.who, found.as_of),
+        who=name_of(terminal, holdings.registry, found.holder.who, found.as_of),
         rule=terminal.label(found.holder.rule.zh, found.holder.rule.en),
         since=found.holder.since,
         until=found.holder.until or terminal.text(messages.NO_DUE),
@@ -150,7 +149,7 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
     if rule is not None:
         value = terminal.label(rule.zh, rule.en)
     elif name in _UNITS:
-        value = _name(terminal, holdings, value, day)
+        value = name_of(terminal, holdings.registry, value, day)
     elif value in _YES_OR_NO:
         value = terminal.text(_YES_OR_NO[value])
     spec = DETAILS.get(name)
@@ -158,21 +157,6 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
 
 
 _YES_OR_NO = {"True": messages.YES_WORD, "False": messages.NO_WORD}
-
-
-def _name(terminal: Terminal, holdings: Holdings, code: str, day: date) -> str:
-    unit = holdings.registry.find(code, day)
-    if unit is not None:
-        return unit.name
-    label = _agencies().get(code)
-    return code if label is None else terminal.text(label)
-
-
-@cache
-def _agencies() -> dict[str, Message]:
-    """Return what the installed adapters call their agencies."""
-    infos = [kind.info for kind in installed_plugins().adapters]
-    return {"hub": messages.THE_HUB, **{info.code: Message(info.name_zh, info.name_en) for info in infos}}
 
 
 def _type_label(code: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hub.contracts import clock_page
 from hub.contracts.avro import all_shapes
 from hub.contracts.catalogue import SchemaSummary, group_of, listed
 from hub.contracts.impact import impact_of, submitters
@@ -54,6 +55,7 @@ def pages() -> dict[str, str]:
         "events.md": events_page(),
         "codes.md": codes_page(),
         "topics.md": topics_page(),
+        "clocks.md": clocks_page(),
     }
 
 
@@ -142,6 +144,14 @@ def topics_page() -> str:
     ]
     headings = ("主题 topic", "含义 meaning", "键 key", "写 writers", "读 readers", "保留 cleanup", "内容 records")
     return _text([*lines, "", *_table(headings, rows)])
+
+
+def clocks_page() -> str:
+    """Return the page of all clocks, by subject."""
+    lines = _head("期限 | Clocks", *clock_page.INTRODUCTION)
+    for title, rows in clock_page.subjects():
+        lines += ["", f"## {title}", "", *_table(clock_page.HEADINGS, rows)]
+    return _text(lines)
 
 
 def _head(title: str, *paragraphs: str) -> list[str]:

@@ -143,9 +143,9 @@ class ClockOverrideError(ConfigurationError):
 
     code = "E-CFG-03"
 
-    def __init__(self, clock: str, reason: str, remedy: str) -> None:
+    def __init__(self, clock: str, reason: str, remedy: str, about: str = "") -> None:
         self.clock = clock
-        super().__init__(reason, where=f"clock {clock}", remedy=remedy)
+        super().__init__(reason, where=f"{clock} {about}".strip(), remedy=remedy)
 
 
 class MappingFileError(ConfigurationError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from hub.core.clocks import Deadline, Terms, deadlines
 from hub.core.dispute import DisputeState
 from hub.core.knowledge import Knowledge, state_of, state_on
 
@@ -23,3 +24,9 @@ def live_at(knowledges: Iterable[Knowledge], known_at: datetime) -> Iterator[Dis
         state = state_on(knowledge, known_at, known_at)
         if state.primary is not None and not state.is_void:
             yield state
+
+
+def running_clocks(knowledges: Iterable[Knowledge], terms: Terms) -> Iterator[Deadline]:
+    """Yield every clock that still runs in a live dispute."""
+    for state in live(knowledges):
+        yield from (line for line in deadlines(state, terms) if line.is_running)

@@ -15,6 +15,7 @@ from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.readmodel.projection import Projection
+from hub.service.calendar_watch import CalendarWatch
 from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
@@ -34,6 +35,7 @@ class RunningHub:
     last: dict[str, RoundReport] = field(default_factory=dict)
     trouble: str = ""
     projection: Projection | None = None
+    watch: CalendarWatch | None = None
     post: MonthlyPost = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,7 +106,8 @@ class RunningHub:
             self.trouble = str(error)
             return
         failed = [f"{one.month} R{one.revision}: {name}" for one in published for name in failed_checks(one)]
-        self.trouble = "; ".join(failed)
+        alarm = self.watch.look(local_day(now)) if self.watch is not None else ""
+        self.trouble = "; ".join([*failed, *([alarm] if alarm else [])])
 
     def run(self, stop: threading.Event, pause_seconds: float, after_round: Callable[[RunningHub], None]) -> None:
         """

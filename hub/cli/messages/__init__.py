@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+from hub.cli.messages.clocks import REFUSALS
 from hub.cli.wording import Message
 
 M = Message
@@ -80,6 +81,7 @@ SAID_DEEPER = (
     M("用 --why 写明理由", "say why with --why"),
     M("改字段写作 字段=值", "a field is set by FIELD=VALUE"),
     M("整份材料请原单位重报；见 hub quarantine show", "have a whole input sent again; see hub quarantine show"),
+    *REFUSALS,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 

@@ -53,9 +53,13 @@ class Override:
     until: date | None = None
     basis: str = ""
 
+    def is_dated(self, start: date) -> bool:
+        """Return whether a clock may start under it on *start*."""
+        return (self.since is None or self.since <= start) and (self.until is None or start <= self.until)
+
     def holds(self, start: date, place: Place) -> bool:
         """Return whether it's for a clock that starts on *start* at *place*."""
-        if (self.since is not None and start < self.since) or (self.until is not None and self.until < start):
+        if not self.is_dated(start):
             return False
         if self.agency is not None and self.agency not in (place.agency, place.body):
             return False
@@ -102,7 +106,7 @@ class Overrides:
             clash = next((other for other in checked if one.overlaps(other)), None)
             if clash is not None:
                 raise ClockOverrideError(
-                    one.clock, "two overrides hold on the same days", "end the former the day before"
+                    one.clock, "two local lengths hold on the same days", "end the former the day before"
                 )
             checked.append(one)
         return cls(tuple(checked))
@@ -125,11 +129,11 @@ def _check(one: Override) -> None:
         raise ClockOverrideError(one.clock, "there is no such clock", "hub clocks list")
     if not rule.configurable:
         raise ClockOverrideError(
-            one.clock, f"the period is the law's ({rule.source}) and can't be changed here", "take the override out"
+            one.clock, "the period is the law's and can't be changed here", "take the override out", rule.source
         )
     if rule.unit is DayUnit.NAMED or not 1 <= one.length <= LONGEST:
-        raise ClockOverrideError(one.clock, f"a length of {one.length} can't be", f"give 1 to {LONGEST}")
+        raise ClockOverrideError(one.clock, "that length can't be", f"1-{LONGEST}", f"length {one.length}")
     if one.since is not None and one.until is not None and one.until < one.since:
-        raise ClockOverrideError(one.clock, "it ends before it begins", "mend from and to")
+        raise ClockOverrideError(one.clock, "the local length ends before it begins", "from, to")
     if one.region is not None and not one.region.isdigit():
-        raise ClockOverrideError(one.clock, f"{one.region} begins no division code", "give digits, as 230803")
+        raise ClockOverrideError(one.clock, "that begins no division code", "230803", one.region)

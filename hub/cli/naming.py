@@ -1,0 +1,35 @@
+"""How units and agencies are called: by the registry, by the adapters, by the mechanism."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from hub.bootstrap import installed_plugins
+from hub.cli import messages
+from hub.cli.messages import deadlines as said
+from hub.cli.terminal import Terminal
+from hub.cli.wording import Message
+from hub.core.clocks import PARTIES
+from hub.core.clocks.succession import TASK_FORCE
+from hub.core.units import Registry
+
+
+def name_of(terminal: Terminal, registry: Registry, code: str, day: date) -> str:
+    """Return the name of a unit, an agency or a body of the mechanism; the code itself where nobody knows it."""
+    unit = registry.find(code, day)
+    if unit is not None:
+        return unit.name
+    label = _called().get(code)
+    return code if label is None else terminal.text(label)
+
+
+@cache
+def _called() -> dict[str, Message]:
+    infos = [kind.info for kind in installed_plugins().adapters]
+    return {
+        "hub": messages.THE_HUB,
+        PARTIES: said.PARTIES,
+        TASK_FORCE: said.TASK_FORCE,
+        **{info.code: Message(info.name_zh, info.name_en) for info in infos},
+    }
