@@ -17,7 +17,9 @@ from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
+from hub.core.obligations import Bodies, ReportingBody, bodies_of
 from hub.core.ports import Bus, Clock, HubReader
+from hub.core.reporting import Report, report_of
 from hub.core.units import Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.plugins.host import AdapterHost, HostTools
@@ -30,6 +32,7 @@ from hub.plugins.store import AdapterStore
 from hub.processors import Lifecycle, default_processors
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
+from hub.processors.reporting import Reporting, ReportingState
 from hub.queries.live import live
 from hub.queries.search import Index, open_index
 from hub.readmodel.projection import Projection
@@ -45,6 +48,7 @@ from hub.settings import HubSettings, with_secrets
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
+_BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
 
 
 class SystemClock:
@@ -100,6 +104,26 @@ def load_registry(units: Path | None) -> Registry:
         ) from error
 
 
+def load_bodies(units: Path | None) -> tuple[ReportingBody, ...]:
+    """
+    Return the reporting bodies that the registry file *units* states (``[[body]]``); none for the packaged registry.
+
+    Raises:
+        ConfigurationError: the file can't be read or an entry doesn't fit.
+    """
+    if units is None:
+        return ()
+    try:
+        return tuple(_BODIES.validate_python(tomllib.loads(units.read_text(encoding="utf-8")).get("body", [])))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"can't be read: {error}", where=str(units), remedy="mend the units file") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigurationError(
+            f"body {'.'.join(map(str, first['loc']))}: {first['msg']}", where=str(units), remedy="mend that entry"
+        ) from error
+
+
 def rules_of(settings: HubSettings) -> Rules:
     """Return the rules in force."""
     return Rules(terms_of(settings), derive=True)
@@ -135,6 +159,7 @@ class Holdings:
     reader: HubReader
     registry: Registry
     rules: Rules
+    bodies: Bodies
     index: Index | None = None
 
     def count_disputes(self) -> int:
@@ -155,6 +180,21 @@ class Holdings:
         state = self.reader.state(Lifecycle.name, key)
         return None if state is None else MsgpackCodec(LifecycleState).decode(state).knowledge
 
+    def report(self, root: str, known_at: datetime | None = None) -> Report | None:
+        """Return the report *root* as known at *known_at* (by default now), None when nobody has stated anything."""
+        state = self.reader.state(Reporting.name, root)
+        if state is None:
+            return None
+        facts = MsgpackCodec(ReportingState).decode(state).facts.values()
+        return report_of(root, (fact for fact in facts if known_at is None or fact.received_at <= known_at))
+
+    def reports(self, known_at: datetime | None = None) -> Iterator[Report]:
+        """Yield every report of which anything was stated by *known_at*, by its root within a shard."""
+        for root, _ in self.reader.states(Reporting.name):
+            found = self.report(root, known_at)
+            if found is not None:
+                yield found
+
 
 def read_hub(settings: HubSettings) -> Holdings:
     """
@@ -165,7 +205,9 @@ def read_hub(settings: HubSettings) -> Holdings:
     """
     reader = EmbeddedReader(log_folder(settings))
     index = open_index(read_model_path(settings), reader)
-    return Holdings(reader, registry_of(settings), rules_of(settings), index)
+    registry = registry_of(settings)
+    bodies = bodies_of(registry, load_bodies(settings.units))
+    return Holdings(reader, registry, rules_of(settings), bodies, index)
 
 
 def read_model_path(settings: HubSettings) -> Path:
@@ -288,7 +330,12 @@ def adapter_context(settings: HubSettings, clock: Clock) -> AdapterContext:
         ConfigurationError: the key or the registry of units can't be read.
     """
     tokeniser = KeyedTokeniser(load_key_file(settings.key), SoftwareProvider())
-    return AdapterContext(clock=clock, tokeniser=tokeniser, registry=registry_of(settings))
+    return AdapterContext(
+        clock=clock,
+        tokeniser=tokeniser,
+        registry=registry_of(settings),
+        stated_bodies=load_bodies(settings.units),
+    )
 
 
 def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Workshop:
@@ -337,5 +384,6 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         report_day=settings.report_day,
         projection=open_projection(settings, reader, engine.bus),
         watch=CalendarWatch(reader, terms_of(settings)),
+        bodies=workshop.context.bodies,
         trouble="; ".join(f"{fault.distribution}: {fault.reason}" for fault in workshop.plugins.faults),
     )

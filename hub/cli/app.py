@@ -13,11 +13,27 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
-from hub.cli import adapters, clocks, halfyear, mapping, messages, quarantine, read_model, schemas, setup, stats, trends
+from hub.cli import (
+    adapters,
+    clocks,
+    halfyear,
+    mapping,
+    messages,
+    quarantine,
+    read_model,
+    report,
+    schemas,
+    setup,
+    stats,
+    trends,
+)
+from hub.cli.adjusting import adjust
 from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.messages import deadlines as due_said
+from hub.cli.messages import reporting
+from hub.cli.parallel import parallel
 from hub.cli.replay import replay
 from hub.cli.running import run, status
 from hub.cli.terminal import Outcome, Terminal
@@ -70,7 +86,10 @@ def build_app() -> typer.Typer:
     app.add_typer(quarantine.verbs, name="quarantine")
     app.add_typer(schemas.verbs, name="schemas")
     app.command("trace", help=messages.TRACE)(trace)
+    stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)
+    stats.verbs.command("adjust", help=reporting.STATS_ADJUST)(adjust)
     app.add_typer(stats.verbs, name="stats")
+    app.add_typer(report.verbs, name="report")
     app.add_typer(read_model.verbs, name="read-model")
     app.add_typer(trends.verbs, name="trends")
     app.add_typer(halfyear.verbs, name="halfyear")

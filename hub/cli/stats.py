@@ -252,5 +252,9 @@ def _workbook(terminal: Terminal, form: MonthForm) -> Workbook:
         sheet = book.create_sheet(terminal.label(table.title.zh, table.title.en)[:31])
         sheet.append(["", *(terminal.label(column.zh, column.en) for column in table.columns)])
         for row in table.rows:
-            sheet.append([terminal.label(row.key.zh, row.key.en), *(int(cell.text) for cell in row.cells)])
+            sheet.append([terminal.label(row.key.zh, row.key.en), *(_number(cell.text) for cell in row.cells)])
     return book
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

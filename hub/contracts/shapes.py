@@ -203,6 +203,13 @@ NESTED: dict[str, RecordShape] = {
                     "value", "long?", "数值（按小数位放大的整数）；空为无定义", "Scaled integer; null: undefined"
                 ),
                 FieldShape("scale", "int", "小数位数", "Decimal places"),
+                FieldShape(
+                    "basis",
+                    "string?",
+                    "依据：空为事件，TOTALS 单位自报合计，BOTH 两者相加，ADJUSTED 人工调整",
+                    "Made of: null for events, TOTALS a body's own total, BOTH added up, ADJUSTED a line by hand",
+                    recurs=True,
+                ),
             ),
         ),
         RecordShape(

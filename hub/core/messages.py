@@ -145,13 +145,19 @@ class SealedDossier:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyCell:
-    """One figure: ``value`` has ``scale`` decimal places (7143, 2 = 71.43); None where it isn't defined."""
+    """
+    One figure: ``value`` has ``scale`` decimal places (7143, 2 = 71.43); None where it isn't defined.
+
+    ``basis`` says what the figure is made of where it isn't made of events: TOTALS (a body's own total), BOTH (events
+    and totals side by side added up), ADJUSTED (a signed line by hand).
+    """
 
     table: str
     key: str
     measure: str
     value: int | None
     scale: int = 0
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from hub.core.events import Event, Fact
+from hub.core.events import Fact
 from hub.core.ports import Row
 from hub.core.reporting import Report, report_of
-from hub.core.reports import ReportKey, ReportKind
+from hub.core.reports import ADJUSTED, TOTALS, ReportKey, ReportKind
 from hub.core.units import county_of
-
-TOTALS = "totals"
-"""Measure of the rows of a body that sends only totals; ``item`` is the figure's own measure."""
-
-ADJUSTED = "adjusted"
-"""Measure of the rows of adjustments; ``item`` is the figure's measure, ``part`` the adjustment."""
 
 TOTALS_ONLY = "TOTALS"
 """The road of a body that sends only totals."""
@@ -51,12 +45,9 @@ def _counted(report: Report) -> dict[str, int]:
 
 def _adjustments(key: ReportKey, facts: Sequence[Fact]) -> Iterator[Row]:
     report = report_of(key.root, facts)
-    for fact in facts:
-        if fact.event is Event.FIGURE_ADJUSTED:
-            details = fact.details
-            figure = (ADJUSTED, details["measure"], details["value"])
-            known = (fact.received_at, None)
-            yield _row(report, f"{ADJUSTED}:{details['subject']}", figure, known, part=details["subject"])
+    for line in report.adjustments:
+        figure = (ADJUSTED, line.measure, line.value)
+        yield _row(report, f"{ADJUSTED}:{line.id}", figure, (line.at, None), part=line.id)
 
 
 def _row(

@@ -113,7 +113,11 @@ class Adjustment:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """One report as known at some instant; ``due`` is None until the hub has said that it's owed."""
+    """
+    One report as known at some instant; ``due`` is None until the hub has said that it's owed.
+
+    ``refused`` are adjustments that don't count: a second person was missing, or there was nothing to take back.
+    """
 
     key: ReportKey
     due: date | None = None
@@ -126,6 +130,7 @@ class Report:
     signatures: list[Signature] = field(default_factory=list)
     reopenings: list[Reopening] = field(default_factory=list)
     adjustments: list[Adjustment] = field(default_factory=list)
+    refused: list[Adjustment] = field(default_factory=list)
 
     @property
     def counting(self) -> Version | None:
@@ -220,40 +225,73 @@ def _version(fact: Fact) -> Version:
 
 
 def _note(report: Report, fact: Fact) -> None:
-    details = fact.details
     if fact.event is Event.FORM_SIGNED:
-        report.signatures.append(
-            Signature(
-                revision=details["v"],
-                role=details["role"],
-                signer=details["signer"],
-                digest=details["number"],
-                at=fact.received_at,
-            )
-        )
+        report.signatures.append(_signature(fact))
     elif fact.event is Event.FORM_REOPENED:
-        report.reopenings.append(
-            Reopening(
-                revision=details["v"],
-                signer=details["signer"],
-                second=details["second"],
-                reason=details["reason"],
-                at=fact.received_at,
-            )
-        )
+        reopening = _reopening(fact)
+        if reopening.second != reopening.signer:  # one person alone reopens nothing
+            report.reopenings.append(reopening)
     elif fact.event is Event.FIGURE_ADJUSTED:
-        report.adjustments.append(
-            Adjustment(
-                id=details["subject"],
-                measure=details["measure"],
-                value=details["value"],
-                signer=details["signer"],
-                reason=details["reason"],
-                second=details.get("second"),
-                takes_back=details.get("supersedes"),
-                at=fact.received_at,
-            )
-        )
+        line = _adjustment(fact)
+        (report.adjustments if may_adjust(report, line) else report.refused).append(line)
+
+
+def may_adjust(report: Report, line: Adjustment) -> bool:
+    """
+    Return whether *line* counts beside the figures of *report* as it stands.
+
+    A signed form takes a second person; a counter-line takes back one whole line that still stands.
+    """
+    if any(known.id == line.id for known in report.adjustments):
+        return False
+    if report.is_signed and line.second in (None, line.signer):
+        return False
+    if line.takes_back is None:
+        return True
+    standing = {known.id: known for known in report.adjustments}
+    taken_back = {known.takes_back for known in report.adjustments}
+    former = standing.get(line.takes_back)
+    return (
+        former is not None
+        and former.id not in taken_back
+        and (former.measure, former.value) == (line.measure, -line.value)
+    )
+
+
+def _signature(fact: Fact) -> Signature:
+    details = fact.details
+    return Signature(
+        revision=details["v"],
+        role=details["role"],
+        signer=details["signer"],
+        digest=details["number"],
+        at=fact.received_at,
+    )
+
+
+def _reopening(fact: Fact) -> Reopening:
+    details = fact.details
+    return Reopening(
+        revision=details["v"],
+        signer=details["signer"],
+        second=details["second"],
+        reason=details["reason"],
+        at=fact.received_at,
+    )
+
+
+def _adjustment(fact: Fact) -> Adjustment:
+    details = fact.details
+    return Adjustment(
+        id=details["subject"],
+        measure=details["measure"],
+        value=details["value"],
+        signer=details["signer"],
+        reason=details["reason"],
+        second=details.get("second"),
+        takes_back=details.get("supersedes"),
+        at=fact.received_at,
+    )
 
 
 def _decide(report: Report, decisions: Mapping[str, Fact]) -> None:

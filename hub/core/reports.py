@@ -21,6 +21,12 @@ CITY_BODY = "CITY"
 
 REPORT_PREFIX = "report:"
 
+TOTALS = "totals"
+"""Measure of the rows of a body that sends only totals; ``item`` is the figure's own measure."""
+
+ADJUSTED = "adjusted"
+"""Measure of the rows of adjustments; ``item`` is the figure's measure, ``part`` the adjustment."""
+
 _PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2]|H[12])")
 
 

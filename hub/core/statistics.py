@@ -14,11 +14,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
+from hub.core.body_figures import body_figures
 from hub.core.codes import AgreementForm, Outcome, Risk
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, start_of
 from hub.core.definitions import STANDARD, Definition
 from hub.core.ports import Row
+from hub.core.reports import ADJUSTED, TOTALS
 
 DEFINITION = STANDARD.id
 """Identity of the standard counting rules; a change of them is a new, dated definition."""
@@ -45,7 +47,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class MonthlyView:
-    """One month as known at one instant."""
+    """
+    One month as known at one instant.
+
+    ``totals`` are those of bodies that send nothing else, ``both`` adds them to the city's event figures, ``adjusted``
+    are lines by hand (adjustment → measure → value): they stand beside all other figures, which are made of events.
+    """
 
     month: str
     city: Cells
@@ -86,6 +93,9 @@ class MonthlyView:
     median_days: float | None
     suppressed: list[str]
     complementary: list[str]
+    totals: dict[str, dict[str, int]] = field(default_factory=dict)
+    both: dict[str, int] = field(default_factory=dict)
+    adjusted: dict[str, dict[str, int]] = field(default_factory=dict)
     checks: dict[str, bool] = field(default_factory=dict)
 
 
@@ -174,8 +184,28 @@ def monthly_view(rows: Iterable[Row], month: str, definition: Definition = STAND
         suppressed=suppressed,
         complementary=complementary,
     )
+    view.totals, view.adjusted = _stated(sheet, TOTALS), _stated(sheet, ADJUSTED)
+    if view.totals:
+        view.both = _both(by_measure, view)
     view.checks = checks(view)
     return view
+
+
+def _stated(sheet: _Month, measure: str) -> dict[str, dict[str, int]]:
+    """Return the rows of *measure* by who states them: a body, or an adjustment."""
+    found: dict[str, dict[str, int]] = {}
+    for row in sheet.within(measure):
+        found.setdefault(row.part or row.unit or "", {})[row.item] = row.value
+    return {key: dict(sorted(found[key].items())) for key in sorted(found)}
+
+
+def _both(by_measure: Mapping[str, Iterable[Row]], view: MonthlyView) -> dict[str, int]:
+    figures = body_figures((row for rows in by_measure.values() for row in rows), view.month)
+    measures = {measure for stated in view.totals.values() for measure in stated}
+    return {
+        measure: figures.value(measure) + sum(stated.get(measure, 0) for stated in view.totals.values())
+        for measure in sorted(measures)
+    }
 
 
 def _sum(rows: Iterable[Row]) -> int:

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt
 from hub.core.events import Event, Submission
+from hub.core.obligations import Bodies, ReportingBody, bodies_of
 from hub.core.ports import Clock
 from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
@@ -102,11 +103,17 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterContext:
-    """What the hub lends an adapter: time, tokens and the dated registry of units."""
+    """What the hub lends an adapter: time, tokens, the dated registry of units and who owes reports."""
 
     clock: Clock
     tokeniser: Tokeniser
     registry: Registry
+    stated_bodies: tuple[ReportingBody, ...] = ()
+
+    @property
+    def bodies(self) -> Bodies:
+        """Who owes reports: what the registry file states, and what follows from the registry of units."""
+        return bodies_of(self.registry, self.stated_bodies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from hub.core.codes import CODE_LISTS, LabelledCode
 from hub.core.daytime import month_bounds
 from hub.core.ports import Row
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DIMENSIONS, MonthlyView, monthly_view
+from hub.queries.beside import beside
 from hub.queries.layout import Check, FormCell, FormRow, FormTable, Label, MonthForm, Revision
 
 COLUMN_LABELS = (
@@ -80,7 +81,10 @@ def month_form(month: str, revisions: Sequence[KnownRows], names: Names) -> Mont
             FormRow(label, tuple(FormCell(say(sheet.view), None, sheet.rows.get(part, ())) for sheet in sheets))
             for label, say, part in _HEADLINE
         ),
-        tuple(_table(title, sheets[-1], former, names) for title in TABLES),
+        (
+            *(_table(title, sheets[-1], former, names) for title in TABLES),
+            *beside(sheets[-1].view, None if former is None else former.view, names),
+        ),
     )
 
 

@@ -7,13 +7,13 @@ A revision is what was known at the end of a day; the next one is published only
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.core import topics
 from hub.core.calendar import DUE_DAY, WorkingCalendar
-from hub.core.daytime import ONE_DAY, end_of, local_day, month_of
+from hub.core.daytime import ONE_DAY, end_of, local_day, month_of, next_month
 from hub.core.errors import BusUnavailableError
 from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
 from hub.core.ports import Bus, Serde
@@ -21,6 +21,9 @@ from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DEFINITION, Mont
 from hub.engines.embedded import EmbeddedEngine
 
 CITY = "CITY"
+TOTALS_BASIS, BOTH_BASIS, ADJUSTED_BASIS = "TOTALS", "BOTH", "ADJUSTED"
+"""What a cell is made of where it isn't made of events."""
+
 _PAGE = 1_000
 
 
@@ -78,6 +81,22 @@ def _cells(view: MonthlyView) -> Iterator[MonthlyCell]:
     yield MonthlyCell("city", "", "reopened_amount_yuan", view.reopened_amount_fen, 2)
     yield MonthlyCell("city", "", "success_rate", _scaled(view.success_rate, 2), 2)
     yield MonthlyCell("city", "", "median_days", _scaled(view.median_days, 1), 1)
+    yield from _beside(view)
+
+
+def _beside(view: MonthlyView) -> Iterator[MonthlyCell]:
+    """Yield what stands beside the event figures, each marked with its basis; nothing where there is none."""
+    for body, figures in view.totals.items():
+        yield from (_marked("totals", body, measure, value, TOTALS_BASIS) for measure, value in figures.items())
+    yield from (_marked("both", "", measure, value, BOTH_BASIS) for measure, value in view.both.items())
+    for line, figures in view.adjusted.items():
+        yield from (_marked("adjusted", line, measure, value, ADJUSTED_BASIS) for measure, value in figures.items())
+
+
+def _marked(table: str, key: str, measure: str, value: int, basis: str) -> MonthlyCell:
+    if measure == "amount_fen":
+        return MonthlyCell(table, key, "amount_yuan", value, 2, basis)
+    return MonthlyCell(table, key, measure, value, 0, basis)
 
 
 def _scaled(value: float | None, places: int) -> int | None:
@@ -207,23 +226,39 @@ class MonthlyDuty:
         Raises:
             MissingCalendarError: the close day of last month can't be worked out; closed months are still revised.
         """
-        published = [self._once(month, local_day(now) - ONE_DAY) for month in self._to_revise(now)]
-        month = month_of(local_day(now).replace(day=1) - ONE_DAY)
-        close = self.calendar.monthly_close(month, self.report_day)
-        if now > end_of(close) and next(iter(self.engine.reader().rows(end_of(close))), None) is not None:
-            published.append(self._once(month, close))
+        closed = [month for month in self._closed() if month >= oldest_open_month(local_day(now))]
+        published = [self._once(month, local_day(now) - ONE_DAY) for month in closed]
+        for month in self._to_close(closed, now):
+            close = self.calendar.monthly_close(month, self.report_day)
+            if now > end_of(close) and next(iter(self.engine.reader().rows(end_of(close))), None) is not None:
+                published.append(self._once(month, close))
         return [statistics for statistics in published if statistics is not None]
 
-    def _to_revise(self, now: datetime) -> list[str]:
-        """Return the closed months that may still change: older than thirteen months a note must do (§6.1)."""
-        today = local_day(now)
-        oldest = f"{today.year - (2 if today.month == 1 else 1):04d}-{(today.month - 2) % 12 + 1:02d}"
-        return [month for month in MonthlyBook(self.engine.bus, self.serde).months() if month >= oldest]
+    def _closed(self) -> list[str]:
+        return MonthlyBook(self.engine.bus, self.serde).months()
+
+    def _to_close(self, closed: Sequence[str], now: datetime) -> Iterator[str]:
+        """Yield last month, and before it those that a hub at rest let pass since the last one it closed."""
+        last = month_of(local_day(now).replace(day=1) - ONE_DAY)
+        month = next_month(max(closed)) if closed else last
+        while month <= last:
+            yield month
+            month = next_month(month)
 
     def _once(self, month: str, day: date) -> MonthlyStatistics | None:
         if self.engine.is_cut_complete(marker_of(month, day)):
             return None
         return close_month(self.engine, self.serde, month, day)
+
+
+def oldest_open_month(today: date) -> str:
+    """
+    Return the oldest month that late facts still revise: thirteen months back; before it a note must do (§6.1).
+
+    >>> oldest_open_month(date(2026, 4, 11)), oldest_open_month(date(2026, 1, 11))
+    ('2025-03', '2024-12')
+    """
+    return f"{today.year - (2 if today.month == 1 else 1):04d}-{(today.month - 2) % 12 + 1:02d}"
 
 
 def marker_of(month: str, day: date) -> str:

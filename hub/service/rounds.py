@@ -10,6 +10,7 @@ from datetime import datetime
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import local_day
 from hub.core.errors import MissingCalendarError, StaleOwnerError, TransientError
+from hub.core.obligations import Bodies
 from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
@@ -19,6 +20,7 @@ from hub.service.calendar_watch import CalendarWatch
 from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
+from hub.service.reporting import ReportingDuty
 
 
 @dataclass(slots=True)
@@ -32,15 +34,18 @@ class RunningHub:
     clock: Clock
     calendar: WorkingCalendar
     report_day: int = 5
+    bodies: Bodies = field(default_factory=Bodies)
     last: dict[str, RoundReport] = field(default_factory=dict)
     trouble: str = ""
     projection: Projection | None = None
     watch: CalendarWatch | None = None
     post: MonthlyPost = field(init=False)
+    owing: ReportingDuty = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the way on which monthly forms go out."""
+        """Open the way on which monthly forms go out, and the book of who owes one."""
         self.post = MonthlyPost(self.engine.bus, self.serde, self.reader, self.hosts)
+        self.owing = ReportingDuty(self.engine.bus, self.serde, self.reader, self.calendar, self.bodies)
 
     def poll_all(self) -> int:
         """Let every adapter read its department; return how many submissions were taken in."""
@@ -91,6 +96,7 @@ class RunningHub:
         """Do one whole round at the clock's time, closing a month whose day has come."""
         self.poll_all()
         now = self.clock.now()
+        self.owing.perform(now, self.report_day)
         self.tick(now)
         self._close_what_is_due(now)
         self.put_forms()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core.codes import Channel, DisputeType
-from hub.core.errors import ClosedInputError
+from hub.core.errors import ClosedInputError, RowRejectedError
+from hub.core.events import Event
+from hub.core.reports import ReportLine
 from hub_justice.forms import Finding, findings_of, read_form
 from hub_justice.monthly import COLUMNS, RMC_KINDS, FormHeader, MonthlyForm, write_form
 
@@ -168,10 +171,26 @@ def test_a_form_is_read_again_when_it_changed(justice_site) -> None:
     batches = list(adapter.poll(None))
     record = batches[-1].records[-1]
     assert record.fields["unit"] == "西林街道司法所" and record.fields["month"] == "2026-03"
-    assert adapter.translate(record).submissions == ()
+    (stated,) = adapter.translate(record).submissions
+    assert (stated.event, stated.root) == (Event.MONTHLY_REPORT_SUBMITTED, "report:MONTHLY:2026-03:JO-230803007")
+    lines = stated.details["lines"]
+    assert ReportLine("", "cases", 3) in lines and ReportLine("村调委会", "mass_people", 12) in lines
     path.touch()
     assert not [r for batch in adapter.poll(batches[-1].cursor) for r in batch.records if r.source == "月报"]
     path.write_bytes(edited(lambda sheet: cell_of(sheet, "村调委会").offset(0, 1).__setattr__("value", 4)))
     (again,) = [r for batch in adapter.poll(batches[-1].cursor) for r in batch.records if r.source == "月报"]
     assert again.native_id == record.native_id and again.version != record.version
     assert again.fields["findings"]
+    (changed,) = adapter.translate(again).submissions
+    assert changed.root == stated.root and changed.event_id != stated.event_id
+
+
+def test_a_form_of_nobody_who_reports_is_held(justice_site) -> None:
+    """Whose figures they are is never guessed."""
+    strange = MonthlyForm(header=replace(HEADER, unit="西河街道司法所"), rows=FORM.rows)
+    (justice_site.forms / "西河2026年3月.xlsx").write_bytes(write_form(strange))
+    adapter = justice_site.open()
+    record = list(adapter.poll(None))[-1].records[-1]
+    with pytest.raises(RowRejectedError, match="none of the reporting bodies") as held:
+        adapter.translate(record)
+    assert (held.value.field, held.value.code) == ("填报单位", "E-REP-02")

@@ -14,8 +14,8 @@ from hub.connectors.parsing import parse_decimal
 from hub.core.errors import ClosedInputError, RowRejectedError
 from hub.core.privacy import half_width
 from hub.plugins.spec import InputFault, Native, NativeRecord
+from hub_justice.ledger_forms import MONTHLY
 from hub_justice.monthly import COLUMNS, FEN_PER_WAN, ROW_HEADING, TITLE, TOTAL, Column, FormHeader, MonthlyForm
-from hub_justice.translate import MONTHLY
 
 LIMITS = FileLimits(file_bytes=5 * 1024 * 1024, unpacked_bytes=50 * 1024 * 1024, rows=2000, columns=200)
 """A form is some ten kilobytes."""
@@ -126,6 +126,7 @@ def _record(name: str, digest: str, form: MonthlyForm) -> NativeRecord:
     fields: dict[str, Native] = {
         "unit": form.header.unit,
         "month": form.header.month,
+        "reported_on": form.header.reported_on,
         "rows": rows,
         "total": dict(form.total),
         "findings": findings,

@@ -10,12 +10,11 @@ from hub.connectors.parsing import is_blank, parse_text, reject
 from hub.plugins.spec import AdapterContext, NativeRecord, Translation
 from hub_justice.answers import translate_answer, translate_supervision
 from hub_justice.cases import translate_case
+from hub_justice.ledger_forms import MONTHLY, translate_form
 from hub_justice.offices import CASE, INBOX, SUPERVISION
 from hub_justice.records import CaseRow, InboxRow, SupervisionRow
 from hub_justice.story import Story, recorded_moment
 from hub_justice.words import TASK_OF
-
-MONTHLY = "月报"
 
 
 def root_of(system: str, native_id: str) -> str:
@@ -25,13 +24,13 @@ def root_of(system: str, native_id: str) -> str:
 
 def translate_record(record: NativeRecord, system: str, context: AdapterContext) -> Translation:
     """
-    Say what *record* states; a monthly form is a second ledger and states nothing about single disputes.
+    Say what *record* states; a monthly form is a second ledger: it states its own figures, nothing about disputes.
 
     Raises:
         RowRejectedError: a field can't be read.
     """
     if record.source == MONTHLY:
-        return Translation(submissions=())
+        return Translation(submissions=(translate_form(record, system, context.bodies),))
     try:
         row = _ROWS[record.source].model_validate(dict(record.fields))
     except ValidationError as fault:

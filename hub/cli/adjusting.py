@@ -1,0 +1,105 @@
+"""``hub stats adjust``: a signed line beside a computed figure, taken back by a counter-line only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import SystemClock
+from hub.cli.desk import Desk
+from hub.cli.messages import reporting as said
+from hub.cli.options import Json, Yes, month_text
+from hub.cli.report_decisions import state_by_person
+from hub.cli.terminal import Terminal
+from hub.core.daytime import local_day
+from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.events import Details, Event
+from hub.core.measures import MEASURES
+from hub.core.reporting import Adjustment, Report, may_adjust
+from hub.core.reports import CITY_BODY, ReportKey, ReportKind
+
+
+def adjust(
+    context: typer.Context,
+    month: Annotated[str, typer.Option("--month", help=said.OPTION_MONTH, metavar="YYYY-MM")],
+    signer: Annotated[str, typer.Option("--signer", help=said.OPTION_SIGNER)],
+    why: Annotated[str, typer.Option("--why", help=said.OPTION_WHY)],
+    figure: Annotated[str | None, typer.Option("--figure", help=said.OPTION_FIGURE)] = None,
+    by: Annotated[int | None, typer.Option("--by", help=said.OPTION_BY)] = None,
+    body: Annotated[str, typer.Option("--body", help=said.OPTION_OF_BODY)] = CITY_BODY,
+    second: Annotated[str | None, typer.Option("--second", help=said.OPTION_SECOND)] = None,
+    take_back: Annotated[str | None, typer.Option("--take-back", help=said.OPTION_TAKE_BACK)] = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Put a signed line beside a figure; the computed figure is never changed."""
+    terminal = Terminal.of(context, as_json=as_json)
+    wanted = month_text(month)
+    desk = Desk(terminal)
+    code = body if body == CITY_BODY else desk.body(body, ReportKind.MONTHLY, wanted).code
+    key = ReportKey(ReportKind.MONTHLY, wanted, code)
+    report = desk.holdings.report(key.root) or Report(key=key)
+    now = SystemClock().now()
+    measure, value = _asked(terminal, report, figure, by, take_back)
+    line = Adjustment(
+        id=_number(report, now),
+        measure=measure,
+        value=value,
+        signer=signer,
+        reason=why,
+        second=second,
+        takes_back=take_back,
+        at=now,
+    )
+    if not may_adjust(report, line):
+        remedy = terminal.text(said.SECOND_NEXT)
+        raise PermanentError(terminal.text(said.SECOND_NEEDED), where=f"{code} {wanted}", remedy=remedy)
+    shown = {"body": code, "month": wanted, "measure": measure, "value": f"{value:+d}", "why": why, "signer": signer}
+    terminal.confirm(said.ADJUST_WHAT, yes=yes, **shown)
+    state_by_person(desk.settings, report, Event.FIGURE_ADJUSTED, _details(line), now)
+    if as_json:
+        terminal.json({"id": line.id, **shown})
+    terminal.say(said.ADJUST_DONE, id=line.id, month=wanted)
+
+
+def _details(line: Adjustment) -> Details:
+    details: Details = {
+        "subject": line.id,
+        "measure": line.measure,
+        "value": line.value,
+        "signer": line.signer,
+        "reason": line.reason,
+    }
+    if line.second is not None:
+        details["second"] = line.second
+    if line.takes_back is not None:
+        details["supersedes"] = line.takes_back
+    return details
+
+
+def _number(report: Report, now: datetime) -> str:
+    """Return a number that people can say: day and place among all lines of this report."""
+    place = len(report.adjustments) + len(report.refused) + 1
+    return f"{report.key.body}-{local_day(now):%m%d}-{place}"
+
+
+def _asked(
+    terminal: Terminal, report: Report, figure: str | None, by: int | None, take_back: str | None
+) -> tuple[str, int]:
+    """Return measure and value of the new line, those of a counter-line from the line that it takes back."""
+    if take_back is not None:
+        taken = {line.takes_back for line in report.adjustments}
+        found = next((one for one in report.adjustments if one.id == take_back and one.id not in taken), None)
+        if found is None:
+            raise UnknownRecordError(terminal.text(said.NO_SUCH_ADJUSTMENT), where=take_back)
+        return found.measure, -found.value
+    if figure is None or by is None:
+        raise typer.BadParameter(terminal.text(said.FIGURE_AND_BY))
+    if figure not in MEASURES:
+        remedy = " ".join(MEASURES)
+        raise UnknownRecordError(terminal.text(said.NO_SUCH_MEASURE), where=figure, remedy=remedy)
+    if not by:
+        raise typer.BadParameter(terminal.text(said.NOT_ZERO))
+    return figure, by

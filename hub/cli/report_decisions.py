@@ -1,0 +1,67 @@
+"""What people state about reports at the command line: it enters by the hub's door as any statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.bootstrap import log_folder
+from hub.bus.embedded import EmbeddedBus
+from hub.cli.messages import reporting as said
+from hub.cli.terminal import Terminal
+from hub.contracts import Serde
+from hub.core.duties import HUB
+from hub.core.events import Details, Event, Submission, event_id
+from hub.core.reporting import ACCEPTED, CHECK_FAILED, EVENTS_OF, Report
+from hub.service.reporting import state_to_hub
+from hub.settings import HubSettings
+
+Decision = tuple[bool, str, str]
+"""Accepted or not, who decides, why."""
+
+
+def decide(
+    terminal: Terminal, settings: HubSettings, report: Report, decision: Decision, *, yes: bool, now: datetime
+) -> None:
+    """State what a person decided about the last version of *report*."""
+    accept, signer, why = decision
+    version = report.versions[-1]
+    result = ACCEPTED if accept else CHECK_FAILED
+    terminal.confirm(
+        said.CHECK_WHAT,
+        yes=yes,
+        body=report.key.body,
+        period=report.key.period,
+        number=len(report.versions),
+        result=terminal.text(said.WORD_ACCEPTED if accept else said.WORD_FAILED),
+    )
+    # numbered by instant: a later decision about the same version is another statement
+    details: Details = {"subject": version.subject, "result": result, "signer": signer, "reason": why}
+    state_by_person(settings, report, EVENTS_OF[report.key.kind].checked, details, now)
+    if terminal.as_json:
+        terminal.json({"body": report.key.body, "period": report.key.period, "result": result})
+    terminal.say(said.CHECK_DONE)
+
+
+def state_by_person(settings: HubSettings, report: Report, event: Event, details: Details, now: datetime) -> str:
+    """Put a person's statement about *report* on the log beside a running hub, and return its identity."""
+    told: Details = details.copy()
+    told["body"], told["period"] = report.key.body, report.key.period
+    native_id = f"{report.key.root}/{event.value}/{now.isoformat()}"
+    identity = event_id(event.value, HUB, native_id, None, told)
+    statement = Submission(
+        event=event,
+        event_id=identity,
+        root=report.key.root,
+        agency=HUB,
+        system=HUB,
+        native_id=native_id,
+        occurred_at=now,
+        recorded_at=now,
+        details=told,
+    )
+    bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
+    try:
+        state_to_hub(bus, Serde(), [statement], now)
+    finally:
+        bus.close()
+    return identity
