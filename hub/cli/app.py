@@ -34,10 +34,14 @@ from hub.cli.doctor import doctor
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import reporting
 from hub.cli.parallel import parallel
+from hub.cli.messages import simulation
+from hub.cli.messages import whatif as comparing
 from hub.cli.replay import replay
 from hub.cli.running import run, status
+from hub.cli.simulating import simulate
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.tracing import trace
+from hub.cli.whatif import whatif
 from hub.cli.wording import Language, preferred_language
 from hub.core.errors import HubError, PermanentError
 
@@ -96,6 +100,8 @@ def build_app() -> typer.Typer:
     app.add_typer(clocks.verbs, name="clocks")
     app.command("deadlines", help=due_said.VERB)(deadlines)
     app.command("replay", help=messages.REPLAY)(replay)
+    app.command("simulate", help=simulation.SIMULATE)(simulate)
+    app.command("whatif", help=comparing.WHATIF)(whatif)
     return app
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hub.core.codes import AgreementForm, Channel, Outcome
 from hub.core.events import Details, Event
+from hub.core.performance import read_items
 from hub.core.units import Unit
 from hub.simulation.handover import send_feedback
 from hub.simulation.life import Life, Speaker
@@ -49,7 +50,7 @@ def conclude(life: Life, unit: Unit, outcome: Outcome) -> None:
     if life.happens("report_retracted_late"):
         first = life.lines[0].submission
         life.at = max(life.at, life.known)
-        retract(life, Speaker(first.agency, first.native_id))
+        retract(life, Speaker(first.agency, first.native_id, first.root))
 
 
 def _cascade(life: Life) -> bool:
@@ -89,6 +90,11 @@ def _confirm(life: Life, unit: Unit, agreement: _Agreement) -> None:
     details: Details = {"v": agreement.v}
     life.work("apply")
     life.tell(Event.CONFIRMATION_APPLIED, court, details)
+    if life.happens("confirmation_withdrawn"):
+        life.work("answer")
+        life.tell(Event.CONFIRMATION_WITHDRAWN, court, details)
+        life.at = agreement.at
+        return
     life.work("court_accepts")
     if not life.happens("confirmation_not_accepted"):
         life.tell(Event.CONFIRMATION_ACCEPTED, court, details)
@@ -118,6 +124,9 @@ def _perform(life: Life, unit: Unit, agreement: _Agreement) -> None:
         return
     if life.happens("never_performed"):
         return
+    if agreement.details.get("items"):
+        _pay_by_instalments(life, unit, agreement)
+        return
     due = agreement.due
     if due is None:
         life.at += life.delay("at_once")
@@ -128,3 +137,15 @@ def _perform(life: Life, unit: Unit, agreement: _Agreement) -> None:
     if life.channel == Channel.POLICE and life.happens("penalty_waived"):
         life.answer("answer")
         life.tell(Event.PENALTY_WAIVED, life.speaker("police", "penalty"), {})
+
+
+def _pay_by_instalments(life: Life, unit: Unit, agreement: _Agreement) -> None:
+    """Pay each item near its day, some late, some not at all: then the agreement stays performed in part."""
+    for number, item in enumerate(read_items(agreement.details["items"]), 1):
+        share = life.plan.parameters.quantiles["delay/perform"].at(life.rng.random())
+        due = day_number(item.due) * DAY
+        life.at = max(life.at + 1, agreement.at + 1 + int(share * max(DAY, due - agreement.at)))
+        if life.happens("instalment_missed"):
+            return
+        paid: Details = {"v": agreement.v, "amount_fen": item.amount_fen, "subject": f"i{number}"}
+        life.tell(Event.AGREEMENT_PERFORMED, agreement.by, paid, unit=unit)

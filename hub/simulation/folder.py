@@ -47,6 +47,8 @@ class ScenarioFolder:
 
     def resume(self, position: Json) -> None:
         """Cut off what was written after *position*."""
+        if not position:
+            return  # stopped before the first day was whole
         self._file = (self.folder / INPUTS).open("r+b")
         self._file.truncate(int(str(position["bytes"])))
         self._file.seek(0, 2)

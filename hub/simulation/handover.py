@@ -165,14 +165,14 @@ def send_feedback(life: Life, owed: Owed) -> None:
     """Let the hub tell the referrer, and the referrer sign for it: late, never, or after sending it back (HAND-2)."""
     life.note(Event.FEEDBACK_SENT, {"ref": owed.ref}, root=owed.root, nth=owed.ref)
     here = life.place
-    by = life.speaker(owed.agency, f"fb{owed.ref.rpartition('/')[2]}")
+    by = Speaker(owed.agency, f"{owed.ref}/fb", owed.root)
     if life.happens("feedback_rejected"):
         life.answer("acknowledge")
-        life.tell(Event.FEEDBACK_REJECTED, by, {"ref": owed.ref, "reason": "MATERIALS"}, root=owed.root)
+        life.tell(Event.FEEDBACK_REJECTED, by, {"ref": owed.ref, "reason": "MATERIALS"})
         life.note(Event.FEEDBACK_SENT, {"ref": owed.ref}, root=owed.root, nth=f"{owed.ref}/2")
     if not life.happens("never_acknowledged"):
         life.answer("acknowledge")
-        life.say(Event.FEEDBACK_ACKNOWLEDGED, by, {"ref": owed.ref}, root=owed.root)
+        life.say(Event.FEEDBACK_ACKNOWLEDGED, by, {"ref": owed.ref})
     life.place = here
 
 

@@ -44,6 +44,12 @@ def _reply(life: Life, unit: Unit, invitee: str, guest: Speaker) -> None:
     if life.happens("invitee_declines"):
         details |= {"result": "DECLINED", "reason": "SCOPE"}
     life.tell(Event.INVITATION_ANSWERED, guest, details, unit=unit)
+    if details["result"] == "ACCEPTED":
+        life.work("start")
+        attended: Details = {"invitee": invitee, "subject": invitee}
+        if life.happens("invitee_absent"):
+            attended["result"] = "ABSENT"
+        life.tell(Event.INVITATION_ATTENDED, life.unit_speaker(unit), attended, unit=unit)
 
 
 def _supervise(life: Life, unit: Unit, invitee: str, guest: Speaker) -> None:

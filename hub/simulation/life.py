@@ -35,6 +35,7 @@ _INCIDENTAL = frozenset(
         Event.RISK_FLAGGED,
         Event.INVITATION_SENT,
         Event.INVITATION_ANSWERED,
+        Event.INVITATION_ATTENDED,
         Event.SUPERVISION_ORDERED,
         Event.SUPERVISION_REPLIED,
         Event.SUPERVISION_CLOSED,
@@ -44,15 +45,21 @@ _INCIDENTAL = frozenset(
 
 
 class Speaker(NamedTuple):
-    """Who states something, and under which key of whose system."""
+    """Who states something, under which key of whose system, and about which root."""
 
     agency: str
     native_id: str
+    root: str
 
     @property
     def system(self) -> str:
         """The system instance; a simulated one never bears a real one's name."""
-        return f"sim-{self.agency}"
+        return HUB if self.agency == HUB else f"sim-{self.agency}"
+
+    @property
+    def as_root(self) -> Speaker:
+        """The same as the one who tells of something new: the record is its own root."""
+        return self._replace(root=f"{self.system}:{self.native_id}")
 
 
 class Owed(NamedTuple):
@@ -150,29 +157,25 @@ class Life:
 
     def speaker(self, agency: str, what: str) -> Speaker:
         """Return *agency* with the key of its record *what* about this dispute."""
-        return Speaker(agency, f"{self.plan.seed}-{self.serial:08d}-{what}")
+        return Speaker(agency, f"{self.plan.seed}-{self.serial:08d}-{what}", self.root)
 
     def unit_speaker(self, unit: Unit, what: str = "") -> Speaker:
         """Return the justice organ with the key of *unit*'s case file, or of *what* it keeps beside it."""
         return self.speaker(JUSTICE, f"{unit.code}/{self.case}{what}")
 
-    def say(
-        self, event: Event, by: Speaker, details: Details, *, unit: Unit | None = None, root: str = "", lag: int = -1
-    ) -> int:
+    def say(self, event: Event, by: Speaker, details: Details, *, unit: Unit | None = None, lag: int = -1) -> int:
         """
         State *event* at this minute, and return the minute at which the hub hears of it.
 
         *lag* says how late it's entered; by default as fast as the agency's systems are.
         """
         heard = self.at + (self.delay(f"posted.{by.agency}") if lag < 0 else lag)
-        self.lines.append(_line(event, by, details, unit, root or self.root, self.at, heard))
+        self.lines.append(_line(event, by, details, unit, (self.at, heard)))
         return heard
 
-    def tell(
-        self, event: Event, by: Speaker, details: Details, *, unit: Unit | None = None, root: str = "", lag: int = -1
-    ) -> None:
+    def tell(self, event: Event, by: Speaker, details: Details, *, unit: Unit | None = None, lag: int = -1) -> None:
         """State *event*: whoever answers it, and what the hub owes because of it, waits until the hub has heard."""
-        heard = self.say(event, by, details, unit=unit, root=root, lag=lag)
+        heard = self.say(event, by, details, unit=unit, lag=lag)
         self.known = max(self.known, heard)
         if event not in _INCIDENTAL:
             self.due = max(self.due, heard)
@@ -180,8 +183,8 @@ class Life:
     def note(self, event: Event, details: Details, *, unit: Unit | None = None, root: str = "", nth: str = "") -> None:
         """Let the hub itself state *event* as soon as it knows what makes it due (convention 11)."""
         about = root or self.root
-        by = Speaker(HUB, f"{about}/{event.value}{nth}")
-        self.lines.append(_line(event, by, details, unit, about, self.due, self.due))
+        by = Speaker(HUB, f"{about}/{event.value}{nth}", about)
+        self.lines.append(_line(event, by, details, unit, (self.due, self.due)))
         self.known = max(self.known, self.due)
 
     @property
@@ -199,24 +202,23 @@ class Life:
         return self.delay("late_entry") if self.happens("late_entry") else -1
 
 
-def _line(event: Event, by: Speaker, details: Details, unit: Unit | None, root: str, at: int, heard: int) -> Line:
-    hub = by.agency == HUB
-    system = HUB if hub else by.system
+def _line(event: Event, by: Speaker, details: Details, unit: Unit | None, times: tuple[int, int]) -> Line:
+    """Return the statement; *times* are the minutes at which it occurred and was received."""
     code = None if unit is None else unit.code
-    occurred = instant(at)
+    occurred, received = (instant(minute) for minute in times)
     return Line(
-        received_at=instant(heard),
+        received_at=received,
         submission=Submission(
             event=event,
-            event_id=event_id(event.value, system, by.native_id, code, details),
-            root=root,
+            event_id=event_id(event.value, by.system, by.native_id, code, details),
+            root=by.root,
             agency=by.agency,
-            system=system,
+            system=by.system,
             native_id=by.native_id,
             unit=code,
             occurred_at=occurred,
             recorded_at=occurred,
             details=details,
         ),
-        hub_output=hub,
+        hub_output=by.agency == HUB,
     )

@@ -13,6 +13,9 @@ from hub.simulation.joint import flag_risk, invite
 from hub.simulation.life import Life, Speaker
 from hub.simulation.plan import day_of
 
+_WORTH_INSTALMENTS = 1_000_000
+"""Fen: nobody pays less than 10,000 yuan by instalments."""
+
 ESCALATIONS = 4
 """Requests of one dispute at most: a returned one may be made again."""
 
@@ -135,7 +138,20 @@ def _agreement(life: Life) -> Details:
     }
     if life.happens("due_day_agreed"):
         details["due"] = day_of(life.at + life.delay("due"))
+        if details["amount_fen"] >= _WORTH_INSTALMENTS and life.happens("instalments"):
+            details["items"] = _instalments(life, details)
+    if life.happens("effective_later"):
+        details["effective"] = day_of(life.at + life.delay("effective"))
     return details
+
+
+def _instalments(life: Life, details: Details) -> list[str]:
+    """Return two to four items up to the due day, as an agreement names them."""
+    count, whole, last = 2 + int(life.rng.random() * 3), details["amount_fen"], details["due"]
+    first = day_of(life.at)
+    days = [first + (last - first) * number // count for number in range(1, count + 1)]
+    sums = [whole // count] * (count - 1)
+    return [f"{day}={fen}" for day, fen in zip(days, [*sums, whole - sum(sums)], strict=True)]
 
 
 def amount(life: Life) -> int:

@@ -61,6 +61,12 @@ class Run:
     folder: Path
     place: Place
     totals: Totals = field(default_factory=Totals)
+    was_finished: bool = False
+
+    @staticmethod
+    def is_marked(folder: Path) -> bool:
+        """Return whether a simulation writes or wrote into *folder*."""
+        return (folder / MARK).is_file()
 
     def run(self, watch: Watch) -> Totals:
         """
@@ -71,6 +77,7 @@ class Run:
         """
         since, done = self._begun()
         if done:
+            self.was_finished = True
             return self.totals
         last = since or self.plan.days[0]
         for day, lines in stream_by_day(self.plan, replace(self.window, since=since)):
@@ -92,6 +99,7 @@ class Run:
         path = self.folder / MARK
         if not path.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._mark(self.plan.days[0] - ONE_DAY, {}, finished=False)
             return None, False
         mark = _read(path)
         if mark["plan"] != plan_document(self.plan, self.window):

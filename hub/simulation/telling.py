@@ -6,7 +6,6 @@ import random
 
 from hub.core.codes import Channel, DisputeType, GateMode
 from hub.core.events import Details, Event
-from hub.core.units import Unit
 from hub.simulation.life import AGENCY_OF, JUSTICE, Life, Owed, Speaker
 from hub.simulation.plan import DAY, Plan, day_of
 
@@ -57,15 +56,10 @@ def _place(reached: tuple[float, ...], rng: random.Random) -> int:
     return next((place for place, share in enumerate(reached) if wanted < share), len(reached) - 1)
 
 
-def root_of(by: Speaker) -> str:
-    """Return the root of a first report: its system instance and key."""
-    return f"{by.system}:{by.native_id}"
-
-
 def report(life: Life) -> Speaker:
     """Tell the hub of the dispute for the first time; return who did."""
-    by = life.speaker(AGENCY_OF.get(life.channel, JUSTICE), "1")
-    life.root = root_of(by)
+    by = life.speaker(AGENCY_OF.get(life.channel, JUSTICE), "1").as_root
+    life.root = by.root
     life.tell(Event.DISPUTE_REPORTED, by, reported(life, life.channel))
     life.told = life.known
     if life.happens("type_corrected"):
@@ -138,12 +132,12 @@ def tell_again(life: Life) -> None:
 
 def _another(life: Life, number: int, *, has_time: bool) -> None:
     channel = life.pick("second_channel")
-    by = life.speaker(AGENCY_OF[channel], str(number))
-    root, told = root_of(by), reported(life, channel)
+    by = life.speaker(AGENCY_OF[channel], str(number)).as_root
+    root, told = by.root, reported(life, channel)
     first = life.lines[0].submission.details
     told["tokens"] = first["tokens"]
     life.known = life.due = life.told
-    life.tell(Event.DISPUTE_REPORTED, by, told, root=root)
+    life.tell(Event.DISPUTE_REPORTED, by, told)
     life.note(Event.DISPUTE_LINKED, {"survivor": life.root, "absorbed": root}, root=root)
     if number == 2 and life.happens("false_link"):
         _split(life, root)
@@ -154,22 +148,23 @@ def _another(life: Life, number: int, *, has_time: bool) -> None:
     unit = life.upper(life.village, 3 if channel == Channel.PETITION else 2)
     kind = {"COURT": "ENTRUST_PRE", "POLICE": "TRANSFER", "PETITION": "PETITION_COMMISSION"}[channel]
     ref = f"{root}/r1"
-    life.tell(Event.REFERRAL_CREATED, by, {"ref": ref, "kind": kind, "delivered": True}, unit=unit, root=root)
+    life.tell(Event.REFERRAL_CREATED, by, {"ref": ref, "kind": kind, "delivered": True}, unit=unit)
     if course == "left":
         life.owed.append(Owed(ref, root, by.agency))
         return
     life.at = max(life.at, life.known)
     life.work("answer")
-    life.tell(Event.REFERRAL_WITHDRAWN, by, {"ref": ref, "reason": "linked"}, unit=unit, root=root)
+    life.tell(Event.REFERRAL_WITHDRAWN, by, {"ref": ref, "reason": "linked"}, unit=unit)
 
 
 def _split(life: Life, root: str) -> None:
     """A clerk finds that the two aren't the same; the other one then goes its own way."""
+    clerk = life.speaker(JUSTICE, "split")._replace(root=root)
     life.answer("split")
-    life.tell(Event.DISPUTE_SPLIT, life.speaker(JUSTICE, "split"), {"survivor": life.root, "restored": root}, root=root)
-    unit: Unit = life.upper(life.village, 2)
-    by = life.unit_speaker(unit, "-split")
+    life.tell(Event.DISPUTE_SPLIT, clerk, {"survivor": life.root, "restored": root})
+    unit = life.upper(life.village, 2)
+    by = life.unit_speaker(unit, "-split")._replace(root=root)
     life.answer("open")
-    life.tell(Event.CASE_OPENED, by, {"channel": Channel.RMC_FOUND.value}, unit=unit, root=root)
+    life.tell(Event.CASE_OPENED, by, {"channel": Channel.RMC_FOUND.value}, unit=unit)
     life.work("mediate.2")
-    life.tell(Event.AGREEMENT_REACHED, by, {"form": "ORAL", "amount_fen": 0}, unit=unit, root=root)
+    life.tell(Event.AGREEMENT_REACHED, by, {"form": "ORAL", "amount_fen": 0}, unit=unit)

@@ -106,7 +106,7 @@ class EmbeddedBus:
             " WHERE place >= ? AND place <= ? AND kind = 0 ORDER BY place LIMIT ?",
             (base | offset, base | OFFSET_MASK, limit),
         )
-        return [_stored(topic, partition, row) for row in rows]
+        return [stored_record(topic, partition, row) for row in rows]
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """Return the next offset that *group* has not taken, 0 at first."""
@@ -180,7 +180,13 @@ def is_text(key: str) -> bool:
     return True
 
 
-def _stored(topic: str, partition: int, row: tuple[str | int | bytes | None, ...]) -> StoredRecord:
+def stored_record(topic: str, partition: int, row: tuple[str | int | bytes | None, ...]) -> StoredRecord:
+    """
+    Return a row of the log (place, key, value, time, identity, headers) as a record.
+
+    Raises:
+        BusUnavailableError: the row is damaged.
+    """
     place, key, value, time, identity, headers = row
     merged: dict[str, str] = json.loads(headers) if isinstance(headers, str) else {}
     if isinstance(identity, str):

@@ -1,0 +1,97 @@
+"""
+An assumption, off by default: people answer to a shortened level clock.
+
+What a level does from its acceptance to its outcome or request upwards takes proportionally less time; every later
+statement about the same root moves up by what was saved. A lengthened clock changes nobody's pace. Nothing observed
+stands behind it: it only shows how far a change of pace could reach.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hub.core.clocks import CLOCKS, Terms
+from hub.core.daytime import local_day
+from hub.core.events import Event, Submission
+from hub.core.units import Registry
+from hub.whatif.recording import Entry, Recording
+
+_OPENS = frozenset({Event.CASE_OPENED, Event.REFERRAL_ACCEPTED, Event.ESCALATION_ACCEPTED})
+_ENDS = frozenset(
+    {
+        Event.AGREEMENT_REACHED,
+        Event.MEDIATION_FAILED,
+        Event.CONSENT_WITHDRAWN,
+        Event.CASE_SETTLED,
+        Event.CASE_WITHDRAWN,
+        Event.ESCALATION_REQUESTED,
+    }
+)
+
+
+def respond(recording: Recording, before: Terms, after: Terms) -> Recording:
+    """Return *recording* as it might have been, had everyone kept pace with the clocks of *after*."""
+    paces = {level: _pace(f"LEVEL_L{level}", before, after) for level in range(1, 5)}
+    if all(pace >= 1 for pace in paces.values()):
+        return recording
+    by_root: dict[str, list[Entry]] = defaultdict(list)
+    others: list[Entry] = []
+    for entry in recording.entries:
+        if isinstance(entry.value, Submission):
+            by_root[entry.value.root].append(entry)
+        else:
+            others.append(entry)
+    moved = [e for entries in by_root.values() for e in _Course(recording.registry, paces).moved(entries)]
+    ordered = sorted([*moved, *others], key=lambda entry: (entry.received_at, entry.key))
+    return replace(recording, entries=tuple(ordered))
+
+
+def _pace(clock: str, before: Terms, after: Terms) -> float:
+    """Return by which share of its time a level works under the new length; never slower than it did."""
+    days = CLOCKS[clock].days
+    return min(1.0, after.lengths.get(clock, days) / before.lengths.get(clock, days))
+
+
+@dataclass(slots=True)
+class _Course:
+    """One root's statements in order of occurrence, moved up one after the other."""
+
+    registry: Registry
+    paces: Mapping[int, float]
+    saved: timedelta = field(default_factory=timedelta)
+    opened: datetime | None = None
+    pace: float = 1.0
+
+    def moved(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield *entries* at the times at which they'd have been made."""
+        for entry in sorted(entries, key=_occurred):
+            said = entry.value
+            if not isinstance(said, Submission):
+                yield entry
+                continue
+            gain = self._gain(said.occurred_at)
+            if said.event in _ENDS and self.opened is not None:
+                self.saved, self.opened = gain, None
+            elif said.event in _OPENS:
+                self._open(said, gain)
+            early = replace(said, occurred_at=said.occurred_at - gain, recorded_at=said.recorded_at - gain)
+            yield replace(entry, received_at=entry.received_at - gain, value=early)
+
+    def _gain(self, at: datetime) -> timedelta:
+        if self.opened is None:
+            return self.saved
+        return self.saved + (at - self.opened) * (1 - self.pace)
+
+    def _open(self, said: Submission, gain: timedelta) -> None:
+        unit = None if said.unit is None else self.registry.find(said.unit, local_day(said.occurred_at))
+        self.saved, self.opened = gain, said.occurred_at
+        self.pace = 1.0 if unit is None else self.paces.get(unit.level, 1.0)
+
+
+def _occurred(entry: Entry) -> tuple[datetime, datetime, str]:
+    said = entry.value
+    at = said.occurred_at if isinstance(said, Submission) else entry.received_at
+    return at, entry.received_at, entry.key
