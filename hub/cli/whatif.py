@@ -17,7 +17,7 @@ from hub.cli.messages import whatif as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde
-from hub.core.clocks import CLOCKS, Terms
+from hub.core.clocks import CLOCKS, Override, Place, Terms
 from hub.core.codes import GateMode
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event, Submission
@@ -28,7 +28,7 @@ from hub.whatif import figures
 from hub.whatif.compare import Difference, Watch, compare, document
 from hub.whatif.recording import Recording, from_log, from_scenario
 from hub.whatif.respond import respond
-from hub.whatif.rules import EVERYWHERE, RuleSet, gates_of, lengths_of, with_calendar, with_lengths
+from hub.whatif.rules import EVERYWHERE, RuleSet, gates_of, overrides_of, with_calendar, with_overrides
 from hub.whatif.workbook import Wording, write_workbook
 
 
@@ -46,7 +46,7 @@ def whatif(
 ) -> None:
     """Replay twice, in folders that are thrown away; the record itself is only read."""
     terminal = Terminal.of(context, as_json=as_json)
-    change = _Change(lengths_of(clock or ()), gates_of(gate or ()), calendar, responds)
+    change = _Change(overrides_of(clock or ()), gates_of(gate or ()), calendar, responds)
     if calendar is not None and not calendar.is_dir():
         raise ConfigurationError("is no folder", where=str(calendar), remedy="name the folder with YYYY.json files")
     if xlsx is not None:
@@ -69,13 +69,13 @@ def whatif(
 class _Change:
     """What was asked for."""
 
-    lengths: dict[str, int]
+    overrides: tuple[Override, ...]
     gates: dict[str, GateMode]
     calendar: Path | None
     responds: bool
 
     def on(self, rules: Rules) -> RuleSet:
-        changed = with_lengths(rules, self.lengths)
+        changed = with_overrides(rules, self.overrides)
         if self.calendar is not None:
             changed = with_calendar(changed, load_calendar(self.calendar))
         return RuleSet(changed, self.gates)
@@ -114,10 +114,16 @@ class _Answer:
                 "sha256": recording.digest,
             },
             "rules": {
-                "clocks": {
-                    clock: {"before": self.before.rules.terms.lengths.get(clock, CLOCKS[clock].days), "after": days}
-                    for clock, days in sorted(change.lengths.items())
-                },
+                "clocks": [
+                    {
+                        "clock": one.clock,
+                        "region": one.region,
+                        "agency": one.agency,
+                        "before": self._former(one),
+                        "after": one.length,
+                    }
+                    for one in change.overrides
+                ],
                 "gates": {county or "*": mode.value for county, mode in sorted(change.gates.items())},
                 "calendar": change.calendar,
                 "behaviour": "responds" if change.responds else "fixed",
@@ -138,11 +144,18 @@ class _Answer:
     def _caveat(self) -> str:
         return self.terminal.text(said.RESPONDED if self.change.responds else said.CAVEAT)
 
+    def _former(self, one: Override) -> int:
+        """Return the length that held there until now, as it was on the last day."""
+        place = Place(one.agency, one.agency, one.region)
+        return self.before.rules.terms.length(one.clock, self.recording.until, place)
+
     def _rules(self) -> Iterator[str]:
-        for clock, days in sorted(self.change.lengths.items()):
-            rule = CLOCKS[clock]
-            former = self.before.rules.terms.lengths.get(clock, rule.days)
-            yield self.terminal.text(said.RULE_CLOCK, clock=clock, zh=rule.zh, en=rule.en, before=former, after=days)
+        for one in self.change.overrides:
+            rule, where = CLOCKS[one.clock], one.region or one.agency
+            clock = one.clock if where is None else f"{one.clock}@{where}"
+            yield self.terminal.text(
+                said.RULE_CLOCK, clock=clock, zh=rule.zh, en=rule.en, before=self._former(one), after=one.length
+            )
         for county, mode in sorted(self.change.gates.items()):
             where = self.terminal.text(said.EVERY_OFFICE) if county == EVERYWHERE else county
             yield self.terminal.text(said.RULE_GATE, county=where, mode=self.terminal.label(mode.zh, mode.en))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,15 +14,15 @@ from hub.core.errors import ConfigurationError, MissingCalendarError, PermanentE
 from hub.core.events import Submission
 from hub.demo.play import SimulatedClock
 from hub.demo.wiring import write_settings
-from hub.plugins.door import Door
 from hub.scenarios.reader import Line
+from hub.service.door import EngineDoor
 from hub.service.monthly import MonthlyDuty
 from hub.service.rounds import RunningHub
 from hub.settings import SETTINGS_FILE, load_settings
 from hub.simulation.running import MARK, Json
 
-_CLOSES_ON = 6
-"""Weekday (Sunday) on which closed months are published and revised; revision 1 is as known at the close anyway."""
+_CLOSES_ON = 20
+"""Day of the month on which closed months are published and revised; revision 1 is as known at the close anyway."""
 
 
 @dataclass(slots=True)
@@ -39,7 +38,7 @@ class SimulatedHub:
     first: date
     _clock: SimulatedClock = field(init=False)
     _hub: RunningHub = field(init=False)
-    _door: Door = field(init=False)
+    _door: EngineDoor = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the hub, a new one or that of a simulation that was stopped."""
@@ -57,7 +56,9 @@ class SimulatedHub:
 
     def take(self, day: date, lines: Sequence[Line]) -> Json:
         """Let each agency state its part of *lines*, then let the day end: deadlines pass, months close."""
-        speaking: dict[str, None] = defaultdict()
+        if not lines and day.day != _CLOSES_ON:
+            return {}  # what time alone brings about comes about, in its order, when the next statement does
+        speaking: dict[str, None] = {}
         for line in lines:
             if not line.hub_output:
                 self._clock.advance(line.received_at)
@@ -67,7 +68,7 @@ class SimulatedHub:
             self._door.settle(agency)
         self._clock.advance(end_of(day))
         self._hub.tick(self._clock.now())
-        if day.weekday() == _CLOSES_ON:
+        if day.day == _CLOSES_ON:
             self._close_months()
         return {}
 
@@ -86,7 +87,12 @@ class SimulatedHub:
         """Nothing is taken back: what is stated again after a stop counts once."""
 
     def finish(self, last: date) -> None:
-        """Let go of the hub; *last* was its last day."""
-        del last
+        """Let the day *last* end, and what is still open be published."""
+        self._clock.advance(end_of(last))
+        self._hub.tick(self._clock.now())
         self._close_months()
+
+    def close(self) -> None:
+        """Let go of the hub."""
+        self._door.close()
         self._hub.close()

@@ -13,6 +13,7 @@ from hub.simulation.handover import send_feedback
 from hub.simulation.life import Life, Speaker
 from hub.simulation.mediation import amount, reopen
 from hub.simulation.plan import DAY, day_number
+from hub.simulation.routes import after_failure
 from hub.simulation.telling import retract, tell_again
 
 
@@ -45,6 +46,8 @@ def conclude(life: Life, unit: Unit, outcome: Outcome) -> None:
         for owed in life.owed:
             send_feedback(life, owed)
     life.place = here
+    if outcome is Outcome.FAILED:
+        after_failure(life)
     if outcome is Outcome.SUCCESS:
         _after_agreement(life, unit, _Agreement(life.unit_speaker(unit), life.at, ended.details))
     if life.happens("report_retracted_late"):

@@ -56,8 +56,6 @@ class ScenarioFolder:
 
     def finish(self, last: date) -> None:
         """Write the plan of views: each month as known at its close, and as known when all was received."""
-        if self._file is not None:
-            self._file.close()
         terms = Terms(self.plan.calendar)
         views: list[View] = []
         month = self.plan.month
@@ -69,6 +67,11 @@ class ScenarioFolder:
         end = month_bounds(self.plan.last_month)[1]
         deadlines = [DeadlineList(f"at_{end}", last, end)]
         write_plan(self.folder, self._units.values(), views, deadlines)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
 
 
 def units_of(plan: Plan) -> list[Unit]:

@@ -67,7 +67,7 @@ def _incidents(life: Life, unit: Unit, opened: int) -> None:
         life.tell(Event.CASE_RESUMED, by, {}, unit=unit)
     if life.happens("extended"):
         clock = f"LEVEL_L{unit.level}"
-        until = day_of(opened) + timedelta(days=2 * CLOCKS[clock].days)
+        until = day_of(opened) + timedelta(days=2 * CLOCKS[clock].length)
         life.tell(Event.DEADLINE_EXTENDED, by, {"clock": clock, "until": until}, unit=unit)
     first = life.owed[0] if life.owed else None
     if first is not None and life.case == 1 and life.happens("referral_withdrawn_late"):

@@ -39,6 +39,9 @@ class Place(Protocol):
     def finish(self, last: date) -> None:
         """Everything was taken, the last statement on the day *last*."""
 
+    def close(self) -> None:
+        """Let go of everything, whether it's finished or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -75,6 +78,12 @@ class Run:
         Raises:
             ConfigurationError: the folder holds another simulation, or something else.
         """
+        try:
+            return self._run(watch)
+        finally:
+            self.place.close()
+
+    def _run(self, watch: Watch) -> Totals:
         since, done = self._begun()
         if done:
             self.was_finished = True

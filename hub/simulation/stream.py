@@ -19,6 +19,7 @@ from hub.simulation.aftermath import conclude
 from hub.simulation.handover import take_up
 from hub.simulation.mediation import mediate
 from hub.simulation.plan import DAY, Plan, day_number, day_of
+from hub.simulation.routes import walk
 from hub.simulation.telling import begin, report, retract
 
 HELD = 200_000
@@ -59,6 +60,7 @@ def life_of(plan: Plan, serial: int, rng: random.Random | None = None) -> list[L
     if life.happens("report_retracted"):
         retract(life, by)
         return life.lines
+    walk(life, by)
     unit = take_up(life, by)
     if unit is not None:
         unit, outcome = mediate(life, unit)
@@ -92,7 +94,7 @@ class _Teller:
         first, last = day_number(self._plan.days[0]), day_number(self._plan.days[-1])
         since = first if self._window.since is None else max(first, day_number(self._window.since))
         day = since
-        while day <= last or self._held or self._again:
+        while day <= last or self._serial < self._plan.volume or self._held or self._again:
             for serial in self._again.pop(day, ()):
                 self._tell(serial, day)
             while self._serial < self._plan.volume and self._day_of(self._serial) <= day:

@@ -9,11 +9,12 @@ stands behind it: it only shows how far a change of pace could reach.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hub.core.clocks import CLOCKS, Terms
+from hub.core.clocks import Terms
+from hub.core.clocks.places import place_of_unit
 from hub.core.daytime import local_day
 from hub.core.events import Event, Submission
 from hub.core.units import Registry
@@ -34,9 +35,7 @@ _ENDS = frozenset(
 
 def respond(recording: Recording, before: Terms, after: Terms) -> Recording:
     """Return *recording* as it might have been, had everyone kept pace with the clocks of *after*."""
-    paces = {level: _pace(f"LEVEL_L{level}", before, after) for level in range(1, 5)}
-    if all(pace >= 1 for pace in paces.values()):
-        return recording
+    terms = _Terms(before, after, recording.registry)
     by_root: dict[str, list[Entry]] = defaultdict(list)
     others: list[Entry] = []
     for entry in recording.entries:
@@ -44,23 +43,34 @@ def respond(recording: Recording, before: Terms, after: Terms) -> Recording:
             by_root[entry.value.root].append(entry)
         else:
             others.append(entry)
-    moved = [e for entries in by_root.values() for e in _Course(recording.registry, paces).moved(entries)]
+    moved = [e for entries in by_root.values() for e in _Course(terms).moved(entries)]
     ordered = sorted([*moved, *others], key=lambda entry: (entry.received_at, entry.key))
     return replace(recording, entries=tuple(ordered))
 
 
-def _pace(clock: str, before: Terms, after: Terms) -> float:
-    """Return by which share of its time a level works under the new length; never slower than it did."""
-    days = CLOCKS[clock].days
-    return min(1.0, after.lengths.get(clock, days) / before.lengths.get(clock, days))
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Both lengths of every level clock, wherever they differ."""
+
+    before: Terms
+    after: Terms
+    registry: Registry
+
+    def pace(self, said: Submission) -> float:
+        """Return by which share of its time the unit works under the new length; never slower than it did."""
+        start = local_day(said.occurred_at)
+        unit = None if said.unit is None else self.registry.find(said.unit, start)
+        if unit is None:
+            return 1.0
+        clock, place = f"LEVEL_L{unit.level}", place_of_unit(unit.stamp)
+        return min(1.0, self.after.length(clock, start, place) / self.before.length(clock, start, place))
 
 
 @dataclass(slots=True)
 class _Course:
     """One root's statements in order of occurrence, moved up one after the other."""
 
-    registry: Registry
-    paces: Mapping[int, float]
+    terms: _Terms
     saved: timedelta = field(default_factory=timedelta)
     opened: datetime | None = None
     pace: float = 1.0
@@ -86,9 +96,7 @@ class _Course:
         return self.saved + (at - self.opened) * (1 - self.pace)
 
     def _open(self, said: Submission, gain: timedelta) -> None:
-        unit = None if said.unit is None else self.registry.find(said.unit, local_day(said.occurred_at))
-        self.saved, self.opened = gain, said.occurred_at
-        self.pace = 1.0 if unit is None else self.paces.get(unit.level, 1.0)
+        self.saved, self.opened, self.pace = gain, said.occurred_at, self.terms.pace(said)
 
 
 def _occurred(entry: Entry) -> tuple[datetime, datetime, str]:

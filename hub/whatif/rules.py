@@ -1,4 +1,4 @@
-"""The rules that are tried: other lengths of clocks, another gate mode, another calendar."""
+"""The rules that are tried: other lengths of clocks, here or everywhere, another gate mode, another calendar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hub.core.calendar import WorkingCalendar
-from hub.core.clocks import CLOCKS, Terms
+from hub.core.clocks import Override, Overrides, Terms
 from hub.core.codes import Channel, GateMode
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event, Submission
@@ -50,38 +50,27 @@ class RuleSet:
         return replace(submission, details={**details, "mode": mode.value})
 
 
-def lengths_of(texts: Iterable[str]) -> dict[str, int]:
+def overrides_of(texts: Iterable[str]) -> tuple[Override, ...]:
     """
-    Return the lengths that *texts* (``LEVEL_L2=10``) name, by clock.
+    Return the lengths that *texts* name: ``CLOCK=DAYS``, for one place ``CLOCK@REGION=DAYS`` or ``CLOCK@AGENCY=DAYS``.
 
     Raises:
-        ConfigurationError: no such clock, it's set by law, or the number is none.
+        ConfigurationError: a length is no number.
+        ClockOverrideError: no such clock, it's set by law, or the length can't be.
 
-    >>> lengths_of(["LEVEL_L2=10"])
-    {'LEVEL_L2': 10}
+    >>> [(one.clock, one.region, one.length) for one in overrides_of(["LEVEL_L2=10", "LEVEL_L1@230803=5"])]
+    [('LEVEL_L2', None, 10), ('LEVEL_L1', '230803', 5)]
     """
-    lengths: dict[str, int] = {}
+    found: list[Override] = []
     for text in texts:
         name, _, days = text.partition("=")
-        rule = CLOCKS.get(name)
-        local = ", ".join(clock for clock, known in CLOCKS.items() if known.configurable and known.days)
-        if rule is None:
-            raise ConfigurationError(f"there is no clock {name}", where="--clock", remedy=f"one of: {local}")
-        if not rule.configurable:
-            raise ConfigurationError(
-                f"{name} is set by law ({rule.source}) and has {rule.days} days for everyone",
-                where="--clock",
-                remedy=f"one of: {local}",
-            )
-        if not days.isdigit() or not 0 < int(days) <= _LONGEST:
-            raise ConfigurationError(
-                f"{text}: a clock has 1 to {_LONGEST} days", where="--clock", remedy=f"e.g. {name}={rule.days}"
-            )
-        lengths[name] = int(days)
-    return lengths
-
-
-_LONGEST = 3_650
+        clock, _, where = name.partition("@")
+        if not days.isdigit():
+            raise ConfigurationError(f"{text}: no length", where="--clock", remedy="e.g. LEVEL_L2=10")
+        region = where if where.isdigit() else None
+        agency = where if where and region is None else None
+        found.append(Override(clock=clock, length=int(days), region=region, agency=agency))
+    return Overrides.of(found).all
 
 
 def gates_of(texts: Iterable[str]) -> dict[str, GateMode]:
@@ -105,11 +94,13 @@ def gates_of(texts: Iterable[str]) -> dict[str, GateMode]:
     return gates
 
 
-def with_lengths(rules: Rules, lengths: Mapping[str, int]) -> Rules:
-    """Return *rules* with *lengths* in place of what they say of these clocks."""
-    return replace(rules, terms=Terms(rules.terms.calendar, {**rules.terms.lengths, **lengths}))
+def with_overrides(rules: Rules, overrides: Iterable[Override]) -> Rules:
+    """Return *rules* with *overrides*, each in place of what was decided for the same clock, agency and region."""
+    fresh = tuple(overrides)
+    kept = [one for one in rules.terms.overrides.all if not any(one.overlaps(other) for other in fresh)]
+    return replace(rules, terms=Terms(rules.terms.calendar, Overrides.of([*kept, *fresh])))
 
 
 def with_calendar(rules: Rules, calendar: WorkingCalendar) -> Rules:
     """Return *rules* with another *calendar*."""
-    return replace(rules, terms=Terms(calendar, rules.terms.lengths))
+    return replace(rules, terms=Terms(calendar, rules.terms.overrides))

@@ -9,7 +9,10 @@ M = Message
 
 WHATIF = M("换一套规则重放已记录的时期，比较负荷、超期与结果", "Replay a recorded period under other rules and compare")
 FOLDER = M("情景文件夹；不给则读本枢纽的日志", "Scenario folder; without it the log of this hub is read")
-CLOCK = M("改变一个期限，如 LEVEL_L2=10（可多次）", "Change a clock, e.g. LEVEL_L2=10 (may be repeated)")
+CLOCK = M(
+    "改变一个期限：LEVEL_L2=10；只改一地或一部门：LEVEL_L2@230803=10（可多次）",
+    "Change a clock: LEVEL_L2=10; in one region or agency only: LEVEL_L2@230803=10 (may be repeated)",
+)
 GATE = M(
     "信访前置方式：required、advisory，或 230803=required（可多次）",
     "Petition gate: required, advisory, or 230803=required (may be repeated)",
