@@ -154,7 +154,11 @@ class _Answer:
             rule, where = CLOCKS[one.clock], one.region or one.agency
             clock = one.clock if where is None else f"{one.clock}@{where}"
             yield self.terminal.text(
-                said.RULE_CLOCK, clock=clock, zh=rule.zh, en=rule.en, before=self._former(one), after=one.length
+                said.RULE_CLOCK,
+                clock=clock,
+                name=self.terminal.label(rule.zh, rule.en),
+                before=self._former(one),
+                after=one.length,
             )
         for county, mode in sorted(self.change.gates.items()):
             where = self.terminal.text(said.EVERY_OFFICE) if county == EVERYWHERE else county

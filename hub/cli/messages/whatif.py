@@ -30,7 +30,7 @@ HEAD = M(
     "{entries} 条记录，{disputes} 份来源报告，{first} 至 {until}；比较 {figures} 个数字，{changed} 个有变化",
     "{entries} statements, {disputes} source reports, {first} to {until}; {figures} figures compared, {changed} differ",
 )
-RULE_CLOCK = M("规则：{clock} {zh} {before} → {after} 天", "Rule: {clock} {en} {before} → {after} days")
+RULE_CLOCK = M("规则：{clock} {name} {before} → {after} 天", "Rule: {clock} {name} {before} → {after} days")
 RULE_GATE = M("规则：信访前置 {county} → {mode}", "Rule: petition gate {county} → {mode}")
 RULE_CALENDAR = M("规则：节假日取自 {folder}", "Rule: calendar of {folder}")
 EVERY_OFFICE = M("全部信访局", "every petition office")
