@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from hub.core.codes import AgreementForm, Channel, Outcome
+from hub.core.codes import AgreementForm, Channel, DisputeType, Outcome
 from hub.core.events import Details, Event
 from hub.core.performance import read_items
 from hub.core.units import Unit
-from hub.simulation.handover import send_feedback
+from hub.simulation.handover import is_acknowledged, send_feedback
 from hub.simulation.life import Life, Speaker
 from hub.simulation.mediation import amount, reopen
 from hub.simulation.plan import DAY, day_number
@@ -42,7 +42,8 @@ def conclude(life: Life, unit: Unit, outcome: Outcome) -> None:
     if outcome is Outcome.FAILED:
         life.note(Event.OTHER_ROUTES_INFORMED, {}, unit=unit)
     tell_again(life)
-    if _cascade(life):
+    if _cascade(life) and (life.assigned is None or is_acknowledged(life, life.assigned)):
+        # who referred it before hears of it when the upper unit, which gave it away, has its result
         for owed in life.owed:
             send_feedback(life, owed)
     life.place = here
@@ -71,6 +72,11 @@ def _cascade(life: Life) -> bool:
 def _after_agreement(life: Life, unit: Unit, agreement: _Agreement) -> None:
     if life.happens("amount_corrected"):
         _correct_amount(life, unit, agreement)
+    if life.type == DisputeType.LABOUR and life.happens("arbitral_document"):
+        life.work("apply")
+        arbitration = life.speaker("court", "arbitration")
+        life.tell(Event.ARBITRAL_DOCUMENT_ISSUED, arbitration, {"v": agreement.v}, unit=unit)
+        life.at = agreement.at
     if agreement.details["form"] == AgreementForm.WRITTEN and life.happens("applies_confirmation"):
         _confirm(life, unit, agreement)
     _perform(life, unit, agreement)

@@ -162,18 +162,25 @@ def _next_target(life: Life, former: Unit) -> Unit:
 
 
 def send_feedback(life: Life, owed: Owed) -> None:
-    """Let the hub tell the referrer, and the referrer sign for it: late, never, or after sending it back (HAND-2)."""
-    life.note(Event.FEEDBACK_SENT, {"ref": owed.ref}, root=owed.root, nth=owed.ref)
+    """Let the hub tell the referrer, and the referrer sign for it, beside whatever else goes on (HAND-2)."""
     here = life.place
+    is_acknowledged(life, owed)
+    life.place = here
+
+
+def is_acknowledged(life: Life, owed: Owed) -> bool:
+    """Let the referrer be told; return whether it signs for it: some never do, some send it back first."""
+    life.note(Event.FEEDBACK_SENT, {"ref": owed.ref}, root=owed.root, nth=owed.ref)
     by = Speaker(owed.agency, f"{owed.ref}/fb", owed.root)
     if life.happens("feedback_rejected"):
         life.answer("acknowledge")
         life.tell(Event.FEEDBACK_REJECTED, by, {"ref": owed.ref, "reason": "MATERIALS"})
         life.note(Event.FEEDBACK_SENT, {"ref": owed.ref}, root=owed.root, nth=f"{owed.ref}/2")
-    if not life.happens("never_acknowledged"):
-        life.answer("acknowledge")
-        life.say(Event.FEEDBACK_ACKNOWLEDGED, by, {"ref": owed.ref})
-    life.place = here
+    if life.happens("never_acknowledged"):
+        return False
+    life.answer("acknowledge")
+    life.tell(Event.FEEDBACK_ACKNOWLEDGED, by, {"ref": owed.ref})
+    return True
 
 
 def assign_down(life: Life, unit: Unit) -> Unit:
@@ -184,11 +191,12 @@ def assign_down(life: Life, unit: Unit) -> Unit:
     ref, by = f"{life.root}/down{unit.level}", life.unit_speaker(unit, "-down")
     kind = life.pick("upper_kind")
     life.work("answer")
-    life.tell(Event.REFERRAL_CREATED, by, {"ref": ref, "kind": kind, "delivered": True}, unit=township)
+    life.tell(
+        Event.REFERRAL_CREATED, by, {"ref": ref, "kind": kind, "delivered": True, "frm": unit.code}, unit=township
+    )
     life.answer("accept")
     receiver = life.unit_speaker(township, "-down")
     life.tell(Event.REFERRAL_ACCEPTED, receiver, {"ref": ref, "channel": Channel.UPPER.value}, unit=township)
-    life.owed.append(Owed(ref, life.root, JUSTICE))
+    life.assigned = Owed(ref, life.root, JUSTICE)
     life.ladder = [township]
-    life.is_assigned_down = True
     return township

@@ -33,6 +33,7 @@ _INCIDENTAL = frozenset(
         Event.CASE_RESUMED,
         Event.DEADLINE_EXTENDED,
         Event.RISK_FLAGGED,
+        Event.PARTICIPANT_JOINED,
         Event.INVITATION_SENT,
         Event.INVITATION_ANSWERED,
         Event.INVITATION_ATTENDED,
@@ -92,7 +93,7 @@ class Life:
         difficulty: How hard it is.
         parties: How many people.
         ladder: Units that had it, from the origin level upwards.
-        is_assigned_down: Whether an upper level gave it to the unit that has it, which doesn't send it up again.
+        assigned: The upper unit that gave it to the one that has it, which doesn't send it up again.
         owed: Referrers to whom feedback is owed.
         lines: What was stated so far.
     """
@@ -113,8 +114,8 @@ class Life:
     told: int = 0
     case: int = 1
     ladder: list[Unit] = field(default_factory=list)
-    is_assigned_down: bool = False
     owed: list[Owed] = field(default_factory=list)
+    assigned: Owed | None = None
     lines: list[Line] = field(default_factory=list)
 
     @property

@@ -29,7 +29,7 @@ def mediate(life: Life, unit: Unit) -> tuple[Unit, Outcome]:
         if life.happens("start_recorded"):
             life.tell(Event.MEDIATION_STARTED, life.unit_speaker(unit), {}, unit=unit)
         _incidents(life, unit, opened)
-        if unit.level > 2 and life.happens("assigned_down"):
+        if unit.level > 2 and life.assigned is None and life.happens("assigned_down"):
             unit = _next_case(life, assign_down(life, unit))
             continue
         while asked < ESCALATIONS and _escalates(life, unit):
@@ -60,6 +60,8 @@ def _incidents(life: Life, unit: Unit, opened: int) -> None:
     if life.happens("invited"):
         invite(life, unit)
     by = life.unit_speaker(unit)
+    if unit.level > 1 and life.happens("helped"):
+        life.tell(Event.PARTICIPANT_JOINED, by, _helper(life), unit=unit)
     if life.happens("suspended"):
         life.work("answer")
         life.tell(Event.CASE_SUSPENDED, by, {"reason": life.pick("suspension")}, unit=unit)
@@ -76,8 +78,13 @@ def _incidents(life: Life, unit: Unit, opened: int) -> None:
         life.tell(Event.REFERRAL_WITHDRAWN, referrer, {"ref": first.ref, "reason": "withdrawn"}, unit=unit)
 
 
+def _helper(life: Life) -> Details:
+    kind = life.pick("assistance")
+    return {"participant": f"{kind}-{life.county}", "assistance": kind}
+
+
 def _escalates(life: Life, unit: Unit) -> bool:
-    if unit.level >= MAX_LEVEL or life.is_assigned_down:
+    if unit.level >= MAX_LEVEL or life.assigned is not None:
         return False
     return life.rng.random() < life.number("escalate", f"{life.difficulty}@{unit.level}")
 

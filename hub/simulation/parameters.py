@@ -104,7 +104,7 @@ class Parameters:
 _SHARED = frozenset(
     {
         "channel", "difficulty", "unsuccessful", "court_kind", "police_kind", "upper_kind", "procedure",
-        "return_reason", "suspension", "risk", "second_channel", "second_course",
+        "return_reason", "suspension", "risk", "assistance", "second_channel", "second_course",
     }
 )  # fmt: skip
 _QUANTILES = frozenset({"delay", "amount"})
