@@ -32,10 +32,9 @@ from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.messages import deadlines as due_said
-from hub.cli.messages import reporting
-from hub.cli.parallel import parallel
-from hub.cli.messages import simulation
+from hub.cli.messages import reporting, simulation
 from hub.cli.messages import whatif as comparing
+from hub.cli.parallel import parallel
 from hub.cli.replay import replay
 from hub.cli.running import run, status
 from hub.cli.simulating import simulate

@@ -11,7 +11,8 @@ from pathlib import Path
 from hub.bootstrap import Surroundings, open_hub, open_workshop
 from hub.core.daytime import end_of, start_of
 from hub.core.errors import ConfigurationError, MissingCalendarError, PermanentError
-from hub.core.events import Submission
+from hub.core.events import CLERKS_DECISIONS, Submission
+from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.demo.play import SimulatedClock
 from hub.demo.wiring import write_settings
 from hub.scenarios.reader import Line
@@ -79,6 +80,11 @@ class SimulatedHub:
             duty.perform(self._clock.now())
 
     def _state(self, submission: Submission) -> None:
+        if submission.event in CLERKS_DECISIONS:
+            # no agency's to state: a clerk of the hub decides, and the decision goes straight on the log
+            entry = (submission.root, submission, self._clock.now(), {})
+            self._hub.engine.append(SOURCE_SUBMISSIONS, [entry])
+            return
         result = self._door.submit(submission.agency, [submission], None)
         for refusal in result.refused:
             raise PermanentError(f"the door refused it: {refusal.reason}", where=submission.event.value)
