@@ -82,8 +82,8 @@ class SimulatedHub:
     def _state(self, submission: Submission) -> None:
         if submission.event in CLERKS_DECISIONS:
             # no agency's to state: a clerk of the hub decides, and the decision goes straight on the log
-            entry = (submission.root, submission, self._clock.now(), {})
-            self._hub.engine.append(SOURCE_SUBMISSIONS, [entry])
+            now = self._clock.now()
+            self._hub.engine.append(SOURCE_SUBMISSIONS, [(submission.root, submission, now, {})])
             return
         result = self._door.submit(submission.agency, [submission], None)
         for refusal in result.refused:
