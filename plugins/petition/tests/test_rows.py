@@ -335,3 +335,18 @@ def _zip(text):
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xfj.xml", f'<?xml version="1.0" encoding="GB18030"?>\n{text}'.encode("gb18030"))
     return buffer.getvalue()
+
+
+def test_the_offices_own_course_is_stated(state):
+    """信访工作条例 22-34: 受理, 告知, 答复 as they stand; a day by which to handle only where it was extended."""
+    translation = state(受理日期="2026-03-03", 告知日期="2026-03-03", 办理期限="2026-05-02", 答复日期="")
+    course = [event for event in events_of(translation) if event.startswith("Petition")]
+    assert course == ["PetitionAccepted", "PetitionInformed"]
+    extended = state(受理日期="2026-03-03", 办理期限="2026-05-30")
+    said = next(s for s in extended.submissions if s.event.value == "PetitionExtended")
+    assert (said.details["until"].isoformat(), said.details["v"]) == ("2026-05-30", 88)
+
+
+@pytest.mark.parametrize("field", ["受理日期", "告知日期", "答复日期"])
+def test_a_step_after_the_snapshot_is_refused(state, field):
+    assert refused(state, **{field: "2026-12-31"}) == (field, "E-DATE-02")

@@ -120,7 +120,8 @@ def say(adapter: PoliceTranslator) -> Say:
 
 def test_brawl_that_is_transferred(say: Say) -> None:
     translation = say()
-    assert events_of(translation) == ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded"]
+    expected = ["DisputeReported", "ReferralCreated", "ConsentRecorded", "ConsentRecorded", "ProceedingOpened"]
+    assert events_of(translation) == expected
     reported, referral = translation.submissions[:2]
     assert reported.root == ROOT and reported.occurred_at == datetime(2026, 3, 5, 13, 5, tzinfo=UTC)
     assert (reported.details["type"], reported.details["channel"]) == ("DAMAGES", "POLICE")
@@ -152,6 +153,14 @@ def test_second_transfer_follows_the_first(say: Say, unit: str, delivered: bool)
 def test_waived_penalty_has_its_number(say: Say) -> None:
     waived = {**CASE, "BYCF": "1", "BYCFSJ": "2026-03-10", "BYCFWH": "佳公不罚决字〔2026〕1号", "CLJG": "30"}
     assert statement_of(say(AJ_XX=[waived]), Event.PENALTY_WAIVED).details == {"number": "佳公不罚决字〔2026〕1号"}
+
+
+def test_an_accepted_case_starts_its_term(say: Say) -> None:
+    """办理行政案件程序规定 165: the term runs from the acceptance; without its day nothing is said."""
+    opened = statement_of(say(), Event.PROCEEDING_OPENED)
+    assert opened.details == {"kind": "POLICE_CASE", "subject": "A1"}
+    assert opened.occurred_at == datetime(2026, 3, 6, 0, 0, tzinfo=UTC)
+    assert "ProceedingOpened" not in events_of(say(AJ_XX=[{**CASE, "SLSJ": None}]))
 
 
 def test_risk_is_flagged_by_the_station(say: Say) -> None:

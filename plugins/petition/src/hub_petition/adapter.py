@@ -55,6 +55,10 @@ INFO = AgencyInfo(
             Event.FEEDBACK_ACKNOWLEDGED,
             Event.FEEDBACK_REJECTED,
             Event.SUPERVISION_REPLIED,
+            Event.PETITION_ACCEPTED,
+            Event.PETITION_INFORMED,
+            Event.PETITION_EXTENDED,
+            Event.PETITION_ANSWERED,
         }
     ),
     receives=frozenset(

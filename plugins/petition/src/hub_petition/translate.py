@@ -18,6 +18,7 @@ from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
 from hub.plugins.spec import NativeRecord, Translation
 from hub_petition.codes import CATEGORIES
+from hub_petition.course import course_statements
 from hub_petition.parties import count_of, dossier_of, people_of
 from hub_petition.records import TASK_OF, Acknowledgement, Petition, Withdrawal, typed
 from hub_petition.referrals import Statement, referral_statements
@@ -61,6 +62,7 @@ class Translator:
         root = petition.root or own_root
         statements = (
             Statement(Event.DISPUTE_REPORTED, petition.registered_at, None, self._report(petition)),
+            *course_statements(petition),
             *referral_statements(petition, own_root, self.registry),
         )
         speaker = self._speaker(root, record, petition.seen_at)

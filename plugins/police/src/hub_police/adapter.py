@@ -53,6 +53,7 @@ INFO = AgencyInfo(
             Event.SUPERVISION_REPLIED,
             Event.PENALTY_WAIVED,
             Event.RISK_FLAGGED,
+            Event.PROCEEDING_OPENED,
         }
     ),
     receives=frozenset({*TO_TICKET, *TO_INBOX}),

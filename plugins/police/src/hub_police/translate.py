@@ -25,7 +25,7 @@ from hub.connectors.parsing import (
 )
 from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
-from hub.core.codes import Channel, ReturnReason
+from hub.core.codes import Channel, ProceedingKind, ReturnReason
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier
 from hub.core.events import Details, Event, Submission
@@ -133,6 +133,7 @@ class PoliceTranslator:
     def _case(self, case: Case, speaker: Speaker) -> Iterator[Submission]:
         codes.MEDIATIONS.translate_optional(case.mediation, "TJFS")
         codes.CASE_RESULTS.translate_optional(case.result, "CLJG")
+        yield from _taken_up(case, speaker)
         risk = codes.RISKS.translate_optional(case.risk, "FXLB")
         if risk is not None:
             at = parse_instant(case.risk_at, "FXSJ", task_of=codes.TASK_OF)
@@ -154,6 +155,14 @@ class PoliceTranslator:
 
     def _unit(self, value: object, at: datetime) -> Unit:
         return parse_mediator(value, "JSDW", registry=self.registry, at=at, task_of=codes.TASK_OF)
+
+
+def _taken_up(case: Case, speaker: Speaker) -> Iterator[Submission]:
+    """Say that a case was accepted: its term runs (办理行政案件程序规定 165); its end has no day in these tables."""
+    at = parse_optional_instant(case.accepted_at, "SLSJ", task_of=codes.TASK_OF)
+    if at is not None:
+        details: Details = {"kind": ProceedingKind.POLICE_CASE, "subject": case.number}
+        yield speaker.say(Event.PROCEEDING_OPENED, at, details)
 
 
 def _parsed(row: type[R], record: NativeRecord) -> R:

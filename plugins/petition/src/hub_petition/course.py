@@ -1,0 +1,54 @@
+"""How far the office itself has got with a petition (信访工作条例 22-35): accepted, informed, extended, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hub.core.clocks import CLOCKS
+from hub.core.daytime import local_day
+from hub.core.errors import RowRejectedError
+from hub.core.events import Event
+from hub_petition.records import TASK_OF, Petition
+from hub_petition.referrals import Statement
+
+_HANDLING = timedelta(days=CLOCKS["PETITION_HANDLING"].length)
+_ONE_DAY = timedelta(days=1)
+
+
+def course_statements(petition: Petition) -> Iterator[Statement]:
+    """
+    Yield what 受理日期, 告知日期, 办理期限 and 答复日期 state; the registration is the report itself.
+
+    A day by which to handle says something only where it's later than the sixty days that the law gives: the office has
+    extended it. Each such day is a statement of its own.
+
+    Raises:
+        RowRejectedError: one of the days lies after the snapshot that holds it.
+    """
+    steps = (
+        (Event.PETITION_ACCEPTED, "受理日期", petition.accepted_at),
+        (Event.PETITION_INFORMED, "告知日期", petition.informed_at),
+        (Event.PETITION_ANSWERED, "答复日期", petition.answered_at),
+    )
+    for event, field, at in steps:
+        if at is not None:
+            yield Statement(event, _passed(at, field, petition), None, {})
+    if petition.accepted_at is not None and petition.due is not None:
+        accepted, until = local_day(petition.accepted_at), local_day(petition.due)
+        if until > accepted + _HANDLING:
+            # known since the snapshot that shows it; said at the acceptance, so that it's the same in every snapshot
+            days = (until - accepted).days
+            yield Statement(Event.PETITION_EXTENDED, petition.accepted_at, None, {"until": until, "v": days})
+
+
+def _passed(at: datetime, field: str, petition: Petition) -> datetime:
+    if at > petition.seen_at + _ONE_DAY:
+        raise RowRejectedError(
+            field=field,
+            reason="lies after the snapshot that holds it",
+            value=local_day(at).isoformat(),
+            code="E-DATE-02",
+            task_of=TASK_OF,
+        )
+    return at
