@@ -109,6 +109,11 @@ class City:
         self._say("justice", "L9", Event.DISPUTE_REPORTED, received, type="CONTRACT", channel="PARTY", parties=2)
         self._say("justice", "L9", Event.CASE_OPENED, received, unit="X2", channel="PARTY")
 
+    def orphan(self, received: str) -> None:
+        """Let X2 tell on ``MM-DD`` of an agreement in a dispute that it never took on."""
+        self._say("justice", "L8", Event.DISPUTE_REPORTED, received, type="CONTRACT", channel="PARTY", parties=2)
+        self._say("justice", "L8", Event.AGREEMENT_REACHED, received, unit="X2", form="ORAL", amount_fen=0)
+
     def _say(
         self, system: str, native_id: str, event: Event, received: str, unit: str | None = None, **given: object
     ) -> None:

@@ -35,6 +35,7 @@ from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import reporting, simulation
 from hub.cli.messages import whatif as comparing
 from hub.cli.parallel import parallel
+from hub.cli.rehearsing import rehearse
 from hub.cli.replay import replay
 from hub.cli.running import run, status
 from hub.cli.simulating import simulate
@@ -89,6 +90,7 @@ def build_app() -> typer.Typer:
     app.add_typer(quarantine.verbs, name="quarantine")
     app.add_typer(schemas.verbs, name="schemas")
     app.command("trace", help=messages.TRACE)(trace)
+    stats.verbs.command("rehearse", help=reporting.STATS_REHEARSE)(rehearse)
     stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)
     stats.verbs.command("adjust", help=reporting.STATS_ADJUST)(adjust)
     app.add_typer(stats.verbs, name="stats")

@@ -13,6 +13,7 @@ from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
 from hub.cli.options import AsOf, Json, Yes, month_text
 from hub.cli.report_decisions import decide
+from hub.cli.screen import fields
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import RowRejectedError, UnknownRecordError
@@ -24,6 +25,7 @@ from hub.queries.reports import Standing, supervision_text
 from hub.service.reporting import DueDay
 
 verbs = typer.Typer(no_args_is_help=True, help=said.REPORT)
+verbs.command("fields", help=said.REPORT_FIELDS)(fields)
 
 Period = Annotated[str, typer.Option("--month", "--period", help=said.OPTION_PERIOD, metavar="YYYY-MM")]
 Body = Annotated[str, typer.Argument(help=said.ARGUMENT_BODY)]
@@ -228,7 +230,7 @@ def _print_versions(terminal: Terminal, report: Report) -> None:
 def _figures(terminal: Terminal, version: Version) -> Iterator[str]:
     for measure, value in version.totals.items():
         known = MEASURES.get(measure)
-        if value and "." not in measure:
+        if value and ("." not in measure or measure.startswith("risk.")):
             label = measure if known is None else terminal.label(known.zh, known.en)
             yield f"{label} {value / 100:,.2f}" if known is not None and known.is_amount else f"{label} {value}"
 

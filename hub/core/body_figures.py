@@ -17,7 +17,7 @@ from hub.core.ports import Row
 Parts = dict[str, dict[str, int]]
 """Measure → dispute → what it contributes."""
 
-_STOCK = {"accepted": 1, "transferred_in": 1, "concluded": -1, "transferred_out": -1}
+STOCK_SIGNS = {"accepted": 1, "transferred_in": 1, "concluded": -1, "transferred_out": -1}
 _PREVENTED = {
     ("prevented", Risk.CIVIL_TO_CRIMINAL.value): "criminal_cases",
     ("prevented_people", Risk.CIVIL_TO_CRIMINAL.value): "criminal_people",
@@ -85,7 +85,7 @@ def _cancel_inside(figures: BodyFigures) -> None:
 
 def _counts(row: Row, first: str, last: str) -> Iterator[tuple[str, int]]:
     """Yield each measure to which *row* adds, with what it adds."""
-    sign = _STOCK.get(row.measure)
+    sign = STOCK_SIGNS.get(row.measure)
     if sign is not None and row.day <= last:
         yield "pending", sign * row.value
         if row.day < first:

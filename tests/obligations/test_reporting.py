@@ -280,3 +280,87 @@ def test_INFO_1_a_parallel_month_names_each_difference(city: City, ask: Ask, tmp
         "people": ["LATE"],
     }
     assert "cases" in document["agreed"]  # type: ignore[operator]
+
+
+def test_INFO_1_a_rehearsal_says_what_would_fail_and_whose_task_it_is(city: City, ask: Ask) -> None:
+    """Who has not filed, which form doesn't add up, which facts wait: each with its figures and whose task it is."""
+    city.round("04-01")
+    city.send("WYXH", "2026-03", "04-02", {"cases": 4}, 甲={"cases": 3})
+    city.orphan("04-02")
+    city.round("04-02", 12)
+    code, text = ask(city, "stats", "rehearse", "--month", "2026-03", "--as-of", "2026-04-02")
+    assert code == 1 and "应于 2026-04-07 报出" in text
+    found = ask.json(city, "stats", "rehearse", "--month", "2026-03", "--as-of", "2026-04-02")["obstacles"]
+    assert isinstance(found, list)
+    told = {(one["kind"], one["what"].partition(":")[0]): one for one in found}
+    assert {kind for kind, _ in told} == {"BODY", "FORM", "WAITING"}
+    assert told["BODY", "向阳区市场监督管理局"]["task_of"] == "消保科 6033"
+    assert told["FORM", "向阳区物业协会"]["command"] == "hub report show WYXH --month 2026-03"
+    waiting = told["WAITING", "达成协议 AgreementReached"]
+    assert "success_rate" in waiting["cells"] and waiting["task_of"] == "justice"
+
+
+def test_INFO_3_stability_problems_come_with_the_monthly_form(city: City, ask: Ask) -> None:
+    """The risk section is part of the form: counted by kind, shown, compared with nothing and lost by nobody."""
+    city.round("04-01")
+    city.send("SCJG", "2026-03", "04-02", {"cases": 1, "risk.MASS": 2, "risk.CIVIL_TO_CRIMINAL": 1})
+    city.round("04-02", 12)
+    document = ask.json(city, "report", "show", "SCJG", "--month", "2026-03", "--as-of", "2026-04-02")
+    lines = document["counting"]["lines"]  # type: ignore[index]
+    assert {line["measure"]: line["value"] for line in lines if line["measure"].startswith("risk.")} == {
+        "risk.MASS": 2,
+        "risk.CIVIL_TO_CRIMINAL": 1,
+    }
+    _, text = ask(city, "report", "findings", "SCJG", "--month", "2026-03", "--as-of", "2026-04-10")
+    assert "风险：群体性" in text
+
+
+def test_OFF_1_the_month_in_the_order_of_the_provincial_screen(city: City, ask: Ask, tmp_path: Path) -> None:
+    """A justice office types its month from a list in screen order, or imports a file with the same figures."""
+    screen = tmp_path / "screen.toml"
+    entries = (("案件受理数", "cases"), ("达成协议金额（元）", "amount_fen"), ("口头", "form.ORAL"))
+    screen.write_text("".join(f'[[field]]\nname = "{name}"\nmeasure = "{code}"\n' for name, code in entries), "utf-8")
+    target = tmp_path / "import.csv"
+    arguments = (
+        "report",
+        "fields",
+        "JO-230811104",
+        "--month",
+        "2026-03",
+        "--screen",
+        str(screen),
+        "--as-of",
+        "2026-04-10",
+    )
+    found = ask.json(city, *arguments, "--to", str(target), "--yes")["fields"]
+    assert isinstance(found, list)
+    assert [(one["field"], one["value"]) for one in found] == [
+        ("案件受理数", "3"),
+        ("达成协议金额（元）", "104000.00"),
+        ("口头", "0"),
+    ]
+    assert target.read_text("utf-8-sig").splitlines()[0] == "案件受理数,3"
+    screen.write_text('[[field]]\nname = "x"\nmeasure = "nonsense"\n', "utf-8")
+    assert ask(city, *arguments)[0] == 2
+
+
+def test_ADM_1_an_organ_reports_by_its_own_road(city: City, ask: Ask) -> None:
+    """Its report is due to the county's justice bureau, by a mapping file, from its own units' figures."""
+    bodies = ask.json(city, "report", "owed", "--month", "2026-03")["bodies"]
+    assert isinstance(bodies, list)
+    (organ,) = [body for body in bodies if body["code"] == "SCJG"]
+    assert (organ["road"], organ["reports_to"], organ["units"]) == ("MAPPING", "JB-230803", ["MR"])
+    city.round("04-01")
+    city.send("SCJG", "2026-03", "04-13", {"cases": 1, "success": 1, "form.WRITTEN": 1, "amount_fen": 120_000})
+    city.round("04-13", 22)
+    code, text = ask(city, "report", "findings", "SCJG", "--month", "2026-03", "--as-of", "2026-04-13")
+    assert code == 0 and "没有差异" in text, "D9 of the market regulator's own ledger is in the hub by then"
+
+
+def test_JUS_1_bodies_change_by_dated_entries(city: City, ask: Ask) -> None:
+    """The registry answers for each period: who there was, by what name, under whom."""
+    february = ask.json(city, "report", "owed", "--month", "2026-02")["bodies"]
+    assert isinstance(february, list)
+    assert {"OLD"} == {body["code"] for body in february if body["name"] == "已撤并单位"}
+    code, text = ask(city, "report", "show", "已撤并单位", "--month", "2026-03")
+    assert code == 1 and "不在填报单位之中" in text

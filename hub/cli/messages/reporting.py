@@ -12,10 +12,16 @@ REPORT_STATUS = M("一期报表的报送情况：迟报、未报、责任人", "
 REPORT_SHOW = M("一份报表的全部经过：各版、审核、签发、调整", "All about one report: versions, checks, signatures")
 REPORT_CHECK = M("对审核未通过的报表作出决定", "Decide about a form that failed its checks")
 REPORT_FINDINGS = M("报表与枢纽台账逐项核对，差异写明原因", "Compare a form with the hub's ledger, with causes")
+STATS_REHEARSE = M(
+    "月报预演：哪些校验会不成立、谁未报、谁来办", "Rehearse a month: what would fail, who has not filed, whose task"
+)
 STATS_PARALLEL = M(
     "并行月：纸质月报与枢纽逐项对照，差异写明原因", "Parallel month: your form beside the hub's, with causes"
 )
 STATS_ADJUST = M("以签字行调整一个数（不改计算数）", "Adjust a figure by a signed line beside it")
+REPORT_FIELDS = M(
+    "按省平台屏幕顺序给出各项数字，或写成导入文件", "Figures in a platform's screen order, or as an import file"
+)
 OPTION_MONTH = M("月份，如 2026-03", "Month, e.g. 2026-03")
 OPTION_PERIOD = M("报告期：月份或半年，如 2026-03、2026-H1", "Period: a month or a half year, e.g. 2026-03, 2026-H1")
 ARGUMENT_BODY = M("填报单位的代码或名称", "Code or name of the reporting body")
@@ -130,3 +136,22 @@ WRITE_BOOK = M("写出 {path}", "Write {path}")
 NO_FIGURES = M("没有读到任何认识的数字", "no figure was found under a label that is known")
 GIVE_LAYOUT = M("用 --layout 说明表头与指标的对应", "say with --layout which heading is which measure")
 LAYOUT_BROKEN = M("版式说明读不了", "the layout can't be read")
+REHEARSE_HEAD = M(
+    "{month} 预演（截至 {day}，应于 {due} 报出）：{count} 项待办",
+    "{month} rehearsed on {day}, due {due}: {count} to mend",
+)
+REHEARSE_CLEAR = M(
+    "没有待办：校验成立，应报已报，无隔离、无待判断", "Nothing to mend: checks hold, all have filed, nothing is held"
+)
+COLUMN_OBSTACLE = M("事项", "Obstacle")
+COLUMN_WHAT = M("内容", "What")
+COLUMN_COUNT = M("件数", "Count")
+COLUMN_CELLS = M("影响的数字", "Figures touched")
+COLUMN_NEXT = M("下一步", "Next")
+OPTION_SCREEN = M("屏幕顺序（TOML：[[field]] name、measure）", "Screen order (TOML: [[field]] name, measure)")
+OPTION_IMPORT_FILE = M("写成导入文件 .csv", "Write an import file, .csv")
+FIELDS_HEAD = M("{body} {month}（截至 {day}），按屏幕顺序：", "{body} {month} as known on {day}, in screen order:")
+COLUMN_PLACE = M("序号", "No.")
+COLUMN_FIELD = M("字段", "Field")
+COLUMN_VALUE = M("填写", "Type in")
+SCREEN_BROKEN = M("屏幕顺序文件读不了", "the screen file can't be read")

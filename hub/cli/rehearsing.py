@@ -1,0 +1,97 @@
+"""``hub stats rehearse``: on the 1st, what would make the month fail or change, and whose task it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from hub.cli.comparing import held_items
+from hub.cli.desk import Desk
+from hub.cli.messages import reporting as said
+from hub.cli.options import AsOf, Json, month_text
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.daytime import end_of
+from hub.core.knowledge import state_of
+from hub.core.pairs import WAITING
+from hub.core.reports import ReportKind
+from hub.core.statistics import monthly_view
+from hub.processors.clerk import Clerk
+from hub.queries.rehearsal import (
+    HeldRow,
+    Obstacle,
+    ObstacleKind,
+    failing_checks,
+    held_rows,
+    too_old,
+    unfiled,
+    waiting_facts,
+    waiting_pairs,
+)
+from hub.service.monthly import oldest_open_month
+
+
+def rehearse(
+    context: typer.Context,
+    month: Annotated[str, typer.Option("--month", help=said.OPTION_MONTH, metavar="YYYY-MM")],
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Say what stands in the way of a month's form before it is closed."""
+    terminal = Terminal.of(context, as_json=as_json)
+    wanted = month_text(month)
+    desk = Desk(terminal, as_of)
+    obstacles = list(_obstacles(desk, wanted))
+    due = desk.due(ReportKind.MONTHLY, wanted)
+    if as_json:
+        terminal.json({"month": wanted, "day": desk.day, "due": due.day, "obstacles": obstacles})
+    else:
+        _print(terminal, desk, wanted, obstacles)
+    if any(one.kind is not ObstacleKind.TOO_OLD for one in obstacles):
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _obstacles(desk: Desk, month: str) -> Iterator[Obstacle]:
+    holdings = desk.holdings
+    due = desk.due(ReportKind.MONTHLY, month)
+    if due.is_nominal:
+        what = str(due.day.year)
+        yield Obstacle(ObstacleKind.CALENDAR, what, 1, ("due", "close"), "statistics", "hub doctor")
+    yield from failing_checks(monthly_view(holdings.reader.rows(end_of(desk.day)), month))
+    yield from unfiled(desk.standings(ReportKind.MONTHLY, month))
+    items = held_items(desk.settings)
+    yield from held_rows(HeldRow(item.adapter, item.field, item.code, item.task_of) for item in items)
+    yield from waiting_facts(state_of(knowledge) for knowledge in holdings.disputes())
+    yield from waiting_pairs(_pairs(desk))
+    yield from too_old(holdings.reader.row_history(), oldest_open_month)
+
+
+def _pairs(desk: Desk) -> int:
+    codec = Clerk().codec
+    found = (codec.decode(state).pair for _, state in desk.holdings.reader.states(Clerk.name))
+    return sum(1 for pair in found if pair is not None and pair.state in WAITING)
+
+
+def _print(terminal: Terminal, desk: Desk, month: str, obstacles: list[Obstacle]) -> None:
+    due = desk.due(ReportKind.MONTHLY, month)
+    terminal.say(said.REHEARSE_HEAD, month=month, day=desk.day, due=due.day, count=len(obstacles))
+    if not obstacles:
+        terminal.say(said.REHEARSE_CLEAR)
+        return
+    columns = [said.COLUMN_OBSTACLE, said.COLUMN_WHAT, said.COLUMN_COUNT, said.COLUMN_CELLS]
+    columns += [said.COLUMN_OWNER, said.COLUMN_NEXT]
+    terminal.table(
+        columns,
+        [
+            [
+                terminal.label(one.kind.zh, one.kind.en),
+                one.what,
+                str(one.count),
+                " ".join(one.cells),
+                one.task_of,
+                one.command,
+            ]
+            for one in obstacles
+        ],
+    )
