@@ -20,7 +20,7 @@ from hub.core.knowledge import Knowledge, Rules
 from hub.core.obligations import Bodies, ReportingBody, bodies_of
 from hub.core.ports import Bus, Clock, HubReader
 from hub.core.reporting import Report, report_of
-from hub.core.units import Registry, Unit
+from hub.core.units import Body, Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
@@ -49,6 +49,7 @@ from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_fi
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 _BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
+_HELPING: TypeAdapter[list[Body]] = TypeAdapter(list[Body])
 
 
 class SystemClock:
@@ -94,7 +95,12 @@ def load_registry(units: Path | None) -> Registry:
         return default_registry()
     try:
         content = tomllib.loads(units.read_text(encoding="utf-8"))
-        return Registry.of(_UNITS.validate_python(content.get("unit", [])), str(content.get("version", "1")))
+        bodies = _HELPING.validate_python(content.get("participant", []))
+        if "unit" not in content:
+            # A file of helping bodies alone adds them to the packaged units.
+            packaged = default_registry()
+            return Registry.of(packaged.all_units(), packaged.version, bodies)
+        return Registry.of(_UNITS.validate_python(content["unit"]), str(content.get("version", "1")), bodies)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"can't be read: {error}", where=str(units), remedy="mend the units file") from error
     except ValidationError as error:

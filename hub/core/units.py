@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from hub.core.codes import MediationKind, OrgKind
+from hub.core.codes import Assistance, MediationKind, OrgKind
 
 HISTORICAL_COUNTIES = {"230833": "230883", "230802": "230811"}
 """Old county codes that still occur in records, and the county of today (domain §4 Divisions)."""
@@ -50,7 +50,12 @@ class UnitStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One unit of the registry; ``agency`` is the adapter through which it's reached."""
+    """
+    One unit of the registry.
+
+    ``agency`` is the adapter through which it's reached; ``roster`` says that it stands on the courts' roster of
+    invited mediation bodies (特邀名册, COURT-5) in this dated entry.
+    """
 
     code: str
     name: str
@@ -62,6 +67,7 @@ class Unit:
     parent: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    roster: bool = False
 
     def is_valid_on(self, day: date) -> bool:
         """Return whether the unit exists on *day*."""
@@ -78,6 +84,26 @@ class Unit:
             division=self.division,
             agency=self.agency,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """
+    A body that mediates nothing itself, but helps in cases (JUS-1, OFF-2), in one dated entry.
+
+    It is a law firm, a legal service office, legal aid, an appraiser, a notary or a bench of experts.
+    """
+
+    code: str
+    name: str
+    kind: Assistance
+    division: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether the body may be asked on *day*."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 _WIDTH = {1: 12, 2: 9, 3: 6, 4: 4}
@@ -102,14 +128,35 @@ class Registry:
 
     units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
     version: str = "1"
+    bodies: dict[str, tuple[Body, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, units: Iterable[Unit], version: str = "1") -> Registry:
+    def of(cls, units: Iterable[Unit], version: str = "1", bodies: Iterable[Body] = ()) -> Registry:
         """Build a registry; several entries of one code are its dated versions."""
+        helping: dict[str, tuple[Body, ...]] = {}
+        for body in bodies:
+            helping[body.code] = (*helping.get(body.code, ()), body)
         by_code: dict[str, tuple[Unit, ...]] = {}
         for unit in units:
             by_code[unit.code] = (*by_code.get(unit.code, ()), unit)
-        return cls(by_code, version)
+        return cls(by_code, version, helping)
+
+    def all_units(self) -> Iterator[Unit]:
+        """Yield every dated entry of every unit."""
+        return (unit for versions in self.units.values() for unit in versions)
+
+    def all_bodies(self) -> Iterator[Body]:
+        """Yield every dated entry of every body that helps."""
+        return (body for versions in self.bodies.values() for body in versions)
+
+    def body(self, code: str, day: date) -> Body | None:
+        """Return the helping body *code* as it is on *day*, None when it isn't registered then."""
+        return next((body for body in self.bodies.get(code, ()) if body.is_valid_on(day)), None)
+
+    def on_roster(self, day: date) -> tuple[Unit, ...]:
+        """Return the units on the courts' roster of *day*, by code (COURT-5)."""
+        invited = (unit for unit in self.all_units() if unit.roster and unit.is_valid_on(day))
+        return tuple(sorted(invited, key=lambda unit: unit.code))
 
     def find(self, code: str, day: date) -> Unit | None:
         """Return the unit *code* as it is on *day*, or None when it isn't registered then."""

@@ -26,13 +26,12 @@ from hub.core.messages import (
     Span,
 )
 from hub.core.ports import Output, Record, Step, Timer
-from hub.core.privacy import half_width
+from hub.core.references import REFERENCE, reference_key
 from hub.core.reports import REPORT_PREFIX, report_key
 from hub.core.tokens import meeting_keys, people_of
 from hub.core.units import Registry, Unit, UnitStamp, county_of
 from hub.processors.codec import MsgpackCodec
 
-REFERENCE = "ref:"
 MAX_REASSIGNMENTS = 1_000
 _DECISIONS = {
     Event.DISPUTE_LINKED: LINK,
@@ -41,17 +40,6 @@ _DECISIONS = {
     Event.LINK_REJECTED: REJECT,
     Event.LINK_REOPENED: REOPEN,
 }
-
-
-def reference_key(number: str) -> str:
-    """
-    Return the directory key of a typed *number*: any width, any bracket, any blank.
-
-    >>> reference_key("（2026）黑0803民诉前调 101号") == reference_key("(2026)黑0803民诉前调101号")
-    True
-    """
-    text = half_width(number).translate(str.maketrans("〔〕［］【】", "()()()", "")).replace("[", "(").replace("]", ")")
-    return REFERENCE + "".join(text.split())
 
 
 @dataclass(slots=True)

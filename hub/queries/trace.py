@@ -15,9 +15,10 @@ from hub.core.holder import Holder, holder
 from hub.core.knowledge import Knowledge, state_on
 from hub.core.numbers import bare, parts
 from hub.core.ports import HubReader
+from hub.core.references import reference_key
 from hub.processors import Intake, Lifecycle
 from hub.processors.codec import MsgpackCodec
-from hub.processors.intake import IntakeState, reference_key
+from hub.processors.intake import IntakeState
 from hub.processors.lifecycle import LifecycleState
 from hub.queries.search import Index
 from hub.readmodel.header import names_of

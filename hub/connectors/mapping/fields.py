@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hub.connectors.mapping.words import CellType
 from hub.core.codes import (
     AgreementForm,
+    Assistance,
     Channel,
     ConsentState,
     Difficulty,
@@ -88,6 +89,10 @@ FIELDS: dict[str, Field] = {
         Field("referred_to", "委托机构", "unit that it was referred to", guess="委托机构 受托机构 受托中心"),
         Field("referral_withdrawn_on", "撤回委托日期", "day the referral was taken back", _DATE, guess="撤回委托日期"),
         Field("feedback_on", "反馈签收日期", "day the feedback was signed for", _DATE, guess="反馈签收日期"),
+        Field("case_number", "案号或卷号", "number by which others know the case", guess="案号 卷号 对应案号"),
+        Field("participant", "参与机构", "code of the body that helps", guess="参与机构 律所 鉴定机构 公证处"),
+        Field("assistance", "参与方式", "as what it helps", codes=Assistance, guess="参与方式 参与类型"),
+        Field("joined_on", "参与日期", "day on which it joined", _DATE, guess="参与日期 介入日期"),
         Field("hub_root", "枢纽编号", "the hub's reference, from its slip", guess="枢纽编号"),
         Field("ref", "移交编号", "referral that is answered, from the slip", guess="移交编号"),
         Field("return_reason", "退回原因", "why a referral is returned", codes=ReturnReason, guess="退回原因"),

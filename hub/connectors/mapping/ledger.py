@@ -112,7 +112,9 @@ def _handled(story: Story) -> None:
         return
     if story.needed("concluded_on") < story.needed("accepted_on"):
         _before(story, "concluded_on", "lies before the day of acceptance: which of the two is right?")
-    if outcome in _AGREED:
+    if outcome == Outcome.ARB_DOC:
+        _document_issued(story, unit.code)
+    elif outcome in _AGREED:
         _agreed(story, unit.code)
     else:
         _ended(story, outcome)
@@ -139,6 +141,19 @@ def _agreed(story: Story, unit: str) -> None:
         details["number"] = number
     story.say(Event.AGREEMENT_REACHED, at, details, unit=unit)
     _after_agreement(story, at, unit)
+
+
+def _document_issued(story: Story, unit: str) -> None:
+    """The parties ask jointly, the arbitration body issues a 调解书: it ends the case (ARB-1)."""
+    at = story.closing("concluded_on")
+    if at is None:
+        return
+    details: Details = {}
+    if number := story.row.text("document"):
+        details["number"] = number
+    if (amount := story.row.number("amount")) is not None:
+        details["amount_fen"] = amount
+    story.say(Event.ARBITRAL_DOCUMENT_ISSUED, at, details, unit=unit)
 
 
 def _after_agreement(story: Story, at: datetime, unit: str) -> None:

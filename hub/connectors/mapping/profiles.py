@@ -95,9 +95,9 @@ PROFILES: dict[str, Profile] = {
             words=("仲裁案件台账", "arbitration-ledger"),
             needs=_LEDGER,
             channel=Channel.PARTY,
-            submits=_REPORT | _CONSENT | _HANDLING,
+            submits=_REPORT | _CONSENT | _HANDLING | {Event.ARBITRAL_DOCUMENT_ISSUED},
             tell=ledger.tell,
-            says_zh="已受理的仲裁案件中的调解：调解书为达成（ARB_DOC），裁决为调解不成，撤诉为撤回",
+            says_zh="已受理的仲裁案件中的调解：出具调解书写 ARB_DOC（履行不在此登记），裁决写 FAILED，撤诉写 WITHDRAWN",
             says_en="Mediation in accepted arbitration cases; a 调解书 is ARB_DOC, an award is a failed mediation",
         ),
         Profile(
@@ -135,6 +135,18 @@ PROFILES: dict[str, Profile] = {
             tell=referrals.tell_extract,
             says_zh="例会研判的纠纷线索：报送纠纷和风险，不作受理",
             says_en="Matters of the regular meeting: report and risk, no acceptance",
+        ),
+        Profile(
+            code="PARTICIPANTS",
+            zh="参与登记",
+            en="Register of bodies that help",
+            words=("参与登记", "participants"),
+            needs=("hub_root|case_number", "participant", "assistance", "joined_on"),
+            channel=Channel.OTHER,
+            submits=frozenset({Event.PARTICIPANT_JOINED}),
+            tell=referrals.tell_participant,
+            says_zh="律师事务所、法律服务所、法律援助、鉴定、公证、专家参与某件纠纷：写枢纽编号或案号、机构代码、参与方式",
+            says_en="A law firm, legal service, appraiser, notary or expert helps in a case of others",
         ),
     )
 }

@@ -8,6 +8,7 @@ from hub.connectors.mapping.story import Story
 from hub.connectors.parsing import reject
 from hub.core.codes import ConsentState, ReferralKind
 from hub.core.events import Details, Event
+from hub.core.references import reference_key
 from hub.core.units import Unit
 
 
@@ -67,6 +68,34 @@ def _target(story: Story) -> Unit:
     if found.level != own.level:
         story.refuse("referred_to", f"is a body of level {found.level}, not of {own.level}", "E-LVL-01")
     return found
+
+
+def tell_participant(story: Story) -> None:
+    """State that a body helps in a case of somebody else (OFF-2, JUS-1); it mediates nothing itself."""
+    row = story.row
+    at = story.opening("joined_on")
+    participant, assistance = row.text("participant"), row.text("assistance")
+    for name, value in (("joined_on", at), ("participant", participant), ("assistance", assistance)):
+        if not value:
+            reject(None, row.heading(name), "is empty but needed", "E-REQ-01", story.mapping.contact)
+    number = row.text("case_number")
+    if at is not None and not _is_registered(story, participant):
+        story.refuse("participant", "isn't registered as a body that helps on that day", "E-UNIT-01")
+    if not (row.text("hub_root") or number):
+        reject(None, row.heading("case_number"), "names no case", "E-REQ-01", story.mapping.contact)
+    root = row.text("hub_root") or reference_key(number)
+    details: Details = {"participant": participant, "assistance": assistance, "subject": participant}
+    if at is not None:
+        speaker = replace(story.speaker, root=root)
+        story.said.append(speaker.say(Event.PARTICIPANT_JOINED, at, details, unit=story.unit().code))
+
+
+def _is_registered(story: Story, participant: str) -> bool:
+    day = story.row.day("joined_on")
+    if day is None:
+        return False
+    registry = story.registry
+    return registry.body(participant, day) is not None or registry.find(participant, day) is not None
 
 
 def tell_extract(story: Story) -> None:

@@ -24,11 +24,17 @@ CLOSING = time(17, 30)
 """Where a day stands without an hour: matters are opened in the morning and ended in the afternoon."""
 _DIVIDERS = re.compile(r"[、；;\n]")
 _MOST_NAMES = 200
+_LEAST_REFERENCE = 6
 
 
 def moment(day: date, at: time) -> datetime:
     """Return the instant of *day* at Shanghai's *at*."""
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
+
+
+def _is_reference(number: str) -> bool:
+    """Return whether others could mean this case by *number*; a bare 7 is every ledger's seventh case."""
+    return len(number) >= _LEAST_REFERENCE and not number.isdigit()
 
 
 @dataclass(slots=True)
@@ -102,6 +108,8 @@ class Story:
         details: Details = {**people, "type": kind, "channel": row.text("channel") or self.default_channel.value}
         details["parties"] = max(count, people["parties"])
         details["division"] = row.text("division") or self.mapping.unit.division
+        if _is_reference(number := row.text("native_id")):
+            details["number"] = number
         if difficulty := row.text("difficulty"):
             details["difficulty"] = difficulty
         return details

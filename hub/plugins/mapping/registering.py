@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hub.core.errors import HubError
-from hub.core.units import Registry, Unit
+from hub.core.units import Registry
 from hub.plugins.manager import Plugins
 from hub.plugins.mapping.kind import MappedType, mapped_type
 from hub.plugins.spec import AdapterType, PluginFault
@@ -39,8 +39,7 @@ def with_mapped_units(registry: Registry, tables: Tables) -> Registry:
     fresh = [unit for unit in added if unit.code not in registry.units]
     if not fresh:
         return registry
-    units: Iterator[Unit] = (unit for versions in registry.units.values() for unit in versions)
-    return Registry.of([*units, *fresh], registry.version)
+    return Registry.of([*registry.all_units(), *fresh], registry.version, registry.all_bodies())
 
 
 def mapping_fault(table: Mapping[str, object]) -> HubError | None:
