@@ -16,10 +16,10 @@ from hub.core.daytime import end_of
 from hub.core.errors import MissingCalendarError
 from hub.core.ledger_rules import Candidate
 from hub.core.obligations import ReportingBody
+from hub.core.references import reference_key
 from hub.core.reports import ReportLine
 from hub.core.second_ledger import Comparison, Difference, compare
 from hub.plugins.records import QuarantineItem
-from hub.processors.intake import reference_key
 from hub.queries.beside import figure, measure_label
 from hub.queries.ledger import Question, ledger_of
 from hub.settings import HubSettings

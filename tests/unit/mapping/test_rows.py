@@ -143,7 +143,7 @@ def test_a_serial_number_is_refused_as_key_and_a_compound_one_proposed(tmp_path:
         parse_mapping(SERIAL.replace("key: 序号", "key: [受理日期, 序号]"), "x"), poll.inbox, FixedClock()
     )
     (again,) = mended.batches(batch.cursor)
-    assert [record.native_id for record in again.records][0] == "2026-03-02/1"
+    assert again.records[0].native_id == "2026-03-02/1"
 
 
 def seen(*pairs: str) -> list[Seen]:
