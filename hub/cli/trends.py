@@ -26,7 +26,7 @@ from hub.core.fairness import Change
 from hub.core.indicators import BASE_YEAR, Series, latest
 from hub.queries.live import live, live_at
 from hub.queries.screening import ABSOLUTE_RISE, PERCENT_RISE, Screening, screen
-from hub.queries.trends import HIDDEN, Sources, TrendLine, Trends, by_county, is_small, published
+from hub.queries.trends import HIDDEN, Sources, TrendLine, Trends, by_county, is_small, published, tells_small
 from hub.queries.trends import trends as trends_of
 from hub.reference.divisions import CITY, divisions, is_division
 from hub.service.indicator_file import HEADINGS, read_indicators, table_of
@@ -92,6 +92,7 @@ def show(
     region: Region = CITY,
     month: Month = None,
     base_year: BaseYear = BASE_YEAR,
+    public: Public = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -99,24 +100,24 @@ def show(
     terminal = Terminal.of(context, as_json=as_json)
     found, sources = _found(terminal, region, month, as_of, base_year)
     if as_json:
-        terminal.json(document(found, sources.until))
+        terminal.json(document(found, sources.until, public=public))
         return
-    print_trends(terminal, found, sources.until)
+    print_trends(terminal, found, sources.until, public=public)
 
 
-def print_trends(terminal: Terminal, found: Trends, until: date) -> None:
-    """Print the table, then what it can't say in its cells."""
+def print_trends(terminal: Terminal, found: Trends, until: date, *, public: bool) -> None:
+    """Print the table, then what it can't say in its cells; for publishing the table and its definitions alone."""
     months = "、".join(found.lines[0].compared.months)
     terminal.say(said.HEAD, region=divisions().name_of(found.region), months=months, until=until)
     if found.month.endswith("-01"):
         terminal.say(said.MONTH_IN_FEBRUARY, month=f"{found.month[:5]}02")
-    terminal.table(headings(terminal, found), [cells(terminal, line) for line in found.lines])
-    for line in found.lines:
+    terminal.table(headings(terminal, found), [cells(terminal, line, public=public) for line in found.lines])
+    for line in () if public else found.lines:
         _print_gaps(terminal, line)
     for line in found.lines:
         name, rule = line.reduction, terminal.label(line.reduction.rule_zh, line.reduction.rule_en)
         terminal.say(said.RULE, figure=terminal.label(name.zh, name.en), rule=rule)
-    if found.waived:
+    if found.waived and not public:
         terminal.say(said.WAIVED, count=found.waived)
     terminal.say(said.NOTE)
 
@@ -142,21 +143,18 @@ def headings(terminal: Terminal, found: Trends) -> list[Message]:
 def cells(terminal: Terminal, line: TrendLine, *, public: bool = False) -> list[str]:
     """Return one line of the table; for publishing with small figures, and all that comes of them, hidden."""
     compared = line.compared
-    yoy = compared.yoy
+    yoy, name = compared.yoy, terminal.label(line.reduction.zh, line.reduction.en)
     month_on_month = compared.mom if line.figure.over is not None else compared.mom_per_day
-    hidden = public and is_small(yoy)
-    now = known_now(line)
+    if public and tells_small(line):
+        return [name, *[HIDDEN] * 9, terminal.label(line.source.zh, line.source.en)]
     return [
-        terminal.label(line.reduction.zh, line.reduction.en),
-        HIDDEN if hidden else now,
-        HIDDEN if hidden else before_of(line),
-        HIDDEN if hidden else _absolute(terminal, line, yoy),
-        *(
-            _percent(terminal, change, public=public)
-            for change in (yoy, month_on_month, compared.ytd, compared.vs_base)
-        ),
+        name,
+        known_now(line),
+        before_of(line),
+        _absolute(terminal, line, yoy),
+        *(_percent(terminal, change) for change in (yoy, month_on_month, compared.ytd, compared.vs_base)),
         _counter(terminal, line, public=public),
-        HIDDEN if hidden else terminal.label(line.signal.zh, line.signal.en),
+        terminal.label(line.signal.zh, line.signal.en),
         terminal.label(line.source.zh, line.source.en),
     ]
 
@@ -190,9 +188,7 @@ def _absolute(terminal: Terminal, line: TrendLine, change: Change) -> str:
     return f"{change.absolute:+}"
 
 
-def _percent(terminal: Terminal, change: Change, *, public: bool) -> str:
-    if public and is_small(change):
-        return HIDDEN
+def _percent(terminal: Terminal, change: Change) -> str:
     if change.percent is not None:
         return f"{change.percent:+} %"
     return "—" if change.why is None else terminal.label(change.why.zh, change.why.en)
@@ -236,29 +232,34 @@ def document(found: Trends, until: date, *, public: bool = False) -> dict[str, o
 
 
 def _line_document(line: TrendLine, *, public: bool) -> dict[str, object]:
-    compared = line.compared
-    names = ("mom", "mom_per_day", "yoy", "ytd", "vs_base")
-    said_of: dict[str, object] = {
-        "code": line.reduction.code,
-        "zh": line.reduction.zh,
-        "definition_zh": line.reduction.rule_zh,
-        "definition_en": line.reduction.rule_en,
+    compared, reduction = line.compared, line.reduction
+    known: dict[str, object] = {
+        "code": reduction.code,
+        "zh": reduction.zh,
+        "definition_zh": reduction.rule_zh,
+        "definition_en": reduction.rule_en,
         "source": line.source,
         "months": compared.months,
-        "counter": line.reduction.counter,
-        "counter_yoy": None if line.counter is None else _change(line.counter.yoy, public=public),
-        "signal": line.signal,
-        "may_be_green": line.signal.may_be_green,
-        "hub_count": None if public else line.hub,
-        "silent": line.figure.silent or {},
+        "counter": reduction.counter,
     }
-    return said_of | {name: _change(getattr(compared, name), public=public) for name in names}
+    if public and tells_small(line):
+        return known | {"suppressed": True}
+    counted = {name: _change(getattr(compared, name)) for name in ("mom", "mom_per_day", "yoy", "ytd", "vs_base")}
+    hidden = line.counter is None or (public and is_small(line.counter.yoy))
+    return (
+        known
+        | counted
+        | {
+            "counter_yoy": None if hidden or line.counter is None else _change(line.counter.yoy),
+            "signal": line.signal,
+            "may_be_green": line.signal.may_be_green,
+            "hub_count": None if public else line.hub,
+            "silent": line.figure.silent or {},
+        }
+    )
 
 
-def _change(change: Change, *, public: bool) -> dict[str, object]:
-    if public and is_small(change):
-        return {"suppressed": True}
-
+def _change(change: Change) -> dict[str, object]:
     def plain(value: Decimal | None) -> float | None:
         return None if value is None else float(value)
 
@@ -382,7 +383,7 @@ def print_screening(terminal: Terminal, found: Screening, region: str, until: da
                     terminal.label(one.zh, one.en),
                     str(one.change.base),
                     str(one.change.now),
-                    _percent(terminal, one.change, public=False),
+                    _percent(terminal, one.change),
                 ]
                 for one in found.rising
             ],

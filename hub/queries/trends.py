@@ -10,7 +10,7 @@ from hub.core import counters
 from hub.core.clocks import Terms
 from hub.core.codes import LabelledCode
 from hub.core.dispute import DisputeState
-from hub.core.fairness import Change, Comparisons, Signal, comparisons, joined, signal
+from hub.core.fairness import Change, Comparisons, Signal, comparisons, joined, shifted, signal
 from hub.core.indicators import BASE_YEAR, REDUCTIONS, Counter, Monthly, Reduction, Series, monthly
 from hub.core.messages import IndicatorObservation
 from hub.core.statistics import SMALL_CELL, suppress
@@ -131,6 +131,21 @@ def _hub_count(sources: Sources, reduction: Reduction, region: str) -> Monthly |
 def is_small(change: Change) -> bool:
     """Return whether publishing *change* would tell of one to four cases."""
     return any(value is not None and 0 < value <= SMALL_CELL for value in (change.now, change.base))
+
+
+def tells_small(line: TrendLine) -> bool:
+    """
+    Return whether publishing *line* would tell of one to four cases, in any of its months or comparisons.
+
+    A line is hidden as a whole: its running sums, published month by month, would give the month away.
+    """
+    compared = line.compared
+    if any(is_small(change) for change in (compared.mom, compared.yoy, compared.ytd, compared.vs_base)):
+        return True
+    periods = (compared.months, tuple(shifted(month, 1) for month in compared.months))
+    counts = [line.figure.counts, *([line.figure.over] if line.figure.over is not None else [])]
+    sums = [sum(values.get(month, 0) for month in months) for values in counts for months in periods]
+    return any(0 < value <= SMALL_CELL for value in sums)
 
 
 def by_county(sources: Sources, month: str, counties: Sequence[str]) -> dict[str, dict[str, int | None]]:

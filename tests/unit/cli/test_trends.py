@@ -33,6 +33,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
             lines.append(f"市公安局,230800,{year}-{month:02d},治安案件办结,{100},,")
             lines.append(f"市公安局,230800,{year}-{month:02d},治安案件处罚,{count},,")
             lines.append(f"市司法局,230800,{year}-{month:02d},行政复议受理,{19 if year == 2025 else 25},,")
+    lines.append("市公安局,230800,2026-04,民转刑案件,3,,")
     (folder / "六减少.csv").write_text(HEAD + "\n".join(lines), encoding="utf-8-sig")
     return folder / "hub.toml"
 
@@ -128,6 +129,18 @@ def test_export_for_publishing_hides_small_figures(ask, settings: Path) -> None:
         suits = next(row for row in counties.iter_rows(values_only=True) if row[0] == Series.SUITS.zh)
         assert [str(cell) for cell in suits[1:] if cell not in (None, "")] == (["*", "*"] if public else ["30", "2"])
     assert ask("trends", "export", "--to", "x.csv", "--yes")[0] == 2
+
+
+def test_a_line_for_publishing_tells_of_no_small_figure_even_without_last_year(ask) -> None:
+    """Three criminal cases of April 2026 have nothing to be compared with: they must not stand there alone."""
+    arguments = ("trends", "show", "--month", "2026-04", "--as-of", "2026-12-01")
+    assert "suppressed" not in lines_of(ask(*arguments, "--json")[1])["CIVIL_TO_CRIMINAL"]
+    told = lines_of(ask(*arguments, "--public", "--json")[1])
+    assert told["CIVIL_TO_CRIMINAL"]["suppressed"] and "yoy" not in told["CIVIL_TO_CRIMINAL"]
+    assert "suppressed" not in told["SUITS"] and told["SUITS"]["hub_count"] is None
+    shown = {kind: ask(*arguments, *kind)[1] for kind in ((), ("--public",))}
+    rows = [next(line for line in out.splitlines() if line.startswith("民转刑")).split() for out in shown.values()]
+    assert rows[0][1] == "3" and rows[1][1:10] == ["*"] * 9
 
 
 def test_screening_says_when_there_is_no_last_year(ask) -> None:
