@@ -17,6 +17,7 @@ from hub.cli import (
     adapters,
     clocks,
     halfyear,
+    links,
     mapping,
     messages,
     quarantine,
@@ -31,7 +32,9 @@ from hub.cli.adjusting import adjust
 from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
+from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
+from hub.cli.messages import links as links_said
 from hub.cli.messages import reporting, simulation
 from hub.cli.messages import whatif as comparing
 from hub.cli.parallel import parallel
@@ -89,6 +92,8 @@ def build_app() -> typer.Typer:
     app.add_typer(mapping.verbs, name="map")
     app.add_typer(quarantine.verbs, name="quarantine")
     app.add_typer(schemas.verbs, name="schemas")
+    links.verbs.command("measure", help=links_said.MEASURE)(measure)
+    app.add_typer(links.verbs, name="links")
     app.command("trace", help=messages.TRACE)(trace)
     stats.verbs.command("rehearse", help=reporting.STATS_REHEARSE)(rehearse)
     stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)

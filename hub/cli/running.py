@@ -18,6 +18,8 @@ import typer
 
 from hub.bootstrap import Holdings, Surroundings, SystemClock, Workshop, open_beside, open_hub, read_hub
 from hub.cli import messages
+from hub.cli.link_pages import day_and_time
+from hub.cli.messages import links as links_said
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
@@ -25,6 +27,7 @@ from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.plugins.inspection import AdapterListing, list_adapters
 from hub.queries.trace import last_known_day
+from hub.service.links import waiting as waiting_links
 from hub.service.rounds import RunningHub
 from hub.settings import HubSettings, load_settings, settings_path
 
@@ -160,6 +163,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     settings = load_settings(settings_path(terminal.settings))
     holdings = read_hub(settings)
     disputes = holdings.count_disputes()
+    queue = waiting_links(holdings.reader)
     workshop = open_beside(settings)
     listings = adapter_listings(workshop)
     heart = Heartbeat.read(settings.data)
@@ -171,10 +175,13 @@ def status(context: typer.Context, as_json: Json = False) -> None:
                 "heartbeat": heart,
                 "disputes": disputes,
                 "adapters": [listing_document(listing) for listing in listings],
+                "links_waiting": asdict(queue),
             }
         )
     else:
         _print_status(terminal, heart if alive else None, disputes, listings)
+        if queue.since is not None:
+            terminal.say(links_said.STATUS_WAITING, count=queue.count, since=day_and_time(queue.since))
     waiting = sum(listing.held + listing.spooled for listing in listings)
     trouble = bool(heart and (heart.trouble or any(heart.troubled())))
     if waiting or trouble or any(listing.paused for listing in listings) or not alive:

@@ -308,6 +308,19 @@ class Assistance(LabelledCode):
     EXPERT = "EXPERT", "专家", "Expert"
 
 
+class LinkReason(LabelledCode):
+    """并案判断理由: why a person judged as they did; a code, so that no personal data gets into the log."""
+
+    SAME_MATTER = "SAME_MATTER", "同一当事人、同一事", "Same people, same matter"
+    AGENCY_CONFIRMED = "AGENCY_CONFIRMED", "经报送部门核实", "Confirmed by the agencies that reported"
+    PARTY_CONFIRMED = "PARTY_CONFIRMED", "经当事人核实", "Confirmed by a party"
+    OTHER_PEOPLE = "OTHER_PEOPLE", "同名不同人", "Other people of the same name"
+    OTHER_MATTER = "OTHER_MATTER", "同人不同事", "Same people, another matter"
+    NOT_PROVEN = "NOT_PROVEN", "依据不足", "Not enough to go by"
+    MISTAKE = "MISTAKE", "误判", "Judged by mistake"
+    NEW_EVIDENCE = "NEW_EVIDENCE", "有新情况", "Something new is known"
+
+
 CODE_LISTS: dict[str, type[LabelledCode]] = {
     "disputeType": DisputeType,
     "difficulty": Difficulty,
@@ -331,5 +344,6 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "suspensionReason": SuspensionReason,
     "petitionRoute": PetitionRoute,
     "assistance": Assistance,
+    "linkReason": LinkReason,
 }
 """Every code list by its name in the reference."""

@@ -7,7 +7,7 @@ The weights were chosen on generated months with known truth and checked on seed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -42,7 +42,7 @@ UNPROVEN_LIMIT = 0.80
 ONE_DESK_LIMIT = 0.80
 """At most this between two records of one system: who opens two files means two matters, or must be asked."""
 
-_SECOND = ((CERTAIN, 0.97), (NEARLY, 0.95), (0.6, 0.90), (0.5, 0.88), (0.4, 0.80), (0.0, 0.70))
+_SECOND = ((CERTAIN, 0.97), (NEARLY, 0.95), (0.6, 0.90), (0.5, 0.88), (0.4, 0.86), (0.0, 0.70))
 """One person's number is equal: score by how well the best other party agrees."""
 
 _FIRM = ((CERTAIN, 0.80), (NEARLY, 0.80), (0.6, 0.68), (0.5, 0.65), (0.4, 0.55))
@@ -50,6 +50,8 @@ _NEARLY = ((NEARLY, 0.78), (0.6, 0.70), (0.5, 0.68), (0.4, 0.60), (0.0, 0.52))
 _WEAK = ((0.6, 0.62), (0.5, 0.60), (0.4, 0.52))
 
 _OTHER_TYPE = 0.15
+_OTHER_TYPE_WEAK = 0.10
+"""Type weighs less where only names and telephones agree: then the clerk sees the pair anyway."""
 _AFTER_WINDOW = 0.15
 _AFTER_ALL = 0.30
 _OTHER_COUNTY = 0.15
@@ -57,6 +59,9 @@ _OTHER_TOWNSHIP = 0.04
 _OTHER_SIZE = 0.04
 _OTHER_NUMBER = 0.35
 """Taken off where both sides give the other party's number and the numbers differ: other people."""
+
+_OTHER_OPPONENT = 0.15
+"""Taken off where both name the other party and the names don't even sound alike."""
 
 _FEW = 3
 """Up to so many parties a report names everybody, and a different number means a different opponent."""
@@ -82,13 +87,15 @@ class Likeness:
     Attributes:
         score: How likely they are one dispute, 0 when they are no candidate.
         agreements: Parties that agree, the surest first, each party once.
-        contradicts: Parties that both reports identify by numbers which differ.
+        contradicts: A further party that both reports identify by numbers, which differ.
+        renames: A further party that both reports name, and the names don't sound alike.
         apart: Time between the two.
     """
 
     score: float
     agreements: tuple[Agreement, ...]
     contradicts: bool
+    renames: bool
     apart: timedelta
     same_type: bool
     same_county: bool
@@ -107,6 +114,7 @@ class Likeness:
             (self.same_township, "township"),
             (not self.same_township and self.same_county, "county"),
             (self.contradicts, "!number"),
+            (self.renames, "!name"),
         )
         parts.extend(name for holds, name in flags if holds)
         return " ".join((*parts, f"{self.apart.days}d"))
@@ -116,10 +124,13 @@ def compare(one: LinkCandidate, other: LinkCandidate) -> Likeness:
     """Return how alike *one* and *other* are, the same whichever is named first."""
     first, second = (people_of(c.tokens, c.weak_tokens) for c in (one, other))
     agreements = _matched(first, second)
+    few = max(len(first.parties), len(second.parties)) <= _FEW
+    left = _left(first, (a.one for a in agreements)) & _left(second, (a.other for a in agreements)) if few else set()
     likeness = Likeness(
         score=0.0,
         agreements=agreements,
-        contradicts=_contradicts(first, second, agreements),
+        contradicts=bool(STRONG & left),
+        renames=Mark.SOUND in left,
         apart=abs(one.reported_at - other.reported_at),
         same_type=one.type == other.type,
         same_county=one.county == other.county,
@@ -144,6 +155,7 @@ def _scored(likeness: Likeness, score: float) -> Likeness:
         score=score,
         agreements=likeness.agreements,
         contradicts=likeness.contradicts,
+        renames=likeness.renames,
         apart=likeness.apart,
         same_type=likeness.same_type,
         same_county=likeness.same_county,
@@ -153,33 +165,44 @@ def _scored(likeness: Likeness, score: float) -> Likeness:
 
 def _score(likeness: Likeness) -> float:
     surest, next_best = [*(a.strength for a in likeness.agreements), 0.0, 0.0][:2]
-    by_person = any(Mark.PERSON in found.marks for found in likeness.agreements)
-    two_numbers = next_best >= CERTAIN
-    near = likeness.same_county and likeness.apart <= WINDOW
-    if by_person:
-        if not two_numbers and not (near and (likeness.same_type or next_best > 0)):
-            return 0.0
-        score = _step(_SECOND, next_best)
-    elif surest >= CERTAIN:
-        if not two_numbers and not near:
-            return 0.0
-        score = min(_step(_FIRM, next_best), FIRM_ALONE_LIMIT)
-    elif near and likeness.same_type:
-        score = min(_step(_NEARLY if surest >= NEARLY else _WEAK, next_best), UNPROVEN_LIMIT)
-    else:
+    if not _is_candidate(likeness, surest, next_best):
         return 0.0
-    return score - _against(likeness)
+    if any(Mark.PERSON in found.marks for found in likeness.agreements):
+        return _step(_SECOND, next_best) - _against(likeness, _OTHER_TYPE)
+    if surest >= CERTAIN:
+        return min(_step(_FIRM, next_best), FIRM_ALONE_LIMIT) - _against(likeness, _OTHER_TYPE)
+    return min(_step(_NEARLY if surest >= NEARLY else _WEAK, next_best), UNPROVEN_LIMIT) - _against(
+        likeness, _OTHER_TYPE_WEAK
+    )
 
 
-def _against(likeness: Likeness) -> float:
+def _is_candidate(likeness: Likeness, surest: float, next_best: float) -> bool:
+    """
+    Return whether the two may be one dispute at all (domain §2.4).
+
+    Two numbers always; one party alone with county and type within the window; one party and something of the other
+    with the county, within the time in which the same people are still at the same quarrel.
+    """
+    if next_best >= CERTAIN:
+        return True
+    if not likeness.same_county:
+        return False
+    if next_best > 0:
+        return likeness.apart <= SAME_PEOPLE_WINDOW
+    return likeness.same_type and likeness.apart <= WINDOW
+
+
+def _against(likeness: Likeness, other_type: float) -> float:
     """Return what is taken off for contradictions."""
     found = 0.0
     if not likeness.same_type:
-        found += _OTHER_TYPE
+        found += other_type
     if not likeness.same_county:
         found += _OTHER_COUNTY
     if likeness.contradicts:
         found += _OTHER_NUMBER
+    elif likeness.renames:
+        found += _OTHER_OPPONENT
     if likeness.apart > SAME_PEOPLE_WINDOW:
         return found + _AFTER_ALL
     return found + (_AFTER_WINDOW if likeness.apart > WINDOW else 0.0)
@@ -231,10 +254,7 @@ def _alike(mine: Mapping[Mark, str], theirs: Mapping[Mark, str]) -> tuple[tuple[
     return shared, round(strength, 2)
 
 
-def _contradicts(one: People, other: People, agreements: tuple[Agreement, ...]) -> bool:
-    """Return whether both name a further party by number, and not the same."""
-    if max(len(one.parties), len(other.parties)) > _FEW:
-        return False
-    left = {mark for place, marks in one.parties.items() if all(a.one != place for a in agreements) for mark in marks}
-    right = {m for place, marks in other.parties.items() if all(a.other != place for a in agreements) for m in marks}
-    return bool(STRONG & left & right)
+def _left(people: People, taken: Iterable[int]) -> set[Mark]:
+    """Return what is known of the parties of one report that no party of the other was taken for."""
+    matched = set(taken)
+    return {mark for place, marks in people.parties.items() if place not in matched for mark in marks}

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.core.events import Fact
 from hub.core.likeness import SAME_PEOPLE_WINDOW, WINDOW, compare
 from hub.core.messages import LinkCandidate, LinkDecision, Span
 from hub.core.tokens import meeting_keys, people_of, value_of
+from hub.core.units import county_of
 
 LINK = "LINK"
 """A root joins the dispute of another."""
@@ -30,7 +32,7 @@ VOID = "VOID"
 """A rule takes its own decision back, as if it had never been made."""
 BY_RULE = "rule"
 
-AUTOMATIC = 0.85
+AUTOMATIC = 0.84
 """From this score on a pair is linked by rule; below it a clerk decides (measured: ADR 0046)."""
 
 WORTH_A_LOOK = 0.50
@@ -114,6 +116,26 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
         known_at=known_at,
         reason=compare(survivor, absorbed).evidence,
         survivor_since=survivor.reported_at,
+    )
+
+
+def candidate_of(fact: Fact, key: str = "") -> LinkCandidate:
+    """Return the report that *fact* states (first or corrected) as linking compares it, under the meeting *key*."""
+    details = fact.details
+    place = details.get("division", "")
+    return LinkCandidate(
+        token=key,
+        root=fact.root,
+        dispute=fact.root,
+        tokens=tuple(details.get("tokens", [])),
+        weak_tokens=tuple(details.get("weak_tokens", [])),
+        type=details.get("type", ""),
+        county=county_of(place),
+        reported_at=fact.occurred_at,
+        received_at=fact.received_at,
+        parties=details.get("parties"),
+        place=place or None,
+        system=fact.system,
     )
 
 

@@ -138,7 +138,7 @@ def _chosen(people: People) -> list[Token]:
 
 def _tells(one: Token, other: Token) -> bool:
     own = {one.mark, other.mark}
-    return one.party != other.party or own == {Mark.SOUND, Mark.PHONE}
+    return one.party != other.party or own in ({Mark.SOUND, Mark.PHONE}, {Mark.SOUND, Mark.BIRTH})
 
 
 def _pair(one: Token, other: Token, county: str) -> str:

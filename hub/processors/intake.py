@@ -15,9 +15,19 @@ from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, RowRejectedError
 from hub.core.events import REPORT_EVENTS, Event, Fact, Submission
 from hub.core.fold import MAX_FACTS
-from hub.core.linking import LINK, REJECT, REOPEN, SPLIT, VOID, assignment, in_force, pair_id
+from hub.core.linking import (
+    LINK,
+    REJECT,
+    REOPEN,
+    SPLIT,
+    VOID,
+    assignment,
+    candidate_of,
+    in_force,
+    meeting_keys_of,
+    pair_id,
+)
 from hub.core.messages import (
-    LinkCandidate,
     LinkDecision,
     ParentAssigned,
     ReferenceKnown,
@@ -28,8 +38,7 @@ from hub.core.messages import (
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.references import REFERENCE, reference_key
 from hub.core.reports import REPORT_PREFIX, report_key
-from hub.core.tokens import meeting_keys, people_of
-from hub.core.units import Registry, Unit, UnitStamp, county_of
+from hub.core.units import Registry, Unit, UnitStamp
 from hub.processors.codec import MsgpackCodec
 
 MAX_REASSIGNMENTS = 1_000
@@ -201,32 +210,10 @@ class Intake:
         return Output(topics.DISPUTE_FACTS, dispute, RootUpdate(mine.root, mine.version, spans, facts))
 
     def _candidates(self, fact: Fact) -> list[Output]:
-        tokens, weak = fact.details.get("tokens", []), fact.details.get("weak_tokens", [])
         if not self._linking:
             return []
-        place = fact.details.get("division", "")
-        county = county_of(place)
-        return [
-            Output(
-                topics.LINK_CANDIDATES,
-                key,
-                LinkCandidate(
-                    token=key,
-                    root=fact.root,
-                    dispute=fact.root,
-                    tokens=tuple(tokens),
-                    weak_tokens=tuple(weak),
-                    type=fact.details.get("type", ""),
-                    county=county,
-                    reported_at=fact.occurred_at,
-                    received_at=fact.received_at,
-                    parties=fact.details.get("parties"),
-                    place=place or None,
-                    system=fact.system,
-                ),
-            )
-            for key in meeting_keys(people_of(tokens, weak), county)
-        ]
+        keys = meeting_keys_of(candidate_of(fact))
+        return [Output(topics.LINK_CANDIDATES, key, candidate_of(fact, key)) for key in keys]
 
     def _decision(self, mine: IntakeState, decision: LinkDecision) -> list[Output]:
         known = mine.decisions.get(decision.decision_id)

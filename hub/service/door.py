@@ -82,6 +82,19 @@ class EngineDoor:
         taken = tuple(s.event_id for s in submissions if s.event_id not in turned_down)
         return SubmitResult(taken=taken, refused=tuple(refused))
 
+    def judge(self, officer: str, submission: Submission) -> None:
+        """
+        Take in what a person at the centre decided, durably, through the log that every submission goes through.
+
+        Raises:
+            PermanentError: *submission* is no decision of a clerk's.
+        """
+        if submission.event not in CLERKS_DECISIONS:
+            raise PermanentError(f"{submission.event.value} is no decision about a pair of reports")
+        value = self._serde.encode(topics.SOURCE_SUBMISSIONS, submission)
+        entry = (submission.root, value, self._clock.now(), {PRINCIPAL: officer})
+        self._bus.append(topics.SOURCE_SUBMISSIONS, [entry])
+
     def _pending_of(self, agency: str) -> _Pending:
         return self._pending.setdefault(agency, _Pending())
 
