@@ -32,7 +32,8 @@ class Linking:
     name = "linking"
     input = topics.LINK_CANDIDATES
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_REPORTS) -> None:
+        self._most = most
         self.codec: MsgpackCodec[TokenState] = MsgpackCodec(TokenState)
 
     def step(self, state: TokenState | None, record: Record) -> Step[TokenState]:
@@ -43,7 +44,7 @@ class Linking:
         reports = list(state.reports) if state is not None else []
         if state is not None and (state.crowded or candidate in reports):
             return Step(state)
-        if len({report.root for report in (*reports, candidate)}) > MAX_REPORTS:
+        if len({report.root for report in (*reports, candidate)}) > self._most:
             void = [
                 output
                 for one, other in combinations(reports, 2)
