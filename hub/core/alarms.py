@@ -77,7 +77,8 @@ def alarms(announced: dict[str, str], lines: Iterable[Deadline], terms: Terms, n
     """Yield what must be announced at *now*, and note in *announced* that it was."""
     known = {line.clock: line for line in lines}
     for line in known.values():
-        if not line.moot:
+        # what was done before anything had to be said of it, as most clocks of a dispute, needs no look
+        if not line.moot and (line.done is None or line.clock in announced):
             yield from _of_one(announced, line, terms, now)
     for clock in [clock for clock in announced if clock not in known]:
         last = Announced.read(announced.pop(clock))

@@ -7,11 +7,11 @@ that the receiver is entitled to stand in it (domain §6.4).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hub.core.clocks import Deadline, Terms, cascade_clock, deadlines, docket_clock
+from hub.core.clocks import Deadline, cascade_clock, docket_clock
 from hub.core.codes import Channel
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind
@@ -33,11 +33,13 @@ class Directory:
     serving: Callable[[str, date], Unit | None]
 
 
-def deliveries(state: DisputeState, terms: Terms, directory: Directory, now: datetime) -> Iterator[Delivery]:
-    """Yield everything that must have been delivered by *now*, sent already or not."""
+def deliveries(
+    state: DisputeState, lines: Iterable[Deadline], directory: Directory, now: datetime
+) -> Iterator[Delivery]:
+    """Yield everything that must have been delivered by *now*, sent already or not; *lines* are its deadlines."""
     if state.is_void:
         return
-    post = _Post(state, directory, now, {line.clock: line for line in deadlines(state, terms)})
+    post = _Post(state, directory, now, {line.clock: line for line in lines})
     for referral in state.referrals.values():
         yield from post.referral(referral)
     yield from post.escalations()

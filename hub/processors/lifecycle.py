@@ -109,7 +109,7 @@ class Lifecycle:
         lines = deadlines(state, terms)
         step.outputs.extend(self._announcements(mine, lines, now))
         if self._rules.derive:
-            for delivery in deliveries(state, terms, self._directory, now):
+            for delivery in deliveries(state, lines, self._directory, now):
                 if delivery.delivery_id not in mine.sent:
                     mine.sent.append(delivery.delivery_id)
                     step.outputs.append(_to_inbox(delivery))

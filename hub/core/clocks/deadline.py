@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from hub.core.clocks.rules import CLOCKS, ClockRule, Passing
 from hub.core.clocks.terms import Terms
 from hub.core.codes import LabelledCode
-from hub.core.errors import MissingCalendarError
 
 PARTIES = "parties"
 """Who must act where a right of the parties runs out."""
@@ -93,9 +92,8 @@ class Deadline:
         One when both fall on one day. A term too short for either warns on its first day.
         """
         seventy = self.start + timedelta(days=(self.due - self.start).days * 7 // 10)
-        try:
-            before = terms.calendar.previous_working_day(self.due)
-        except MissingCalendarError:
+        before = terms.working_day_before(self.due)
+        if before is None:
             return ((seventy, WarningStage.SEVENTY_PERCENT),)
         days = {
             max(seventy, self.start): WarningStage.SEVENTY_PERCENT,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 from hub.core.clocks.rules import CLOCKS, DayUnit
 from hub.core.errors import ClockOverrideError
@@ -19,8 +19,7 @@ LONGEST = 366
 """No local default is longer: what takes more than a year isn't "on time"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a clock runs: the body that must act, the agency through which it's reached, and its division."""
 
     body: str | None = None

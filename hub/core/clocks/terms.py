@@ -29,6 +29,7 @@ class Terms:
     _known: dict[tuple[str, date, int], tuple[date, date, bool]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _before: dict[date, date | None] = field(default_factory=dict, repr=False, compare=False)
 
     def with_overrides(self, overrides: Iterable[Override]) -> Terms:
         """
@@ -50,7 +51,7 @@ class Terms:
 
         Where the calendar of a year is missing the nominal day stands and the roll is pending (convention 18).
         """
-        length = self.length(rule_name, start, place)
+        length = self.length(rule_name, start, place) if self.overrides.all else CLOCKS[rule_name].length
         # a year has 365 starts and there are some fifty clocks: what was worked out once is kept
         found = self._known.get((rule_name, start, length))
         if found is None:
@@ -68,6 +69,15 @@ class Terms:
         nominal = months_after(start, length) if rule.unit is DayUnit.MONTHS else start + timedelta(days=length)
         due, pending = self.rolled(nominal) if rule.rolls else (nominal, False)
         return nominal, due, pending
+
+    def working_day_before(self, day: date) -> date | None:
+        """Return the last working day before *day*, None where the calendar of its year is missing."""
+        if day not in self._before:
+            try:
+                self._before[day] = self.calendar.previous_working_day(day)
+            except MissingCalendarError:
+                self._before[day] = None
+        return self._before[day]
 
     def monthly(self, month: str) -> tuple[date, date, bool]:
         """Return (due day, close day, roll pending) of the report of *month* (INFO-1, convention 18)."""

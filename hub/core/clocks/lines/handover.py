@@ -24,12 +24,12 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     """Yield the clocks of every referral."""
     for referral in state.referrals.values():
         unit = referral.unit.code if referral.unit is not None else None
-        there = Whose(unit, unit or referral.agency, place_of_target(state, referral), f"REFERRAL_{unit or ''}")
+        there = Whose(unit, unit or referral.agency, place_of_target(state, referral))
         back = Whose(None, referral.agency, place_of_agency(state, referral.agency))
         yield from _before_acceptance(referral, sheet, there, back)
         if referral.kind in _ENTRUSTED:
-            yield from _entrusted(state, referral, sheet, replace(there, cause=None))
-        yield from _feedback(state, referral, sheet, (replace(there, cause=None), back))
+            yield from _entrusted(state, referral, sheet, there)
+        yield from _feedback(state, referral, sheet, (there, back))
 
 
 def _before_acceptance(referral: Referral, sheet: Sheet, there: Whose, back: Whose) -> Iterator[Deadline]:
@@ -38,7 +38,8 @@ def _before_acceptance(referral: Referral, sheet: Sheet, there: Whose, back: Who
         yield from sheet.line(f"CONSENT:{referral.ref}", back, Span(referral.created_at, agreed or referral.stopped_at))
     told = referral.stopped_at is None and referral.feedback is not FeedbackState.NONE
     span = Span(referral.delivered_at, referral.stopped_at)
-    for line in sheet.line(f"DELIVERED_3WD:{referral.ref}", there, span):
+    silent = there._replace(cause=f"REFERRAL_{there.unit or ''}")
+    for line in sheet.line(f"DELIVERED_3WD:{referral.ref}", silent, span):
         yield replace(line, moot=True) if told else line
 
 
@@ -78,7 +79,8 @@ def _without_appraisal(state: DisputeState, line: Deadline, reopen: int, sheet: 
                 paused = True
             else:
                 days += local_day(pause.until) - local_day(pause.since)
-    return replace(sheet.moved(line, line.nominal + days), paused=paused)
+    later = sheet.moved(line, line.nominal + days) if days else line
+    return replace(later, paused=True) if paused else later
 
 
 def _feedback(state: DisputeState, referral: Referral, sheet: Sheet, ends: tuple[Whose, Whose]) -> Iterator[Deadline]:

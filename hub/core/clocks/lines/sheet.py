@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.overrides import ANYWHERE, Place
@@ -15,8 +16,7 @@ _BY_REFERRAL = frozenset({"ENTRUST_PRE", "ENTRUST_IN"})
 """Clocks that people extend by their plain name, though each referral has its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(NamedTuple):
     """Whose clock it is: the unit concerned, who must act, where, and what silence would be supervised for."""
 
     unit: str | None
@@ -25,8 +25,7 @@ class Whose:
     cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From which fact to which; without a start the clock doesn't run."""
 
     start: datetime | None
@@ -41,29 +40,21 @@ class Sheet:
     terms: Terms
     extensions: dict[str, date] = field(default_factory=dict)
 
-    def line(self, clock: str, whose: Whose, span: Span) -> Iterator[Deadline]:
-        """Yield the deadline of *clock* when its start is known."""
+    def line(self, clock: str, whose: Whose, span: Span) -> tuple[Deadline, ...]:
+        """Return the deadline of *clock*, nothing while its start isn't known."""
         if span.start is None:
-            return
+            return ()
         first = local_day(span.start)
         base = clock.partition(":")[0]
         nominal, due, pending = self.terms.last_day(span.rule or base, first, whose.place)
-        extended = self.extensions.get(clock) or (self.extensions.get(base) if base in _BY_REFERRAL else None)
-        if extended is not None:
-            nominal = extended
-            due, pending = self.terms.rolled(extended)
-        yield Deadline(
-            clock=clock,
-            unit=whose.unit,
-            start=first,
-            nominal=nominal,
-            due=due,
-            done=None if span.done is None else local_day(span.done),
-            roll_pending=pending,
-            owner=whose.owner,
-            division=whose.place.division,
-            cause=whose.cause,
-        )
+        if self.extensions:
+            extended = self.extensions.get(clock) or (self.extensions.get(base) if base in _BY_REFERRAL else None)
+            if extended is not None:
+                nominal = extended
+                due, pending = self.terms.rolled(extended)
+        done = None if span.done is None else local_day(span.done)
+        owner, division = whose.owner, whose.place.division
+        return (Deadline(clock, whose.unit, first, nominal, due, done, pending, False, owner, division, whose.cause),)
 
     def moved(self, line: Deadline, until: date | None) -> Deadline:
         """Return *line* with its last day moved to *until* (rolled) where that's later; None leaves it."""
