@@ -389,6 +389,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         calendar=load_calendar(settings.calendar),
         report_day=settings.report_day,
         projection=open_projection(settings, reader, engine.bus),
+        definitions=load_definitions(settings.forms),
         watch=CalendarWatch(reader, terms_of(settings)),
         bodies=workshop.context.bodies,
         trouble="; ".join(f"{fault.distribution}: {fault.reason}" for fault in workshop.plugins.faults),

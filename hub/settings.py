@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from hub.core.clocks import Override
 from hub.core.errors import ConfigurationError
+from hub.core.forms import SigningRole
 
 SETTINGS_FILE = "hub.toml"
 MAPPING = "mapping"
@@ -57,6 +58,15 @@ class LocalLength(BaseModel):
         )
 
 
+class OfficerSettings(BaseModel):
+    """One officer who may sign: the office, never a name, and the roles in which its code signs."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    office: str = Field(min_length=1, max_length=60)
+    roles: tuple[SigningRole, ...] = ()
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -76,6 +86,7 @@ class HubSettings(BaseSettings):
     poll_seconds: float = Field(default=30.0, gt=0)
     report_day: int = Field(default=5, ge=1, le=28)
     clocks: tuple[LocalLength, ...] = ()
+    officers: dict[str, OfficerSettings] = Field(default_factory=dict)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
 
     @classmethod

@@ -16,6 +16,7 @@ import hub
 from hub.cli import (
     adapters,
     clocks,
+    extracts,
     halfyear,
     links,
     mapping,
@@ -98,7 +99,7 @@ def build_app() -> typer.Typer:
     stats.verbs.command("rehearse", help=reporting.STATS_REHEARSE)(rehearse)
     stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)
     stats.verbs.command("adjust", help=reporting.STATS_ADJUST)(adjust)
-    app.add_typer(stats.verbs, name="stats")
+    app.add_typer(extracts.verbs, name="stats")
     app.add_typer(report.verbs, name="report")
     app.add_typer(read_model.verbs, name="read-model")
     app.add_typer(trends.verbs, name="trends")

@@ -64,6 +64,11 @@ report_day = 5
 # region = "230803"
 # agency = "justice"
 # basis = "…〔2026〕3号"
+# 月报签字人：代码、岗位、可签角色（filler 填表人、statistics 统计负责人、head 单位负责人）；不写姓名。
+# Who signs the month: code, office, roles (filler, statistics, head); never a person's name.
+# [officers.S01]
+# office = "市司法局统计科"
+# roles = ["filler"]
 """
 
 _EMPTY = """

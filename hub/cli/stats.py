@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
 from hub.cli.explaining import Explainer, explanation
+from hub.cli.form_export import Wanted, export_revision
+from hub.cli.messages import forms as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
@@ -24,6 +26,7 @@ from hub.core.errors import PermanentError, UnknownRecordError
 from hub.queries.figures import KnownMonth, revisions
 from hub.queries.form import KnownRows, month_form
 from hub.queries.layout import FormCell, Label, MonthForm
+from hub.reference.definitions import load_definitions
 from hub.settings import load_settings, settings_path
 
 _COMPUTED_FROM = {"rate": ("success", "failed", "consent_withdrawn"), "median": ("concl",)}
@@ -68,7 +71,9 @@ def _opened(terminal: Terminal, month: str, as_of: str | None) -> tuple[MonthFor
         unit = holdings.registry.find(code, day)
         return code if unit is None else unit.name
 
-    return month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name), known, holdings
+    bases = load_definitions(settings.forms).bases_of(wanted)
+    form = month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name, bases)
+    return form, known, holdings
 
 
 def _figures(form: MonthForm) -> Iterator[_Figure]:
@@ -177,7 +182,7 @@ def explain(
     if as_json:
         terminal.json(explanation(holdings, found.name, found.cells))
         return
-    for part in _COMPUTED_FROM.get(found.name, ()):
+    for part in _COMPUTED_FROM.get(found.name.partition("@")[0], ()):
         terminal.say(messages.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
     Explainer(terminal, holdings, everything=everything).print(found.title(terminal), found.cells, titles)
 
@@ -216,12 +221,18 @@ def export(
     context: typer.Context,
     month: Month,
     to: Annotated[Path, typer.Option("--to", help=messages.OPTION_TO)],
+    form_id: Annotated[str | None, typer.Option("--form", help=said.OPTION_FORM)] = None,
+    revision: Annotated[int | None, typer.Option("--revision", help=said.OPTION_REVISION, min=1)] = None,
+    public: Annotated[bool, typer.Option("--public", help=said.OPTION_PUBLIC)] = False,
     as_of: AsOf = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Write the form as a workbook, a CSV or a JSON file."""
+    """Write the figures as a workbook, a CSV or a JSON file; a published revision as the bureau's form or for all."""
     terminal = Terminal.of(context, as_json=as_json)
+    if public or form_id is not None or revision is not None or to.suffix == ".pdf":
+        export_revision(terminal, month_text(month), Wanted(to, form_id, revision, public=public), yes=yes)
+        return
     form, known = _form(terminal, month, as_of)
     terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=to)
     lines = [["指标 / Figure", "数值 / Value"], *([one.title(terminal), one.cells[-1].text] for one in _figures(form))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.codes import CODE_LISTS, LabelledCode
 from hub.core.daytime import month_bounds
+from hub.core.definitions import STANDARD, Definition
 from hub.core.ports import Row
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DIMENSIONS, MonthlyView, monthly_view
 from hub.queries.beside import beside
@@ -38,7 +39,9 @@ _CODES: dict[str, type[LabelledCode]] = {
     "kind": CODE_LISTS["mediationKind"],
 }
 _COLUMN_OF = {"accepted": "acc", "transferred_in": "in", "concluded": "concl", "transferred_out": "out"}
-_RATED = ("SUCCESS", "FAILED", "CONSENT_WITHDRAWN")
+BY_DEFINITION = frozenset({"rate", "median"})
+"""Headline figures that a change of definition can change."""
+
 _SIGN = {"acc": 1, "in": 1, "concl": -1, "out": -1}
 
 Names = Callable[[str], str]
@@ -65,9 +68,15 @@ class _Sheet:
     rows: Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def month_form(month: str, revisions: Sequence[KnownRows], names: Names) -> MonthForm:
-    """Return the form of *month*: the last revision, with the former figure beside each that differs."""
-    sheets = [_sheet(known.rows, month) for known in revisions]
+def month_form(
+    month: str, revisions: Sequence[KnownRows], names: Names, bases: Sequence[Definition] = (STANDARD,)
+) -> MonthForm:
+    """
+    Return the form of *month*: the last revision, with the former figure beside each that differs.
+
+    It's counted by the first of *bases*; in a year of change, what the others make of it stands beside it, labelled.
+    """
+    sheets = [_sheet(known.rows, month, bases[0]) for known in revisions]
     if not sheets:
         return MonthForm(month, (), (), ())
     former = sheets[-2] if len(sheets) > 1 else None
@@ -77,10 +86,7 @@ def month_form(month: str, revisions: Sequence[KnownRows], names: Names) -> Mont
             Revision(number, known.as_known_at, _checks(sheet.view))
             for number, (known, sheet) in enumerate(zip(revisions, sheets, strict=True), 1)
         ),
-        tuple(
-            FormRow(label, tuple(FormCell(say(sheet.view), None, sheet.rows.get(part, ())) for sheet in sheets))
-            for label, say, part in _HEADLINE
-        ),
+        tuple(_headline(month, revisions, sheets, bases)),
         (
             *(_table(title, sheets[-1], former, names) for title in TABLES),
             *beside(sheets[-1].view, None if former is None else former.view, names),
@@ -88,15 +94,40 @@ def month_form(month: str, revisions: Sequence[KnownRows], names: Names) -> Mont
     )
 
 
-def _sheet(rows: Sequence[Row], month: str) -> _Sheet:
+def _headline(
+    month: str, revisions: Sequence[KnownRows], sheets: Sequence[_Sheet], bases: Sequence[Definition]
+) -> Iterator[FormRow]:
+    """Yield the headline figures; those that depend on the definition once for each basis, where there are several."""
+    others = [(one, [_sheet(known.rows, month, one) for known in revisions]) for one in bases[1:]]
+    for label, say, part in _HEADLINE:
+        several = bool(others) and label.code in BY_DEFINITION
+        yield _headline_row(_on_basis(label, bases[0]) if several else label, say, part, sheets)
+        for definition, counted in others if several else ():
+            other = Label(f"{label.code}@{definition.id}", label.zh, label.en)
+            yield _headline_row(_on_basis(other, definition), say, part, counted)
+
+
+def _headline_row(
+    label: Label, say: Callable[[MonthlyView], str], part: tuple[str, str], sheets: Sequence[_Sheet]
+) -> FormRow:
+    return FormRow(label, tuple(FormCell(say(sheet.view), None, sheet.rows.get(part, ())) for sheet in sheets))
+
+
+def _on_basis(label: Label, definition: Definition) -> Label:
+    return Label(label.code, f"{label.zh}（{definition.id}）", f"{label.en} ({definition.id})")
+
+
+def _sheet(rows: Sequence[Row], month: str, definition: Definition) -> _Sheet:
     opened = opened_cells(rows, month)
     lines = _opened_lines(rows, month)
     for column in ("open", "pend"):
         parts = [labels for (table, _, name), labels in opened.items() if (table, name) == ("level", column)]
         lines[column, ""] = tuple(sorted({label for labels in parts for label in labels}))
-    lines["rated", ""] = tuple(sorted({label for item in _RATED for label in lines.get(("concluded", item), ())}))
+    lines["rated", ""] = tuple(
+        sorted({label for item in definition.rated for label in lines.get(("concluded", item), ())})
+    )
     lines["reported", ""] = tuple(sorted({row.label for row in rows if row.measure == "report"}))
-    return _Sheet(monthly_view(rows, month), opened, lines)
+    return _Sheet(monthly_view(rows, month, definition), opened, lines)
 
 
 def _checks(view: MonthlyView) -> tuple[Check, ...]:

@@ -67,7 +67,7 @@ def table_cells(model: sqlite3.Connection, table: str, asked: MonthAsked) -> Ite
     found = model.execute(sql_of(table), asked.parameters)
     columns = [column[0] for column in found.description]
     for values in found:
-        if columns == ["key", "measure", "value", "scale"]:
+        if columns[:4] == ["key", "measure", "value", "scale"]:
             yield MonthlyCell(table, *values)
             continue
         for measure, value in zip(columns[1:], values[1:], strict=True):

@@ -1,8 +1,9 @@
 """
 The sink ``projection``: it follows what lifecycle has taken in and keeps the read model abreast.
 
-It reads, for each dispute that the log of lifecycle names, the committed state and rows, and upserts them by identity
-in one transaction with the position. Killed anywhere it goes on; from position 0 it makes everything anew.
+For each dispute and report that the logs of lifecycle and reporting name it reads the committed state and rows, and
+upserts them by identity in one transaction with the position. Killed anywhere it goes on; from position 0 it makes
+everything anew.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from hub.core.ports import Bus, Row, Serde
 from hub.processors import Lifecycle
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
+from hub.processors.reporting import Reporting
 from hub.readmodel.header import header_of, names_of
 from hub.readmodel.schema import VERSION
 from hub.readmodel.store import ReadModel
@@ -68,7 +70,9 @@ class Projection:
             BusUnavailableError: log or file can't be used now; nothing is lost.
         """
         self._begin()
-        taken = sum(self._follow(partition) for partition in range(self.reader.partitions))
+        partitions = range(self.reader.partitions)
+        taken = sum(self._follow(Lifecycle.name, topics.DISPUTE_FACTS, partition) for partition in partitions)
+        taken += sum(self._follow(Reporting.name, topics.REPORT_FACTS, partition) for partition in partitions)
         return taken + self._follow_revisions()
 
     def rebuild(self) -> int:
@@ -85,11 +89,12 @@ class Projection:
             self.model.note_meta("generation", self.reader.generation)
             self.model.put_definitions(self.definitions.all)
 
-    def _follow(self, partition: int) -> int:
-        topic, taken = topics.DISPUTE_FACTS, 0
+    def _follow(self, processor: str, topic: str, partition: int) -> int:
+        """Take in what became of the keys that *processor* was told of: their rows, and of a dispute its header."""
+        taken = 0
         since = self.model.position(topic, partition)
         while True:
-            keys, following = self.reader.processed(Lifecycle.name, topic, partition, since, PAGE)
+            keys, following = self.reader.processed(processor, topic, partition, since, PAGE)
             if following == since:
                 return taken
             with self.model.transaction():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -149,6 +149,7 @@ PUBLISHED_CELL = Table(
         Column("measure", "TEXT NOT NULL", "列", "Column"),
         Column("value", "INTEGER", "数值，不计小数点", "Value without its decimal point"),
         Column("scale", "INTEGER NOT NULL", "小数位数", "Decimal places"),
+        Column("basis", "TEXT", "非由案件得出的数的来源", "What it's made of where that isn't disputes"),
     ),
     ("unit", "month", "revision", "tbl", "key", "measure"),
 )

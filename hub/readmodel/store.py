@@ -128,8 +128,8 @@ class ReadModel:
             (*place, instant_text(statistics.as_known_at), statistics.definition, statistics.hash),
         )
         self._connection.executemany(
-            "INSERT OR REPLACE INTO published_cell VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*place, cell.table, cell.key, cell.measure, cell.value, cell.scale) for cell in statistics.cells],
+            "INSERT OR REPLACE INTO published_cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*place, c.table, c.key, c.measure, c.value, c.scale, c.basis) for c in statistics.cells],
         )
 
     def put_definitions(self, definitions: Iterable[Definition]) -> None:

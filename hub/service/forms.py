@@ -6,72 +6,29 @@ A form is made from the rows that the revision was counted from, so its totals a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hub.core.codes import Outcome, Performance, Risk
-from hub.core.daytime import local_day, month_bounds
+from hub.core.daytime import local_day
 from hub.core.errors import HubError, TransientError
+from hub.core.form_figures import unit_figures
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Bus, HubReader, Row, Serde
 from hub.plugins.host import AdapterHost, in_hub_terms
 from hub.plugins.spec import MonthlyFigures, TakesMonthlyForms
 from hub.service.monthly import MonthlyBook
 
-_MEASURES: Mapping[tuple[str, str], str] = {
-    ("concluded", Outcome.SUCCESS.value): "success",
-    ("performance", Performance.PERFORMED.value): "performed",
-    ("confirmation", "Granted"): "confirmed",
-    ("prevented", Risk.CIVIL_TO_CRIMINAL.value): "criminal_cases",
-    ("prevented_people", Risk.CIVIL_TO_CRIMINAL.value): "criminal_people",
-    ("prevented", Risk.MASS.value): "mass_cases",
-    ("prevented_people", Risk.MASS.value): "mass_people",
-}
-"""Measure of the form by (measure, item) of a row; the rest is named by what the row says."""
-
 
 def monthly_figures(rows: Iterable[Row], statistics: MonthlyStatistics) -> MonthlyFigures:
     """Return the figures of the published revision *statistics* by unit; *rows* are those known at its instant."""
-    first, last = (day.isoformat() for day in month_bounds(statistics.month))
-    by_unit: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        if _is_counted(row, first, last):
-            figures = by_unit[row.unit or ""]
-            for measure in _measures_of(row):
-                figures[measure] = figures.get(measure, 0) + row.value
     return MonthlyFigures(
         month=statistics.month,
         revision=statistics.revision,
         as_known_on=local_day(statistics.as_known_at),
         definition=statistics.definition,
         hash=statistics.hash,
-        rows={unit: dict(sorted(figures.items())) for unit, figures in sorted(by_unit.items()) if figures},
+        rows=unit_figures(rows, statistics.month),
     )
-
-
-def _is_counted(row: Row, first: str, last: str) -> bool:
-    """Whether *row* is of the month: by its day, a performance by its agreement's day and as it is at month's end."""
-    if row.measure != "performance":
-        return first <= row.day <= last
-    holds_at_end = row.day <= last and (row.end_day is None or row.end_day > last)
-    return holds_at_end and row.cohort is not None and first <= row.cohort <= last
-
-
-def _measures_of(row: Row) -> Iterator[str]:
-    """Yield every measure of the form to which *row* adds its value."""
-    if row.measure == "accepted":
-        yield "cases"
-        if row.type is not None:
-            yield f"type.{row.type}"
-        if row.channel is not None:
-            yield f"channel.{row.channel}"
-    elif row.measure == "agreement":
-        yield f"form.{row.item}"
-    elif row.measure == "amount":
-        yield "amount_fen"
-    elif (row.measure, row.item) in _MEASURES:
-        yield _MEASURES[row.measure, row.item]
 
 
 @dataclass(slots=True)

@@ -7,24 +7,36 @@ A revision is what was known at the end of a day; the next one is published only
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hub.core import topics
 from hub.core.calendar import DUE_DAY, WorkingCalendar
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_of, next_month
+from hub.core.definitions import STANDARD, Definition, Definitions
 from hub.core.errors import BusUnavailableError
 from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
-from hub.core.ports import Bus, Serde
-from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DEFINITION, MonthlyView, monthly_view
+from hub.core.ports import Bus, Row, Serde
+from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, MonthlyView, monthly_view
 from hub.engines.embedded import EmbeddedEngine
 
 CITY = "CITY"
+LEVEL = "LEVEL_"
+"""Units of which the stream has figures besides the registered ones: the city, and each level."""
+
 TOTALS_BASIS, BOTH_BASIS, ADJUSTED_BASIS = "TOTALS", "BOTH", "ADJUSTED"
 """What a cell is made of where it isn't made of events."""
 
 _PAGE = 1_000
+
+Wanted = Callable[[str, str], bool]
+"""Whether the revisions of a unit and month are wanted."""
+
+
+def _is_city(unit: str, _month: str) -> bool:
+    return unit == CITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +141,8 @@ class MonthlyBook:
     def revisions(self, month: str, unit: str = CITY) -> list[Published]:
         """Return the published revisions of *month*, oldest first."""
         found: dict[int, Published] = {}
-        for published in self._all():
-            statistics = published.statistics
-            if statistics.month == month and statistics.unit == unit:
-                found.setdefault(statistics.revision, published)
+        for published in self._all(lambda of, of_month: of == unit and of_month == month):
+            found.setdefault(published.statistics.revision, published)
         return [found[number] for number in sorted(found)]
 
     def all_revisions(self) -> list[MonthlyStatistics]:
@@ -142,63 +152,128 @@ class MonthlyBook:
     def revisions_since(self, positions: dict[int, int]) -> list[MonthlyStatistics]:
         """Return the city's revisions behind *positions* (offset by partition), and move these to the end."""
         found: dict[tuple[str, int], MonthlyStatistics] = {}
-        for published in self._all(positions):
+        for published in self._all(_is_city, positions):
             statistics = published.statistics
-            if statistics.unit == CITY:
-                found.setdefault((statistics.month, statistics.revision), statistics)
+            found.setdefault((statistics.month, statistics.revision), statistics)
         return [found[key] for key in sorted(found)]
 
     def months(self) -> list[str]:
         """Return every month of which a revision was published."""
-        return sorted({published.statistics.month for published in self._all()})
+        return sorted({published.statistics.month for published in self._all(_is_city)})
 
-    def _all(self, positions: dict[int, int] | None = None) -> Iterator[Published]:
+    def _all(self, wanted: Wanted, positions: dict[int, int] | None = None) -> Iterator[Published]:
+        """Yield the revisions of the units and months that are *wanted*; the others aren't even decoded."""
         topic = topics.STATISTICS_MONTHLY
         reached = {} if positions is None else positions
         for partition in range(self._bus.partitions(topic)):
             offset = reached.get(partition, 0)
             while records := self._bus.read(topic, partition, offset, _PAGE):
                 for record in records:
-                    value = self._serde.decode(topic, record.value)
+                    unit, month, _ = record.key.rsplit("+", 2)
+                    value = self._serde.decode(topic, record.value) if wanted(unit, month) else None
                     if isinstance(value, MonthlyStatistics):
                         yield Published(value, record.time)
                 reached[partition] = offset = records[-1].offset + 1
 
-    def publish(self, view: MonthlyView, known_at: datetime) -> MonthlyStatistics | None:
-        """Append the next revision of *view*'s month, None when nothing differs from the last one."""
-        cells = cells_of(view)
-        digest = fingerprint(cells)
-        former = self.revisions(view.month)
-        if former and (former[-1].statistics.hash == digest or former[-1].statistics.as_known_at > known_at):
-            return None  # nothing differs; or a clock went back: a later revision never knows less than the one before
-        statistics = MonthlyStatistics(
-            unit=CITY,
-            month=view.month,
-            revision=len(former) + 1,
-            as_known_at=known_at,
-            definition=DEFINITION,
-            cells=cells,
-            checks=checks_of(view),
-            hash=digest,
-        )
-        key = f"{CITY}+{view.month}+{statistics.revision}"
+    def publish(self, views: Mapping[str, MonthlyView], known_at: datetime, definition: str) -> list[MonthlyStatistics]:
+        """
+        Append the next revision of each unit's view, by unit, for those that differ from their last one: all or none.
+
+        A unit counts its own revisions (convention 8): its own late file is its revision 1 and the city's next one.
+        """
+        month = next(iter(views.values())).month
+        former = self.last_of(month)
+        fresh = []
+        for unit, view in views.items():
+            statistics = _next(former.get(unit), unit, view, (known_at, definition))
+            if statistics is not None:
+                fresh.append(statistics)
         topic = topics.STATISTICS_MONTHLY
-        self._bus.append(topic, [(key, self._serde.encode(topic, statistics), known_at, {})])
-        return statistics
+        if fresh:
+            self._bus.append(topic, [(_key(one), self._serde.encode(topic, one), known_at, {}) for one in fresh])
+        return fresh
+
+    def last_of(self, month: str) -> dict[str, MonthlyStatistics]:
+        """Return the last revision of *month* of each unit of which one was published."""
+        found: dict[str, MonthlyStatistics] = {}
+        for published in self._all(lambda _, of_month: of_month == month):
+            statistics = published.statistics
+            known = found.get(statistics.unit)
+            if known is None or known.revision < statistics.revision:
+                found[statistics.unit] = statistics
+        return found
 
 
-def close_month(engine: EmbeddedEngine, serde: Serde, month: str, day: date) -> MonthlyStatistics | None:
+def _key(statistics: MonthlyStatistics) -> str:
+    return f"{statistics.unit}+{statistics.month}+{statistics.revision}"
+
+
+def _next(
+    former: MonthlyStatistics | None, unit: str, view: MonthlyView, known: tuple[datetime, str]
+) -> MonthlyStatistics | None:
+    """Return the revision after *former*, None when nothing differs, or nothing was ever counted."""
+    known_at, definition = known
+    cells = cells_of(view)
+    digest = fingerprint(cells)
+    if former is None and unit != CITY and not any(cell.value for cell in cells):
+        return None
+    if former is not None and (former.hash == digest or former.as_known_at > known_at):
+        return None  # nothing differs; or a clock went back: a later revision never knows less than the one before
+    return MonthlyStatistics(
+        unit=unit,
+        month=view.month,
+        revision=1 if former is None else former.revision + 1,
+        as_known_at=known_at,
+        definition=definition,
+        cells=cells,
+        checks=tuple(check for check in checks_of(view) if unit == CITY or check.name not in _OF_THE_CITY),
+        hash=digest,
+    )
+
+
+_OF_THE_CITY = frozenset({"in_equals_out"})
+"""What comes in leaves somewhere: an identity of the whole city, no unit's."""
+
+
+def views_of(rows: Iterable[Row], month: str, definition: Definition = STANDARD) -> dict[str, MonthlyView]:
+    """Return the views of the city, each level (``LEVEL_1`` …) and each unit that has rows, by unit."""
+    known = list(rows)
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in known:
+        if row.level is not None:
+            parts[f"{LEVEL}{row.level}"].append(row)
+        if row.unit not in (None, CITY):
+            parts[str(row.unit)].append(row)
+    views = {CITY: monthly_view(known, month, definition)}
+    views.update((unit, monthly_view(found, month, definition)) for unit, found in sorted(parts.items()))
+    return views
+
+
+def close_month(
+    engine: EmbeddedEngine, serde: Serde, month: str, day: date, definitions: Definitions | None = None
+) -> MonthlyStatistics | None:
     """
     Publish the revision of *month* as known at the end of *day*, read at an aligned cut of all partitions.
 
     The day is inclusive (convention 1). Called again for a later day it publishes the next revision if a figure
-    differs (convention 9).
+    differs (convention 9), of the city as of each level and unit. What is returned is the city's.
 
     Raises:
         BusUnavailableError: the cut didn't complete; nothing was published.
     """
-    marker = marker_of(month, day)
-    known_at = end_of(day)
+    definition = (definitions or Definitions()).of_month(month)
+    rows = rows_at_cut(engine, marker_of(month, day), end_of(day))
+    published = MonthlyBook(engine.bus, serde).publish(views_of(rows, month, definition), end_of(day), definition.id)
+    return next((one for one in published if one.unit == CITY), None)
+
+
+def rows_at_cut(engine: EmbeddedEngine, marker: str, known_at: datetime) -> list[Row]:
+    """
+    Return the rows known at *known_at*, read when every partition has passed the close marker *marker*.
+
+    Raises:
+        BusUnavailableError: the cut didn't complete.
+    """
     engine.run_until_idle()
     engine.close_cut(marker, known_at)
     engine.run_until_idle()
@@ -206,8 +281,7 @@ def close_month(engine: EmbeddedEngine, serde: Serde, month: str, day: date) -> 
         raise BusUnavailableError(
             "the close marker hasn't passed every partition", where=marker, remedy="run the hub and close again"
         )
-    view = monthly_view(engine.reader().rows(known_at), month)
-    return MonthlyBook(engine.bus, serde).publish(view, known_at)
+    return list(engine.reader().rows(known_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +292,7 @@ class MonthlyDuty:
     serde: Serde
     calendar: WorkingCalendar
     report_day: int = DUE_DAY
+    definitions: Definitions = field(default_factory=Definitions)
 
     def perform(self, now: datetime) -> list[MonthlyStatistics]:
         """
@@ -248,7 +323,7 @@ class MonthlyDuty:
     def _once(self, month: str, day: date) -> MonthlyStatistics | None:
         if self.engine.is_cut_complete(marker_of(month, day)):
             return None
-        return close_month(self.engine, self.serde, month, day)
+        return close_month(self.engine, self.serde, month, day, self.definitions)
 
 
 def oldest_open_month(today: date) -> str:

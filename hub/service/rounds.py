@@ -9,6 +9,7 @@ from datetime import datetime
 
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import local_day
+from hub.core.definitions import Definitions
 from hub.core.errors import MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.obligations import Bodies
 from hub.core.ports import Clock, Serde
@@ -39,6 +40,7 @@ class RunningHub:
     trouble: str = ""
     projection: Projection | None = None
     watch: CalendarWatch | None = None
+    definitions: Definitions = field(default_factory=Definitions)
     post: MonthlyPost = field(init=False)
     owing: ReportingDuty = field(init=False)
 
@@ -84,7 +86,7 @@ class RunningHub:
 
     def close_month(self, month: str, cutoff: datetime) -> None:
         """Close *month* as known at *cutoff*, publish its next revision and put its form; harmless when repeated."""
-        publish_month(self.engine, self.serde, month, local_day(cutoff))
+        publish_month(self.engine, self.serde, month, local_day(cutoff), self.definitions)
         self.put_forms()
 
     def put_forms(self) -> None:
@@ -105,7 +107,7 @@ class RunningHub:
             self.projection.refresh()
 
     def _close_what_is_due(self, now: datetime) -> None:
-        duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day)
+        duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day, self.definitions)
         try:
             published = duty.perform(now)
         except MissingCalendarError as error:

@@ -1,0 +1,145 @@
+"""``hub stats extract | year``: counts for other bodies, and a year beside itself."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from openpyxl import Workbook
+
+from hub.bureau import Bureau, open_bureau
+from hub.cli import forms, messages
+from hub.cli.messages import extracts as said
+from hub.cli.options import Json, Yes, month_text
+from hub.cli.terminal import Terminal
+from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.forms import CITY
+from hub.core.messages import MonthlyStatistics
+from hub.core.statistics import monthly_view
+from hub.queries.extracts import (
+    APPRAISAL_HEADINGS,
+    GRID_HEADINGS,
+    Line,
+    appraisal_lines,
+    grid_lines,
+    months_between,
+)
+from hub.reference.divisions import divisions
+from hub.settings import load_settings, settings_path
+
+verbs = forms.verbs
+"""The group of all that is about figures: each module adds its verbs to that of the one before."""
+
+
+@verbs.command("extract", help=said.EXTRACT)
+def extract(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help=said.ARGUMENT_KIND)],
+    first: Annotated[str, typer.Option("--from", help=said.OPTION_FROM, metavar="YYYY-MM")],
+    to: Annotated[Path, typer.Option("--to", help=messages.OPTION_TO)],
+    until: Annotated[str | None, typer.Option("--until", help=said.OPTION_UNTIL, metavar="YYYY-MM")] = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Write counts of closed months as CSV or XLSX."""
+    terminal = Terminal.of(context, as_json=as_json)
+    bureau = open_bureau(load_settings(settings_path(terminal.settings)))
+    closed = _closed(terminal, bureau, month_text(first), month_text(until or first))
+    headings: Line
+    if kind == "appraisal":
+        headings, lines = APPRAISAL_HEADINGS, _appraisal(bureau, closed)
+    elif kind == "grid":
+        headings, lines = GRID_HEADINGS, _grid(bureau, closed)
+    else:
+        remedy = terminal.text(messages.ONE_OF, names="appraisal grid")
+        raise UnknownRecordError(terminal.text(said.NO_SUCH_KIND), where=kind, remedy=remedy)
+    terminal.confirm(said.WRITE_WHAT, yes=yes, path=to)
+    _write(terminal, to, [headings, *lines])
+    if as_json:
+        terminal.json({"path": to, "lines": len(lines)})
+    terminal.say(said.WRITTEN, path=to, count=len(lines))
+
+
+def _closed(terminal: Terminal, bureau: Bureau, first: str, last: str) -> list[MonthlyStatistics]:
+    """Return the city's last revision of each closed month."""
+    found = [bureau.last_of(month) for month in months_between(first, last)]
+    closed = [units[CITY] for units in found if CITY in units]
+    if not closed:
+        raise UnknownRecordError(
+            terminal.text(said.NOTHING_CLOSED), where=f"{first}–{last}", remedy=terminal.text(said.CLOSE_FIRST)
+        )
+    return closed
+
+
+def _appraisal(bureau: Bureau, closed: Sequence[MonthlyStatistics]) -> list[Line]:
+    published = [one for city in closed for one in bureau.last_of(city.month).values()]
+    registry = bureau.holdings.registry
+    names = {code: versions[-1].name for code, versions in registry.units.items()}
+    return list(appraisal_lines(published, names))
+
+
+def _grid(bureau: Bureau, closed: Sequence[MonthlyStatistics]) -> list[Line]:
+    names = {county.code: county.name for county in divisions().counties}
+    reader = bureau.holdings.reader
+    return [line for city in closed for line in grid_lines(reader.rows(city.as_known_at), city.month, names)]
+
+
+def _write(terminal: Terminal, path: Path, lines: Sequence[Line]) -> None:
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(lines)
+    elif path.suffix == ".xlsx":
+        book = Workbook()
+        sheet = book.create_sheet("汇总", 0)
+        for line in lines:
+            sheet.append(list(line))
+        book.save(path)
+    else:
+        remedy = terminal.text(messages.FILE_KINDS)
+        raise PermanentError(terminal.text(messages.NO_SUCH_KIND_OF_FILE), where=path.name, remedy=remedy)
+
+
+@verbs.command("year", help=said.YEAR)
+def year(
+    context: typer.Context,
+    number: Annotated[int, typer.Option("--year", help=said.OPTION_YEAR, min=2000, max=2999)],
+    as_json: Json = False,
+) -> None:
+    """Show the latest revision of each month of a year, by its own definition and the others of a year of change."""
+    terminal = Terminal.of(context, as_json=as_json)
+    bureau = open_bureau(load_settings(settings_path(terminal.settings)))
+    closed = _closed(terminal, bureau, f"{number}-01", f"{number}-12")
+    rows = [line for city in closed for line in _year_lines(bureau, city)]
+    if as_json:
+        terminal.json([dict(zip(_YEAR_KEYS, row, strict=True)) for row in rows])
+        return
+    headings = (
+        said.COLUMN_MONTH, said.COLUMN_REVISION, said.COLUMN_ACCEPTED, said.COLUMN_CONCLUDED, said.COLUMN_BASIS,
+        said.COLUMN_RATE, said.COLUMN_MEDIAN,
+    )  # fmt: skip
+    shown = [[str(value) for value in row[:-1]] for row in rows]
+    for line, row in zip(shown, rows, strict=True):
+        if row[-1]:
+            line[4] = terminal.text(said.OWN_BASIS, basis=line[4])
+    own = [row for row in rows if row[-1]]
+    total = [terminal.text(said.YEAR_TOTAL), "", *(str(sum(int(str(row[place])) for row in own)) for place in (2, 3))]
+    terminal.table(headings, [*shown, [*total, "", "", ""]])
+
+
+_YEAR_KEYS = ("month", "revision", "accepted", "concluded", "definition", "success_rate", "median_days", "is_own")
+
+
+def _year_lines(bureau: Bureau, city: MonthlyStatistics) -> list[tuple[object, ...]]:
+    rows = list(bureau.holdings.reader.rows(city.as_known_at))
+    lines: list[tuple[object, ...]] = []
+    for definition in bureau.bases_of(city):
+        view = monthly_view(rows, city.month, definition)
+        rate = "—" if view.success_rate is None else f"{view.success_rate:.2f} %"
+        days = "—" if view.median_days is None else f"{view.median_days:g}"
+        is_own = definition.id == city.definition
+        lines.append((city.month, f"R{city.revision}", view.city["acc"], view.city["concl"], definition.id, rate, days,
+                      is_own))  # fmt: skip
+    return lines

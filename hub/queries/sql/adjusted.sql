@@ -1,0 +1,12 @@
+-- 人工调整的签字行
+-- Lines of adjustment, signed by hand
+WITH known AS (
+    SELECT * FROM contribution
+    WHERE known_from <= :known_at AND (known_until IS NULL OR known_until > :known_at)
+        AND (:unit IS NULL OR unit = :unit)
+)
+SELECT COALESCE(part, unit, '') AS "key",
+    CASE item WHEN 'amount_fen' THEN 'amount_yuan' ELSE item END AS "measure",
+    value AS "value", CASE item WHEN 'amount_fen' THEN 2 ELSE 0 END AS "scale", 'ADJUSTED' AS "basis"
+FROM known WHERE measure = 'adjusted' AND day BETWEEN :first AND :last
+ORDER BY "key", "measure"
