@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +52,12 @@ def test_chinese_and_english_keys_are_one() -> None:
         assert english in translated
         translated = translated.replace(f"\n{english}", f"\n{chinese}")
     assert parse_mapping(translated, "a").columns.keys() == parse_mapping(SCJG, "a").columns.keys()
+
+
+def test_the_reference_page_is_what_the_words_say() -> None:
+    script = Path(__file__).parents[3] / "scripts/mapping_reference.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("section", SECTIONS)
