@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +20,10 @@ from hub.cli.messages import simulation as said
 from hub.cli.options import Json, Yes, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
+from hub.demo.run import run_demo
 from hub.demo.simulated_hub import SimulatedHub
+from hub.demo.wiring import FULL_CAST
+from hub.demo.year import options_of
 from hub.reference import default_registry, load_calendar
 from hub.settings import SETTINGS_FILE
 from hub.simulation import Cast, Parameters, Plan, Window, packaged_parameters, read_parameters, stream_by_day
@@ -37,6 +40,7 @@ class Shape(StrEnum):
 
     SCENARIO = "scenario"
     HUB = "hub"
+    SYSTEMS = "systems"
 
 
 def simulate(
@@ -73,7 +77,19 @@ def simulate(
     window = _window(terminal, part)
     if to is not None:
         terminal.confirm(said.WHAT, yes=yes, folder=to, volume=plan.volume)
+        if shape is Shape.SYSTEMS:
+            _play(terminal, plan, to)
+            return
     _Session(terminal, plan, window, to).run(shape)
+
+
+def _play(terminal: Terminal, plan: Plan, folder: Path) -> None:
+    """Let the five departments live through the plan; it's played from its beginning, never half."""
+    account = run_demo(options_of(plan, folder), terminal.err if terminal.as_json else terminal.out, FULL_CAST)
+    if terminal.as_json:
+        terminal.json(asdict(account))
+    if account.faults:
+        raise typer.Exit(Outcome.ATTEND)
 
 
 def _show(terminal: Terminal, parameters: Parameters) -> None:

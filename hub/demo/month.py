@@ -22,6 +22,8 @@ from hub.demo.people import Townsfolk
 from hub.demo.quarrels import Person, Quarrel, respelt
 from hub.demo.tellings import cause, narrative
 from hub.reference import Village, divisions, load_calendar, type_mix
+from hub.simulation import Plan as Period
+from hub.simulation.plan import day_of
 
 _W = TypeVar("_W")
 
@@ -84,6 +86,7 @@ class Plan:
         closes: Day of the last first telling.
         double_share: Share of quarrels of which a second agency hears.
         townships: Nine-digit codes of where it plays.
+        pattern: A simulated period whose seasons, working days and mix of types it takes; None spreads them evenly.
     """
 
     seed: int = 20260301
@@ -92,6 +95,7 @@ class Plan:
     closes: date = date(2026, 3, 31)
     double_share: float = 0.12
     townships: tuple[str, ...] = TOWNSHIPS
+    pattern: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +144,12 @@ def month_of_quarrels(plan: Plan) -> Month:
 
 def _quarrel(scene: _Scene, number: int) -> Quarrel:
     rng = scene.rng
-    kind = _weighted(rng, {entry.dispute_type: entry.share for entry in type_mix()})
+    told_on, kind = _told(scene, number)
     fitting = FITTING.get(kind, tuple(SHARES))
     first = _weighted(rng, {agency: SHARES[agency] for agency in fitting})
     others = [agency for agency in fitting if agency not in (first, "justice")] or ["grid"]
     second = (rng.choice(others),) if rng.random() < scene.plan.double_share else ()
     village = rng.choice(scene.villages)
-    days = (scene.plan.closes - scene.plan.opens).days + 1
-    told_on = scene.plan.opens + timedelta(days=rng.randrange(days))
     return Quarrel(
         id=f"Q{number:05d}",
         type=kind,
@@ -162,6 +164,17 @@ def _quarrel(scene: _Scene, number: int) -> Quarrel:
         target_unit=_target(first, kind, village, scene),
         reporters=(first, *second),
     )
+
+
+def _told(scene: _Scene, number: int) -> tuple[date, DisputeType]:
+    """Return the day on which the *number*-th quarrel is told, and what it's about."""
+    rng, pattern = scene.rng, scene.plan.pattern
+    if pattern is not None:
+        day = day_of(pattern.arises(number - 1, rng.random()))
+        return day, DisputeType(pattern.parameters.types[day.month].at(rng.random()))
+    days = (scene.plan.closes - scene.plan.opens).days + 1
+    kind = _weighted(rng, {entry.dispute_type: entry.share for entry in type_mix()})
+    return scene.plan.opens + timedelta(days=rng.randrange(days)), kind
 
 
 def _tell(scene: _Scene, quarrel: Quarrel) -> list[Telling]:

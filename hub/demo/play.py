@@ -66,6 +66,7 @@ class Script:
         first_day: The first day that is played.
         last_day: The last one.
         closes: Days at whose end the month is closed: revision 1, 2 …
+        earlier: Days at whose end a month before it is closed, and which.
     """
 
     quarrels: Month
@@ -73,6 +74,7 @@ class Script:
     first_day: date
     last_day: date
     closes: tuple[date, ...]
+    earlier: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -121,8 +123,10 @@ class Play:
                 while waiting and waiting[-1].at <= now:
                     self._tell(waiting.pop())
                 self._round(now)
+            if day in self.script.earlier:
+                self._close(self.script.earlier[day], day)
             if day in self.script.closes:
-                self._close(day)
+                self._close(self.script.month, day)
             watch(Progress(day, number / len(days), self.playback))
         self.playback.total_seconds = perf_counter() - began
         return self.playback
@@ -147,12 +151,12 @@ class Play:
         self.playback.records += self.hub.tick(now) + self.hub.process()
         self.playback.engine_seconds += perf_counter() - began
 
-    def _close(self, day: date) -> None:
+    def _close(self, month: str, day: date) -> None:
         began = perf_counter()
         cutoff = end_of(day)
         self.clock.advance(cutoff)
         self._process(cutoff)
-        self.hub.close_month(self.script.month, cutoff)
+        self.hub.close_month(month, cutoff)
         self.playback.hub_seconds += perf_counter() - began
 
 

@@ -92,6 +92,7 @@ class DemoOptions:
         folder: Where it writes; emptied first, when an earlier run made it.
         plan: The quarrels.
         month: The month that is closed.
+        earlier: Months before it that are closed as well.
         last_day: The last day that is played. None is the working day after the close: what comes in between is late
             and makes revision 2.
     """
@@ -99,6 +100,7 @@ class DemoOptions:
     folder: Path = DEFAULT_FOLDER
     plan: Plan = field(default_factory=Plan)
     month: str = "2026-03"
+    earlier: tuple[str, ...] = ()
     last_day: date | None = None
 
 
@@ -153,7 +155,12 @@ def script_of(options: DemoOptions, calendar: WorkingCalendar) -> Script:
     last_day = options.last_day or calendar.roll(close + ONE_DAY)
     closes = tuple(day for day in sorted({close, last_day}) if close <= day <= last_day)
     return Script(
-        quarrels=quarrels, month=options.month, first_day=options.plan.opens, last_day=last_day, closes=closes
+        quarrels=quarrels,
+        month=options.month,
+        first_day=options.plan.opens,
+        last_day=last_day,
+        closes=closes,
+        earlier={calendar.monthly_close(month): month for month in options.earlier},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -129,8 +128,7 @@ class Life:
 
     def pick(self, group: str) -> str:
         """Return one name of *group* by its shares."""
-        shares = self.plan.parameters.shares[group]
-        return shares.names[bisect(shares.reached, self.rng.random() * shares.reached[-1])]
+        return self.plan.parameters.shares[group].at(self.rng.random())
 
     def number(self, group: str, key: object) -> float:
         """Return the parameter *group*/*key*."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ class Shares:
     def of(cls, weights: Mapping[str, float]) -> Shares:
         """Return the shares that *weights* make."""
         return cls(tuple(weights), tuple(accumulate(weights.values())))
+
+    def at(self, luck: float) -> str:
+        """Return the name that *luck* (0 to 1) falls on."""
+        return self.names[min(bisect(self.reached, luck * self.reached[-1]), len(self.names) - 1)]
 
     def of_name(self, name: str) -> float:
         """Return the share of *name*, 0 to 1."""

@@ -26,10 +26,8 @@ def begin(plan: Plan, serial: int, rng: random.Random) -> Life:
     at = plan.arises(serial, rng.random())
     parameters = plan.parameters
     month = day_of(at).month
-    types = parameters.types[month]
-    kind = types.names[_place(types.reached, rng)]
-    channels = parameters.channels[kind]
-    channel = channels.names[_place(channels.reached, rng)]
+    kind = parameters.types[month].at(rng.random())
+    channel = parameters.channels[kind].at(rng.random())
     villages = plan.cast.villages
     born = plan.rest.desk(at) if channel in _OFFICES else at
     life = Life(
@@ -49,11 +47,6 @@ def begin(plan: Plan, serial: int, rng: random.Random) -> Life:
     if kind in _GROUPS and life.happens("group"):
         life.parties = 5 + int(rng.random() * 12)
     return life
-
-
-def _place(reached: tuple[float, ...], rng: random.Random) -> int:
-    wanted = rng.random() * reached[-1]
-    return next((place for place, share in enumerate(reached) if wanted < share), len(reached) - 1)
 
 
 def report(life: Life) -> Speaker:

@@ -11,8 +11,8 @@ SIMULATE = M(
 )
 TO = M("写入哪个文件夹；不给则只生成并计数", "Folder to write; without it everything is generated and counted only")
 AS = M(
-    "写成什么：scenario（情景，hub replay 可运行）、hub（经同一入口写入新枢纽）",
-    "As what: scenario (hub replay runs it), hub (a new hub, through its door)",
+    "写成什么：scenario（情景，hub replay 可运行）、hub（经同一入口写入新枢纽）、systems（经五个部门的系统）",
+    "As what: scenario (hub replay runs it), hub (a new hub, through its door), systems (five departments' own)",
 )
 SEED = M("随机种子：同一种子结果相同", "Seed: the same seed gives the same city")
 FROM = M("第一个月，如 2026-01", "First month, e.g. 2026-01")
