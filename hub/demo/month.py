@@ -131,10 +131,21 @@ class _Scene:
         self.people = Townsfolk(self.rng)
 
 
+def clerks_calendar() -> WorkingCalendar:
+    """
+    Return the calendar by which clerks plan ahead; the hub itself never guesses one (convention 18).
+
+    A year whose notice isn't published has weekends and New Year's Day, as people assume.
+    """
+    known = load_calendar().years
+    years = range(min(known), max(known) + 3)
+    return WorkingCalendar({year: known.get(year) or {date(year, 1, 1): True} for year in years})
+
+
 def month_of_quarrels(plan: Plan) -> Month:
     """Return the quarrels of *plan* and their tellings."""
     villages = [village for village in divisions().villages if village.township in plan.townships]
-    scene = _Scene(plan, random.Random(plan.seed), load_calendar(), villages)  # noqa: S311 - a play, not a lottery
+    scene = _Scene(plan, random.Random(plan.seed), clerks_calendar(), villages)  # noqa: S311 - a play, not a lottery
     tellings: list[Telling] = []
     for number in range(1, plan.quarrels + 1):
         tellings.extend(_tell(scene, _quarrel(scene, number)))

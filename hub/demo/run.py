@@ -24,7 +24,7 @@ from hub.core.units import Registry
 from hub.demo.account import Account, Quarantined
 from hub.demo.collecting import Archive
 from hub.demo.departments import Department, Stage
-from hub.demo.month import Plan, month_of_quarrels
+from hub.demo.month import Plan, clerks_calendar, month_of_quarrels
 from hub.demo.play import HubUnderDemo, Play, Playback, Progress, Script, SimulatedClock, Watch
 from hub.demo.reading import Evidence, account_of
 from hub.demo.report import write_report
@@ -123,7 +123,7 @@ def perform(options: DemoOptions, folder: Path, troupe: Troupe, watch: Watch) ->
     """Play the month in *folder* and return what it amounts to; servers and files are let go in any case."""
     calendar, registry = load_calendar(), default_registry()
     script = script_of(options, calendar)
-    stage = Stage(options.plan.seed, registry, calendar)
+    stage = Stage(options.plan.seed, registry, clerks_calendar())
     with ExitStack() as let_go:
         departments = troupe.departments(stage)
         for code, department in departments.items():
