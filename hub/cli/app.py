@@ -30,6 +30,7 @@ from hub.cli import (
     trends,
 )
 from hub.cli.adjusting import adjust
+from hub.cli.changing import show_changes
 from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
@@ -96,6 +97,7 @@ def build_app() -> typer.Typer:
     links.verbs.command("measure", help=links_said.MEASURE)(measure)
     app.add_typer(links.verbs, name="links")
     app.command("trace", help=messages.TRACE)(trace)
+    stats.verbs.command("changes", help=reporting.STATS_CHANGES)(show_changes)
     stats.verbs.command("rehearse", help=reporting.STATS_REHEARSE)(rehearse)
     stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)
     stats.verbs.command("adjust", help=reporting.STATS_ADJUST)(adjust)

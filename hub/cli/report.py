@@ -101,7 +101,9 @@ def status(
     kind = kind_of(period)
     desk = Desk(terminal, as_of)
     everyone = desk.standings(kind, period)
-    shown = [one for one in everyone if one.is_missing] if missing else everyone
+    shown = (
+        [one for one in everyone if one.is_missing] if missing else [one for one in everyone if one.state is not None]
+    )
     due = desk.due(kind, period)
     if as_json:
         documents = [standing_document(one) for one in shown]
@@ -141,7 +143,8 @@ def _print_status(terminal: Terminal, everyone: list[Standing], shown: list[Stan
         period="" if asked is None else asked.key.period,
         kind="" if asked is None else terminal.label(asked.key.kind.zh, asked.key.kind.en),
         day="" if asked is None else asked.day,
-        count=len(everyone),
+        count=sum(one.body is None or one.body.road.is_filed for one in everyone),
+        computed=sum(one.state is None for one in everyone),
         missing=sum(one.is_missing for one in everyone),
         late=sum(one.is_late for one in everyone),
         due=due.day,

@@ -96,10 +96,11 @@ def _counts(row: Row, first: str, last: str) -> Iterator[tuple[str, int]]:
             yield "performed", row.value
         return
     if first <= row.day <= last:
-        yield from _of_month(row)
+        yield from measures_of(row)
 
 
-def _of_month(row: Row) -> Iterator[tuple[str, int]]:
+def measures_of(row: Row) -> Iterator[tuple[str, int]]:
+    """Yield each measure of flow to which *row* adds in the month of its day, with what it adds."""
     if row.measure == "accepted":
         yield "cases", row.value
         yield from (

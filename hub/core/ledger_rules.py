@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hub.core.body_figures import BodyFigures, body_figures, difference_by_dispute
+from hub.core.body_figures import BodyFigures, body_figures, difference_by_dispute, measures_of
 from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day, month_bounds
 from hub.core.ports import Row
@@ -90,8 +90,10 @@ def candidates(measure: str, ledger: HubLedger, figures: BodyFigures) -> Iterato
         *_late(measure, ledger, figures),
         *_double(measure, ledger, figures),
         *_level(measure, figures),
+        *_level_of_dimension(measure, ledger),
         *_definition(measure, figures),
         *_registered(measure, ledger, figures),
+        *_by_acceptance(measure, ledger, figures),
         *_missing(measure, ledger),
     ):
         if found.delta:
@@ -153,6 +155,22 @@ def _level(measure: str, figures: BodyFigures) -> Iterator[Candidate]:
         yield _levels(left, "已转出的仍计在办", "matters passed on still counted as pending")
 
 
+def _level_of_dimension(measure: str, ledger: HubLedger) -> Iterator[Candidate]:
+    """Yield what comes of counting matters that came from below under their type, their channel or 上级交办."""
+    dimension, _, code = measure.partition(".")
+    if dimension not in ("type", "channel"):
+        return
+    first, last = (day.isoformat() for day in month_bounds(ledger.month))
+    shares: dict[str, int] = {}
+    for row in ledger.now:
+        mine = ledger.units is None or row.unit in ledger.units
+        named = code in ("UPPER", row.channel) if dimension == "channel" else row.type == code
+        if row.measure == "transferred_in" and mine and named and first <= row.day <= last:
+            shares[row.label] = shares.get(row.label, 0) + row.value
+    zh = "上报上来的也计入" if code != "UPPER" else "上报上来的按上级交办计来源"
+    yield _levels(shares, zh, "matters that came from below counted here, too")
+
+
 def _levels(disputes: Mapping[str, int], zh: str, en: str) -> Candidate:
     shares = {label: share for label, share in disputes.items() if share}
     return Candidate(DifferenceCause.LEVEL, sum(shares.values()), zh, en, shares)
@@ -208,6 +226,34 @@ def _registered(measure: str, ledger: HubLedger, figures: BodyFigures) -> Iterat
         shares |= _registered_here(kind, ledger, known)
     zh, en = "按登记月份而非发生月份", "by month of registration instead of occurrence"
     yield Candidate(DifferenceCause.DEFINITION, sum(shares.values()), zh, en, shares)
+
+
+def _by_acceptance(measure: str, ledger: HubLedger, figures: BodyFigures) -> Iterator[Candidate]:
+    """Yield the outcomes of the disputes accepted in the month, whenever they came, instead of those of the month."""
+    if not measure.startswith(_OUTCOME_MEASURES):
+        return
+    accepted = figures.parts.get("cases", {})
+    counted: dict[str, int] = {}
+    for row in ledger.now:
+        if row.label in accepted and (ledger.units is None or row.unit in ledger.units):
+            for name, value in measures_of(row):
+                if name == measure:
+                    counted[row.label] = counted.get(row.label, 0) + value
+    shares = difference_by_dispute(figures.parts.get(measure, {}), counted)
+    zh, en = "按受理月份计结果，而非按办结月份", "outcomes by month of acceptance instead of conclusion"
+    yield Candidate(DifferenceCause.DEFINITION, sum(shares.values()), zh, en, shares)
+
+
+_OUTCOME_MEASURES = (
+    "concluded",
+    "success",
+    "failed",
+    "consent_withdrawn",
+    "withdrawn",
+    "settled",
+    "form.",
+    "amount_fen",
+)
 
 
 def _registered_here(kind: str, ledger: HubLedger, known: Mapping[str, datetime]) -> dict[str, int]:

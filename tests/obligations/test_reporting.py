@@ -364,3 +364,27 @@ def test_JUS_1_bodies_change_by_dated_entries(city: City, ask: Ask) -> None:
     assert {"OLD"} == {body["code"] for body in february if body["name"] == "已撤并单位"}
     code, text = ask(city, "report", "show", "已撤并单位", "--month", "2026-03")
     assert code == 1 and "不在填报单位之中" in text
+
+
+def test_INFO_1_a_revision_is_a_signed_difference_by_dispute(city: City, ask: Ask) -> None:
+    """R2 of the worked example is D9 and nothing else, each figure with its sign and the day on which it came."""
+    city.round("04-11")
+    city.adjust("A1", "cases", 2, "04-12")
+    city.round("04-12", 12)
+    found = ask.json(city, "stats", "changes", "--month", "2026-03", "--as-of", "2026-04-13")["changes"]
+    assert isinstance(found, list)
+    by_dispute = {one["measure"]: one for one in found if one["shares"][0]["cause"] == "LATE"}
+    signed = {measure: one["now"] - one["before"] for measure, one in by_dispute.items()}
+    assert {measure: signed[measure] for measure in ("cases", "concluded", "success", "amount_fen", "people")} == {
+        "cases": 1,
+        "concluded": 1,
+        "success": 1,
+        "amount_fen": 120_000,
+        "people": 2,
+    }
+    assert {share["known_on"] for one in by_dispute.values() for share in one["shares"]} == {"2026-04-13"}
+    assert len({share["label"] for one in by_dispute.values() for share in one["shares"]}) == 1
+    (line,) = [one for one in found if one["shares"][0]["cause"] == "ADJUSTED"]
+    assert (line["measure"], line["shares"][0]["label"], line["shares"][0]["value"]) == ("cases", "A1", 2)
+    _, text = ask(city, "stats", "changes", "--month", "2026-03", "--as-of", "2026-04-13")
+    assert "+1200.00 迟到的事实 04-13" in text

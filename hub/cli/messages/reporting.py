@@ -12,6 +12,7 @@ REPORT_STATUS = M("一期报表的报送情况：迟报、未报、责任人", "
 REPORT_SHOW = M("一份报表的全部经过：各版、审核、签发、调整", "All about one report: versions, checks, signatures")
 REPORT_CHECK = M("对审核未通过的报表作出决定", "Decide about a form that failed its checks")
 REPORT_FINDINGS = M("报表与枢纽台账逐项核对，差异写明原因", "Compare a form with the hub's ledger, with causes")
+STATS_CHANGES = M("修订改了什么：带正负号的差、纠纷和原因", "What a revision changed: signed, by dispute and reason")
 STATS_REHEARSE = M(
     "月报预演：哪些校验会不成立、谁未报、谁来办", "Rehearse a month: what would fail, who has not filed, whose task"
 )
@@ -33,8 +34,10 @@ OPTION_WHY = M("理由", "Why")
 
 HEAD_OWED = M("{period} {kind} 应报 {count} 家，{due} 到期", "{period} {kind}: {count} owe it, due {due}")
 HEAD_STATUS = M(
-    "{period} {kind} 截至 {day}：应报 {count} 家，未报 {missing} 家，迟报 {late} 家，到期日 {due}",
-    "{period} {kind} on {day}: {count} owe it, {missing} missing, {late} late, due {due}",
+    "{period} {kind} 截至 {day}：应报 {count} 家，未报或未通过 {missing} 家，迟报 {late} 家，到期日 {due}；"
+    "另有 {computed} 家由枢纽计算",
+    "{period} {kind} on {day}: {count} owe it, {missing} missing or failed, {late} late, due {due}; "
+    "{computed} more are computed by the hub",
 )
 DUE_NOMINAL = M(
     "注意：缺 {year} 年工作日历，到期日未顺延（roll pending）", "Attention: no calendar for {year}, roll pending"
@@ -155,3 +158,12 @@ COLUMN_PLACE = M("序号", "No.")
 COLUMN_FIELD = M("字段", "Field")
 COLUMN_VALUE = M("填写", "Type in")
 SCREEN_BROKEN = M("屏幕顺序文件读不了", "the screen file can't be read")
+OPTION_SINCE = M(
+    "从哪一天（含）所知起比较（默认关账日）", "Compare with what was known on this day (the close by default)"
+)
+CHANGES_HEAD = M(
+    "{month}：{since} 之后至 {until} 所知的变动 {count} 项",
+    "{month}: {count} figures changed after {since}, until {until}",
+)
+COLUMN_BEFORE = M("原", "Before")
+COLUMN_NOW = M("现", "Now")

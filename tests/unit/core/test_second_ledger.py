@@ -111,6 +111,21 @@ def test_the_month_of_registration_is_another_definition() -> None:
     assert difference.causes[0].disputes == {"D5": -1}
 
 
+def test_outcomes_by_month_of_acceptance_are_another_definition() -> None:
+    """D6 was accepted in February and ended in March; the body counts the outcomes of March's cases alone."""
+    older = [row("D6", "report", part="D6", unit=None), row("D6", "accepted", "2026-02-20", known="2026-02-20")]
+    older.append(row("D6", "concluded", item="SUCCESS"))
+    difference = found([*D2, *D3, *older], "success", 2)
+    assert cause(difference) is DifferenceCause.DEFINITION and difference.causes[0].disputes == {"D6": -1}
+    assert difference.causes[0].zh.startswith("按受理月份")
+
+
+def test_matters_from_below_counted_by_type_and_as_assigned_by_the_upper_level() -> None:
+    came = row("D7", "transferred_in", type="LABOUR", channel="GRID")
+    assert cause(found([*D1, came], "type.LABOUR", 1)) is DifferenceCause.LEVEL
+    assert cause(found([*D1, came], "channel.UPPER", 1)) is DifferenceCause.LEVEL
+
+
 def test_money_in_the_wrong_unit_as_a_whole_and_of_one_case() -> None:
     rows = [*D2, *D3]
     whole = found(rows, "amount_fen", 5_800_000 * 10_000)

@@ -1,0 +1,99 @@
+"""What a later revision changed: each figure with its sign, and the disputes that changed it with the reason (§6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hub.core.body_figures import body_figures, difference_by_dispute
+from hub.core.codes import LabelledCode
+from hub.core.daytime import local_day
+from hub.core.measures import MEASURES
+from hub.core.ports import Row
+from hub.core.statistics import MonthlyView, monthly_view
+
+
+class ChangeCause(LabelledCode):
+    """Why a dispute, a body or a person changed a figure after a revision."""
+
+    LATE = "LATE", "迟到的事实", "Came late"
+    CORRECTED = "CORRECTED", "更正", "Corrected"
+    GONE = "GONE", "并案、撤回或拆分", "Merged, withdrawn or split"
+    TOTALS = "TOTALS", "单位自报合计", "A body's own total"
+    ADJUSTED = "ADJUSTED", "人工调整", "Adjusted by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one dispute (or body, or adjustment) added to the change, why, and on which day it became known."""
+
+    label: str
+    value: int
+    cause: ChangeCause
+    known_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure before and now; the shares add up to the difference."""
+
+    measure: str
+    before: int
+    now: int
+    shares: tuple[Share, ...]
+
+    @property
+    def delta(self) -> int:
+        """Now minus before."""
+        return self.now - self.before
+
+
+def changes(history: Sequence[Row], month: str, since: datetime, until: datetime) -> Iterator[Change]:
+    """Yield every measure of *month* that differs between two instants, in the order of the form."""
+    before_rows, now_rows = list(_known(history, since)), list(_known(history, until))
+    before, now = body_figures(before_rows, month), body_figures(now_rows, month)
+    days = _days(history, since, until)
+    had = {row.label for row in before_rows}
+    for measure in MEASURES:
+        shares = difference_by_dispute(before.parts.get(measure, {}), now.parts.get(measure, {}))
+        if shares:
+            told = tuple(
+                Share(label, value, _cause(label, value, had, now.parts.get(measure, {})), days.get(label))
+                for label, value in shares.items()
+            )
+            yield Change(measure, before.value(measure), now.value(measure), told)
+    yield from _beside(monthly_view(before_rows, month), monthly_view(now_rows, month))
+
+
+def _known(history: Iterable[Row], at: datetime) -> Iterator[Row]:
+    return (row for row in history if row.known_from <= at and (row.known_until is None or at < row.known_until))
+
+
+def _days(history: Iterable[Row], since: datetime, until: datetime) -> dict[str, date]:
+    """Return by dispute the first day after *since* on which anything of it changed."""
+    found: dict[str, datetime] = {}
+    for row in history:
+        for at in (row.known_from, row.known_until):
+            if at is not None and since < at <= until:
+                found[row.label] = min(at, found.get(row.label, at))
+    return {label: local_day(at) for label, at in found.items()}
+
+
+def _cause(label: str, value: int, had: set[str], now: dict[str, int]) -> ChangeCause:
+    if label not in had:
+        return ChangeCause.LATE
+    return ChangeCause.GONE if value < 0 and label not in now else ChangeCause.CORRECTED
+
+
+def _beside(before: MonthlyView, now: MonthlyView) -> Iterator[Change]:
+    """Yield what bodies' own totals and signed lines changed; they stand beside the event figures."""
+    for cause, old, new in (
+        (ChangeCause.TOTALS, before.totals, now.totals),
+        (ChangeCause.ADJUSTED, before.adjusted, now.adjusted),
+    ):
+        for key in sorted(old.keys() | new.keys()):
+            for measure in sorted({*old.get(key, {}), *new.get(key, {})}):
+                was, is_now = old.get(key, {}).get(measure, 0), new.get(key, {}).get(measure, 0)
+                if was != is_now:
+                    yield Change(measure, was, is_now, (Share(key, is_now - was, cause, None),))
