@@ -19,6 +19,7 @@ from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.events import DETAILS
+from hub.core.holder import Holder
 from hub.core.knowledge import Knowledge
 from hub.queries.trace import Trace, find
 from hub.queries.trace import trace as told
@@ -109,11 +110,18 @@ def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
     terminal.say(
         messages.TRACE_HELD,
         who=name_of(terminal, holdings.registry, found.holder.who, found.as_of),
-        rule=terminal.label(found.holder.rule.zh, found.holder.rule.en),
+        rule=terminal.label(found.holder.rule.zh, found.holder.rule.en) + _by_article(found.holder),
         since=found.holder.since,
-        until=found.holder.until or terminal.text(messages.NO_DUE),
+        until=found.holder.until,
     )
 
+
+def _by_article(held: Holder) -> str:
+    """Return the article behind it in brackets; the mechanism's own obligations have numbers that say nothing here."""
+    return f"（{held.source}）" if any(_FIRST_HAN <= sign <= _LAST_HAN for sign in held.source) else ""
+
+
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
 
 _CODES_OF = {
     "type": "disputeType",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.core.clocks.overrides import Place
-from hub.core.dispute import DisputeState, Invitation, Referral
+from hub.core.dispute import DisputeState, Invitation
 from hub.core.units import UnitStamp
 
 
@@ -23,11 +23,6 @@ def place_of_unit(unit: UnitStamp) -> Place:
 def place_of_agency(state: DisputeState, agency: str) -> Place:
     """Return the place of an agency's clocks in this dispute."""
     return Place(agency, agency, division_of(state))
-
-
-def place_of_target(state: DisputeState, referral: Referral) -> Place:
-    """Return the place of the unit that a referral was handed to."""
-    return place_of_agency(state, referral.agency) if referral.unit is None else place_of_unit(referral.unit)
 
 
 def place_of_invitee(state: DisputeState, invitation: Invitation) -> Place:

@@ -10,6 +10,7 @@ from hub.core.clocks.lines.docket import docket_clock
 from hub.core.clocks.lines.joint import cascade_clock, supervised_body
 from hub.core.clocks.lines.sheet import Sheet
 from hub.core.clocks.lines.work import suffix
+from hub.core.clocks.places import division_of
 from hub.core.clocks.terms import Terms
 from hub.core.dispute import DisputeState
 
@@ -39,5 +40,5 @@ def deadlines(state: DisputeState, terms: Terms) -> list[Deadline]:
         for case in state.cases
         for clock, until in case.extensions.items()
     }
-    sheet = Sheet(terms, extensions)
+    sheet = Sheet(terms, division_of(state), extensions)
     return [line for lines in SUBJECTS for line in lines(state, sheet)]

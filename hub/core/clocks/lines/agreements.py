@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from hub.core.clocks.deadline import PARTIES, Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.overrides import Place
-from hub.core.clocks.places import division_of, place_of_unit
+from hub.core.clocks.places import place_of_unit
 from hub.core.daytime import start_of
 from hub.core.dispute import Agreement, DisputeState
 from hub.core.machines import ConfirmationState
@@ -20,7 +19,7 @@ COURT = "court"
 def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     """Yield the clocks of every agreement."""
     last = state.agreements[-1] if state.agreements else None
-    court = Whose(None, COURT, Place(COURT, COURT, division_of(state)))
+    court = Whose(None, COURT, sheet.at(COURT))
     for agreement in state.agreements:
         yield from _confirmation(agreement, sheet, court)
         if agreement is last:

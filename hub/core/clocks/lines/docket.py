@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.overrides import Place
-from hub.core.clocks.places import division_of
 from hub.core.dispute import DisputeState
 
 
@@ -21,7 +19,7 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     """Yield the clock of every task: the meeting sets the day; what it no longer asks for is owed by nobody."""
     for half, item in state.docket.items():
         for number, task in enumerate(item.tasks, 1):
-            whose = Whose(task.owner, task.owner, Place(task.owner, None, division_of(state)))
+            whose = Whose(task.owner, task.owner, sheet.at_body(task.owner))
             span = Span(task.planned_at, task.done_at)
             for line in sheet.named(docket_clock(half, number), whose, span, task.due):
                 yield replace(line, moot=task.done_at is None and task.replaced_at is not None)

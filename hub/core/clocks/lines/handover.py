@@ -9,7 +9,7 @@ from datetime import timedelta
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.lines.work import ended
-from hub.core.clocks.places import place_of_agency, place_of_target
+from hub.core.clocks.places import place_of_unit
 from hub.core.codes import Outcome, Procedure, ProceedingKind, ReferralKind, SuspensionReason
 from hub.core.daytime import local_day
 from hub.core.dispute import Case, DisputeState, Referral
@@ -24,8 +24,12 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     """Yield the clocks of every referral."""
     for referral in state.referrals.values():
         unit = referral.unit.code if referral.unit is not None else None
-        there = Whose(unit, unit or referral.agency, place_of_target(state, referral))
-        back = Whose(None, referral.agency, place_of_agency(state, referral.agency))
+        there = Whose(
+            unit,
+            unit or referral.agency,
+            sheet.at(referral.agency) if referral.unit is None else place_of_unit(referral.unit),
+        )
+        back = Whose(None, referral.agency, sheet.at(referral.agency))
         yield from _before_acceptance(referral, sheet, there, back)
         if referral.kind in _ENTRUSTED:
             yield from _entrusted(state, referral, sheet, there)
@@ -63,7 +67,7 @@ def _entrusted(state: DisputeState, referral: Referral, sheet: Sheet, there: Who
         return
     yield from sheet.line(f"PAPERS_BACK:{referral.ref}", there, Span(ending.ended_at, referral.feedback_at))
     suit = next((p for p in state.proceedings.values() if p.kind == ProceedingKind.SUIT), None)
-    court = Whose(None, referral.agency, place_of_agency(state, referral.agency))
+    court = Whose(None, referral.agency, sheet.at(referral.agency))
     filed = None if suit is None else suit.opened_at
     yield from sheet.line(f"COURT_FILING:{referral.ref}", court, Span(referral.feedback_at, filed))
 

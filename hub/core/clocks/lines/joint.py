@@ -9,7 +9,7 @@ from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.lines.work import suffix
 from hub.core.clocks.overrides import Place
-from hub.core.clocks.places import division_of, place_of_invitee, place_of_unit
+from hub.core.clocks.places import place_of_unit
 from hub.core.dispute import CascadeHop, DisputeState, Supervision
 from hub.core.escalation import next_hop
 from hub.core.supervision import supervision_key
@@ -26,7 +26,7 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     yield from _cascades(state, sheet)
     for invitation in state.invitations.values():
         invitee = invitation.invitee
-        whose = Whose(None, invitee, place_of_invitee(state, invitation), f"INVITE_{invitee}")
+        whose = Whose(None, invitee, sheet.at_body(invitation.invitee), f"INVITE_{invitee}")
         yield from sheet.line(f"INVITE_REPLY:{invitation.key}", whose, Span(invitation.sent_at, invitation.answered_at))
     for order in state.supervisions.values():
         yield from _orders(state, order, sheet)
@@ -38,9 +38,11 @@ def _cascades(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
         span = Span(hop.sent_at, hop.acknowledged_at)
         yield from sheet.line(cascade_clock(state, hop), Whose(hop.lower, hop.lower, place), span)
     for reopen in state.reopenings:
-        step = next_hop(state, reopen)
         ending = state.ending_of(reopen)
-        if step is None or ending is None or ending.ended_at is None:
+        if ending is None or ending.ended_at is None or ending.lower is None:
+            continue
+        step = next_hop(state, reopen)
+        if step is None:
             continue
         upper, lower = step
         told = [h.acknowledged_at for h in state.hops if h.reopen == reopen and h.acknowledged_at is not None]
@@ -58,7 +60,7 @@ def supervised_body(state: DisputeState, order: Supervision) -> str:
 
 def _orders(state: DisputeState, order: Supervision, sheet: Sheet) -> Iterator[Deadline]:
     body = supervised_body(state, order)
-    whose = Whose(None, body, Place(body, None, division_of(state)))
+    whose = Whose(None, body, sheet.at_body(body))
     answers = sorted((*order.replied, *order.closed))
     # a reply that was rejected is owed again
     for number, issued in enumerate(sorted((*order.ordered, *order.raised, *order.rejected))):

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from hub.core.clocks.deadline import PARTIES, Deadline
 from hub.core.clocks.lines.reports import first_taken
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.places import place_of_agency
 from hub.core.clocks.rules import CLOCKS
 from hub.core.codes import Channel
 from hub.core.dispute import DisputeState, Report
@@ -26,7 +25,7 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
     )
     for number, report in enumerate(petitions):
         file = state.petitions.get(report.root) or PetitionFile()
-        office = Whose(None, report.agency, place_of_agency(state, report.agency))
+        office = Whose(None, report.agency, sheet.at(report.agency))
         for line in _of_one(state, (report, file), office, sheet):
             yield replace(line, clock=f"{line.clock}:{number + 1}") if number else line
 

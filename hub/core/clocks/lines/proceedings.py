@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from hub.core.clocks.deadline import PARTIES, Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.places import place_of_agency
 from hub.core.clocks.rules import CLOCKS
 from hub.core.codes import DisputeType, Outcome, ProceedingKind
 from hub.core.dispute import DisputeState
@@ -35,7 +34,7 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
 
 def _of_one(state: DisputeState, proceeding: Proceeding, clock: str, sheet: Sheet) -> Iterator[Deadline]:
     owner = proceeding.unit or proceeding.agency
-    whose = Whose(proceeding.unit, owner, place_of_agency(state, proceeding.agency))
+    whose = Whose(proceeding.unit, owner, sheet.at(proceeding.agency))
     span = Span(proceeding.opened_at, proceeding.closed_at)
     if proceeding.kind == ProceedingKind.POLICE_CASE:
         span = Span(_police_term_from(state, proceeding), proceeding.closed_at or state.penalty_waived_at)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.places import place_of_agency
 from hub.core.codes import Channel
 from hub.core.dispute import DisputeState, Referral, Report
 from hub.core.machines import CaseState, DisputeStatus, ReferralState
@@ -59,7 +58,7 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
 
 
 def _triage(state: DisputeState, report: Report, sheet: Sheet, span: Span) -> Iterator[Deadline]:
-    whose = Whose(None, report.agency, place_of_agency(state, report.agency))
+    whose = Whose(None, report.agency, sheet.at(report.agency))
     yield from sheet.line("TRIAGE", whose, span)
 
 
@@ -69,7 +68,7 @@ def _anew(state: DisputeState, referral: Referral, sheet: Sheet) -> Iterator[Dea
     if since is None or _somebody_had_it(state, referral, since):
         return
     done = min((at for at in _takings(state) if at >= since), default=None)
-    whose = Whose(None, referral.agency, place_of_agency(state, referral.agency))
+    whose = Whose(None, referral.agency, sheet.at(referral.agency))
     yield from sheet.line(f"REASSIGN:{referral.ref}", whose, Span(since, done))
 
 

@@ -38,7 +38,16 @@ class Sheet:
     """Puts down deadlines under the terms in force and the extensions that were agreed."""
 
     terms: Terms
+    division: str | None = None
     extensions: dict[str, date] = field(default_factory=dict)
+
+    def at(self, agency: str) -> Place:
+        """Return the place of an agency's clocks in this dispute."""
+        return Place(agency, agency, self.division)
+
+    def at_body(self, body: str) -> Place:
+        """Return the place of a body of which only the code is known."""
+        return Place(body, None, self.division)
 
     def line(self, clock: str, whose: Whose, span: Span) -> tuple[Deadline, ...]:
         """Return the deadline of *clock*, nothing while its start isn't known."""

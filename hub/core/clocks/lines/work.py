@@ -7,8 +7,7 @@ from datetime import datetime
 
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
-from hub.core.clocks.overrides import Place
-from hub.core.clocks.places import division_of, place_of_unit
+from hub.core.clocks.places import place_of_unit
 from hub.core.codes import DisputeType, ReferralKind
 from hub.core.dispute import Case, DisputeState
 from hub.core.machines import CaseState
@@ -59,5 +58,5 @@ def _requests(state: DisputeState, case: Case, sheet: Sheet) -> Iterator[Deadlin
     for number, request in enumerate(case.requests):
         count = f":{number + 1}" if number else ""
         clock = f"ESCALATION_REPLY:{case.unit.code}>{request.to}{suffix(case.reopen)}{count}"
-        whose = Whose(request.to, request.to, Place(request.to, None, division_of(state)))
+        whose = Whose(request.to, request.to, sheet.at_body(request.to))
         yield from sheet.line(clock, whose, Span(request.at, request.answered_at))
