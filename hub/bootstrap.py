@@ -307,7 +307,8 @@ class Workshop:
         """
         kind = self.adapter_type(code)
         adapter = kind.open(adapter_settings(kind, self.settings.adapters[code]), self.context)
-        tools = HostTools(self.around.clock, self.vault, self.around.sleep, self.around.policy)
+        around = self.around
+        tools = HostTools(around.clock, self.vault, around.sleep, around.policy, self.context.registry)
         return AdapterHost(adapter, self.door, self.store(code), tools)
 
 

@@ -53,8 +53,8 @@ class Unit:
     """
     One unit of the registry.
 
-    ``agency`` is the adapter through which it's reached; ``roster`` says that it stands on the courts' roster of
-    invited mediation bodies (特邀名册, COURT-5) in this dated entry.
+    ``agency`` is the adapter through which it's reached; ``roster`` says whether it stands on the courts' roster of
+    invited mediation bodies (特邀名册, COURT-5) in this dated entry, None where the registry doesn't know.
     """
 
     code: str
@@ -67,7 +67,7 @@ class Unit:
     parent: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
-    roster: bool = False
+    roster: bool | None = None
 
     def is_valid_on(self, day: date) -> bool:
         """Return whether the unit exists on *day*."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
 import msgspec
 
+from hub.core.admissible import Objection, objections
 from hub.core.errors import RowRejectedError
 from hub.core.events import HUB_OUTPUTS, VOCABULARY, Details, Event, Submission, event_id
+from hub.core.units import Registry
 from hub.plugins.records import Held, HostPolicy, ItemKind, SentStatement
 from hub.plugins.spec import AgencyInfo, NativeRecord, Translation
 
@@ -49,6 +51,7 @@ class Admission:
     info: AgencyInfo
     policy: HostPolicy
     sent: Callable[[str], SentStatement | None]
+    registry: Registry = field(default_factory=Registry)
 
     def admit(self, record: NativeRecord, translation: Translation, now: datetime) -> Admitted:
         """
@@ -72,6 +75,10 @@ class Admission:
         seen: dict[str, SentStatement] = {}
         corrected = 0
         for submission in translation.submissions:
+            objection = next(objections(submission, self.registry), None)
+            if objection is not None:
+                held.append(self._objected(record, submission, objection))
+                continue
             known = seen.get(submission.event_id) or self.sent(submission.event_id)
             mark = fingerprint(submission)
             if known is None:
@@ -107,6 +114,14 @@ class Admission:
                 code="E-TIME-01",
                 task_of=self.info.code,
             )
+
+    def _objected(self, record: NativeRecord, submission: Submission, objection: Objection) -> Held:
+        return replace(
+            self._changed(record, submission),
+            field=f"{submission.event.value}.{objection.field}",
+            code=objection.code,
+            reason=objection.reason,
+        )
 
     def _changed(self, record: NativeRecord, submission: Submission) -> Held:
         return Held(

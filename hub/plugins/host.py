@@ -25,6 +25,7 @@ from hub.core.errors import (
 )
 from hub.core.ports import Clock
 from hub.core.privacy import Vault, masked
+from hub.core.units import Registry
 from hub.plugins import wire
 from hub.plugins.admission import Admission, Admitted
 from hub.plugins.circuit import Circuit
@@ -42,12 +43,13 @@ _DEPARTMENTS_OWN = (ItemKind.ROW, ItemKind.STATEMENT, ItemKind.INPUT)
 
 @dataclass(frozen=True, slots=True)
 class HostTools:
-    """What a host is lent: time, the vault, and a way to wait."""
+    """What a host is lent: time, the vault, a way to wait, and the registry that guards are judged by."""
 
     clock: Clock
     vault: Vault
     sleep: Callable[[float], None]
     policy: HostPolicy = field(default_factory=HostPolicy)
+    registry: Registry = field(default_factory=Registry)
 
 
 def in_hub_terms(call: Callable[[], T]) -> T:
@@ -78,7 +80,7 @@ class AdapterHost:
         self._door = door
         self._tools = tools
         self._policy = tools.policy
-        self._admission = Admission(adapter.info, tools.policy, store.sent)
+        self._admission = Admission(adapter.info, tools.policy, store.sent, tools.registry)
         self._fresh: dict[int, Dossier] = {}
         self._returned: list[HeldRow] | None = None
 

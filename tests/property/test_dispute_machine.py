@@ -131,6 +131,31 @@ class Life(RuleBasedStateMachine):
         else:
             self.state(root, E.CASCADE_ACKNOWLEDGED, unit=lower, frm=upper)
 
+    @rule(root=ROOTS, unit=UNITS, pred=REFS, ref=st.sampled_from(["R3", "R4"]))
+    def reassign(self, root: str, unit: str, pred: str, ref: str) -> None:
+        told = {"ref": f"{root}-{ref}", "pred": f"{root}-{pred}", "kind": "ENTRUST_PRE"}
+        self.state(root, E.REFERRAL_REASSIGNED, agency="court", unit=unit, **told)
+
+    @rule(root=ROOTS, upper=st.sampled_from(["T2", "K3", "S4"]), step=st.sampled_from(["assign", "return", "ack"]))
+    def send_down(self, root: str, upper: str, step: str) -> None:
+        lower = {above: below for below, above in UPPER.items()}[upper]
+        ref = f"{root}-down-{upper}"
+        if step == "assign":
+            self.state(root, E.REFERRAL_CREATED, unit=lower, ref=ref, kind="ASSIGN_DOWN", frm=upper)
+            self.state(root, E.REFERRAL_ACCEPTED, unit=lower, ref=ref, channel="UPPER")
+        elif step == "return":
+            self.state(root, E.REFERRAL_RETURNED, unit=lower, ref=ref, reason="MATERIALS")
+        else:
+            self.state(root, E.FEEDBACK_ACKNOWLEDGED, ref=ref)
+
+    @rule(root=ROOTS, ref=REFS)
+    def reject(self, root: str, ref: str) -> None:
+        self.state(root, E.FEEDBACK_REJECTED, agency="court", ref=f"{root}-{ref}", reason="MATERIALS")
+
+    @rule(root=ROOTS, party=st.sampled_from(["p1", "p2"]))
+    def refuse(self, root: str, party: str) -> None:
+        self.state(root, E.CONSENT_WITHHELD, subject=party)
+
     @rule(joins=st.booleans())
     def link(self, joins: bool) -> None:
         if joins:
@@ -172,6 +197,21 @@ class Life(RuleBasedStateMachine):
             for referral in state.referrals.values():
                 if referral.state is R.CLOSED:
                     assert referral.feedback is FeedbackState.ACKNOWLEDGED and referral.acknowledged_at is not None
+
+    @invariant()
+    def no_referral_ends_without_a_recorded_end(self) -> None:
+        """Domain §2.2: whatever ends a referral has its day, and who still waits is owed an answer."""
+        ends = {R.DECLINED: "withheld_at", R.RETURNED: "returned_at", R.WITHDRAWN: "withdrawn_at"}
+        for state in self.disputes():
+            for referral in state.referrals.values():
+                if referral.state in ends:
+                    assert getattr(referral, ends[referral.state]) is not None
+                if referral.state in (R.DECLINED, R.RETURNED):
+                    assert referral.feedback is not FeedbackState.NONE
+                if referral.state is R.ACCEPTED and not is_open(state):
+                    assert any(r.feedback is FeedbackState.SENT for r in state.referrals.values()) or any(
+                        hop.acknowledged_at is None for hop in state.hops
+                    )
 
     @invariant()
     def outcomes_end_cases(self) -> None:
