@@ -10,10 +10,12 @@ import typer
 
 from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
+from hub.cli.messages import deviations as said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
+from hub.core.checklist import checklist
 from hub.core.clocks import CLOCKS, DeadlineStatus
 from hub.core.codes import CODE_LISTS, DisputeType
 from hub.core.daytime import local_day
@@ -100,7 +102,45 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
             for line in found.deadlines
         ],
     )
+    _duties(terminal, holdings, found)
+    _deviations(terminal, holdings, found)
     terminal.say(messages.TRACE_FOOT, overdue=overdue)
+
+
+def _duties(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
+    """Show what the justice office owes in a case of the police or a court (OFF-1)."""
+    lines = checklist(found.state, found.deadlines, found.as_of)
+    if lines:
+        terminal.table(
+            [messages.COLUMN_WHO, said.COLUMN_DUTY, said.COLUMN_STANDING],
+            [
+                [
+                    name_of(terminal, holdings.registry, line.unit, found.as_of),
+                    terminal.label(line.duty.zh, line.duty.en),
+                    line.done.isoformat()
+                    if line.done
+                    else terminal.text(said.STILL_OPEN if line.is_open else said.MISSED),
+                ]
+                for line in lines
+            ],
+        )
+
+
+def _deviations(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
+    """Show what was done otherwise than the mechanism says, and counted as it happened."""
+    if found.state.findings:
+        terminal.table(
+            [messages.COLUMN_WHEN, messages.COLUMN_WHO, said.COLUMN_DEVIATION, said.COLUMN_RULE],
+            [
+                [
+                    local_day(finding.at).isoformat()[5:],
+                    name_of(terminal, holdings.registry, finding.unit, found.as_of) if finding.unit else "—",
+                    terminal.label(finding.deviation.zh, finding.deviation.en),
+                    finding.source,
+                ]
+                for finding in found.state.findings
+            ],
+        )
 
 
 def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
@@ -192,4 +232,6 @@ def _document(found: Trace, overdue: int) -> dict[str, object]:
             for line in found.deadlines
         ],
         "overdue": overdue,
+        "checklist": [asdict(line) for line in checklist(found.state, found.deadlines, found.as_of)],
+        "deviations": [asdict(finding) for finding in found.state.findings],
     }

@@ -76,7 +76,7 @@ _EVENTS: dict[Event, Impact] = {
     Event.CASE_WITHDRAWN: _touch("justice", "outcome concluded days"),
     Event.TERMINATION_NOTICE_ISSUED: _touch("justice", "notices gates"),
     Event.OTHER_ROUTES_INFORMED: _touch("justice"),
-    Event.FEEDBACK_ACKNOWLEDGED: _touch(f"{_REFERRERS} grid", "feedback"),
+    Event.FEEDBACK_ACKNOWLEDGED: _touch(f"{_REFERRERS} grid justice", "feedback"),
     Event.FEEDBACK_REJECTED: _touch(_REFERRERS, "feedback"),
     Event.CONFIRMATION_APPLIED: _touch("court", "confirmations"),
     Event.CONFIRMATION_ACCEPTED: _touch("court", "confirmations"),

@@ -102,6 +102,13 @@ def answered(justice_site, clock):
             {"frm": UPPER},
         ),
         (
+            delivery(DeliveryKind.FEEDBACK, UPPER, state="CONCLUDED", outcome="SUCCESS"),
+            {},
+            Event.FEEDBACK_ACKNOWLEDGED,
+            None,
+            {"ref": "R-1"},
+        ),
+        (
             delivery(DeliveryKind.SUPERVISION, LOWER, None, cause="LEVEL_L2-230803007"),
             {"状态": "已答复"},
             Event.SUPERVISION_REPLIED,

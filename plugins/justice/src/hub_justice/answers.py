@@ -122,6 +122,12 @@ def _acknowledge(row: InboxRow, story: Story) -> None:
     story.say(Event.CASCADE_ACKNOWLEDGED, at, frm=_needed(row.sender, "来文单位"))
 
 
+def _hear(row: InboxRow, story: Story) -> None:
+    """An upper unit has the result of what it assigned down (转办、交办): the referral closes."""
+    at = story.moment(row.answered_at, "处理时间")
+    story.say_of(Event.FEEDBACK_ACKNOWLEDGED, at, story.native_id, None, {"ref": _needed(row.hub_ref, "hub_ref")})
+
+
 def _join(row: InboxRow, story: Story) -> None:
     at = story.moment(row.answered_at, "处理时间")
     details: Details = {"invitee": row.unit, "subject": row.unit, "result": "ACCEPTED"}
@@ -161,6 +167,8 @@ _ANSWERS: dict[tuple[str, str], _Answer] = {
     (DeliveryKind.ESCALATION.value, RETURNED): _return_escalation,
     (DeliveryKind.RESULT_DOWN.value, SIGNED): _acknowledge,
     (DeliveryKind.RESULT_DOWN.value, SEEN): _acknowledge,
+    (DeliveryKind.FEEDBACK.value, SIGNED): _hear,
+    (DeliveryKind.FEEDBACK.value, SEEN): _hear,
     (DeliveryKind.INVITATION.value, SIGNED): _join,
     (DeliveryKind.SUPERVISION.value, SIGNED): _reply,
     (DeliveryKind.SUPERVISION.value, REPLIED): _reply,
