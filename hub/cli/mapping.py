@@ -9,27 +9,34 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock, adapter_settings, registry_of
+from hub.bootstrap import SystemClock, adapter_settings, read_hub, registry_of
 from hub.cli.messages import mapping as said
-from hub.cli.options import Json, Yes
+from hub.cli.options import AsOf, Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import read_bytes, write_atomically
 from hub.connectors.mapping.document import BLANK
 from hub.connectors.mapping.examples import Failure, NoTokens, failed_examples
 from hub.connectors.mapping.profiles import PROFILES, Profile
 from hub.connectors.mapping.proposal import propose, read_ledger
+from hub.connectors.mapping.slips import listed
+from hub.core.daytime import end_of, local_day
 from hub.core.errors import AgencyUnavailableError, PermanentError
 from hub.plugins.inspection import TrialRejection, TrialReport, try_adapter
 from hub.plugins.mapping import MappedType, MappingSettings, mapped_type
 from hub.plugins.mapping.registering import MAPPING
 from hub.plugins.reasons import reason_zh
 from hub.plugins.spec import AdapterContext
+from hub.queries.extract import ExtractLine, open_in
 from hub.reference import default_registry
 from hub.settings import HubSettings, load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.MAP)
 
 Which = Annotated[str, typer.Argument(help=said.ARGUMENT_MAPPING)]
+EXTRACT_HEADINGS = (
+    *("枢纽编号", "编号", "类别", "状态", "当事人数", "层级"),
+    *("登记日期", "现由", "事由", "期限", "超期", "风险"),
+)
 _NOTES = ("E-SUM-01", "E-SNP-01")
 """What is told of a file whose rows are taken all the same."""
 _TRIED = 20_000
@@ -99,6 +106,51 @@ def check(context: typer.Context, which: Which, as_json: Json = False) -> None:
         columns=len(mapping.columns),
         rules=len(mapping.rules),
         examples=len(mapping.examples),
+    )
+
+
+@verbs.command("extract", help=said.MAP_EXTRACT)
+def extract(
+    context: typer.Context,
+    which: Which,
+    to: Annotated[Path | None, typer.Option("--to", help=said.OPTION_EXTRACT_TO)] = None,
+    as_of: AsOf = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Write what is open in the body's division: numbers, holder and days, no person."""
+    terminal = Terminal.of(context, as_json=as_json)
+    hub = load_settings(settings_path(terminal.settings))
+    found = _find(terminal, which)
+    holdings = read_hub(hub)
+    day = day_of(as_of)
+    known_at = SystemClock().now() if day is None else end_of(day)
+    division = found.kind.mapping.unit.division
+    lines = open_in(holdings.disputes(), holdings.rules.terms, division, known_at)
+    name = f"综治摘录-{local_day(known_at)}.xlsx"
+    path = to or found.settings.home / found.kind.mapping.writeback.outbox / name
+    terminal.confirm(said.EXTRACT_WHAT, yes=yes, path=str(path), count=len(lines))
+    write_atomically(path, listed("综治摘录", EXTRACT_HEADINGS, [_cells(line) for line in lines]))
+    if as_json:
+        terminal.json({"path": str(path), "lines": [asdict(line) for line in lines]})
+    risky, overdue = sum(bool(line.risks) for line in lines), sum(line.overdue for line in lines)
+    terminal.say(said.EXTRACTED, path=str(path), count=len(lines), risky=risky, overdue=overdue)
+
+
+def _cells(line: ExtractLine) -> tuple[str, ...]:
+    return (
+        line.dispute,
+        "、".join(line.numbers),
+        line.type.zh if line.type is not None else "",
+        line.status,
+        str(line.parties),
+        "" if line.level is None else str(line.level),
+        line.since.isoformat(),
+        line.holder,
+        line.rule,
+        "" if line.until is None else line.until.isoformat(),
+        "超期" if line.overdue else "",
+        "、".join(risk.zh for risk in line.risks),
     )
 
 

@@ -179,3 +179,50 @@ def test_a_mapping_that_cannot_be_used_stops_nobody_else(tmp_path: Path, capsys:
     hub.close()
     error = town.ask("adapter", "check", "ldzc-230800")
     assert error["error"] == "E-MAP-01" and "15:1" in error["what"] and "主键" in error["what"]
+
+
+ZZ = """
+mapping: 1
+adapter: zz-230803
+name: 向阳区综治中心例会摘录
+unit: {code: ZZ, org_kind: ZZ_CENTRE, level: 3, division: "230803"}
+profile: 综治中心摘录
+contact: 综治办
+source: {kind: csv, inbox: 综治/收件, file: "摘录{年}{月}.csv"}
+key: 编号
+change: {rule: 只增}
+columns:
+  native_id: {from: 编号}
+  reported_on: {from: 登记, type: 日期}
+  type: {from: 类别}
+  channel: {from: 来源}
+  complainant: {from: 甲方, party: 申请方}
+  respondent: {from: 乙方, party: 被申请方}
+  risk: {from: 风险}
+writeback: {kind: xlsx, outbox: 综治/回执, content: [隔离行]}
+"""
+
+
+def test_OFF_3_the_centres_meeting_gets_what_is_open_in_its_division_and_no_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "zz.map.yaml").write_text(ZZ, "utf-8")
+    inbox = tmp_path / "综治/收件"
+    inbox.mkdir(parents=True)
+    rows = "编号,登记,类别,来源,甲方,乙方,风险\n综2026-0001,2026-03-30,物业,热线,甲某、乙某,某物业公司,群体性\n"
+    (inbox / "摘录202603.csv").write_text(rows, "utf-8")
+    town = open_town(tmp_path, capsys, "medical-committee")
+    town.hub.close()
+    settings = tmp_path / "hub.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[adapters.zz-230803]\nmapping = "zz.map.yaml"\n', "utf-8")
+    town.hub = open_hub(load_settings(settings), Surroundings(clock=town.clock))
+    town.rounds()
+    town.hub.close()
+    made = town.ask("map", "extract", "zz-230803", "--as-of", "2026-04-07", "--yes")
+    first, second = made["lines"]
+    assert (first["numbers"], first["risks"], first["parties"]) == (["综2026-0001"], ["MASS"], 3)
+    assert second["numbers"] == ["医调2026-009"] and second["holder"] == "YLTW" and second["level"] == 3
+    (written,) = (tmp_path / "综治/回执").glob("综治摘录-2026-04-07.xlsx")
+    cells = cells_of(written.read_bytes())
+    assert [row[1] for row in cells[1:]] == ["综2026-0001", "医调2026-009"]
+    assert "甲某" not in repr(cells) and SAMPLES.name_of(9) not in repr(cells)

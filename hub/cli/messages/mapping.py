@@ -12,6 +12,14 @@ MAP_CHECK = M("核对映射文件本身，不读数据", "Check a mapping file i
 MAP_TEST = M(
     "运行示例，并用收件夹里的文件试译；什么也不发送", "Run the examples and try the files in the inbox; sends nothing"
 )
+MAP_EXTRACT = M(
+    "综治中心摘录：把本辖区在办的纠纷写成一张表，供例会用",
+    "Extract for a public-order centre: what is open in its division, as one table for the meeting",
+)
+OPTION_EXTRACT_TO = M("写到哪个文件；不写则放进该单位的发件文件夹", "File to write; by default into the body's outbox")
+EXTRACT_WHAT = M("将写出 {path}（{count} 件）", "This writes {path} ({count} disputes)")
+EXTRACTED = M("已写出 {path}：{count} 件在办，{risky} 件有风险，{overdue} 件超期",
+              "Wrote {path}: {count} open, {risky} with a risk, {overdue} overdue")  # fmt: skip
 ARGUMENT_MAPPING = M("映射文件，或已接入的代号", "A mapping file, or the code of a connected one")
 OPTION_PROFILE = M("台账类型，如 行政调解台账", "Profile, e.g. admin-ledger")
 OPTION_FROM = M("单位的台账文件（xlsx、xls、csv）", "The department's ledger (xlsx, xls, csv)")

@@ -115,6 +115,8 @@ class _Loader:
         profile = top.one_of("profile", {word: found.zh for found in PROFILES.values() for word in found.words})
         key = self._key(columns)
         source, change = self._source(), self._change()
+        if source is not None and source.kind is SourceKind.SQL:
+            self._check_table(key, change)
         self._check_profile(profile, columns)
         if unit is None or source is None or change is None or complaints.problems:
             return None
@@ -211,6 +213,19 @@ class _Loader:
                     f"“{name}”需要列 {wanted}",
                     f"profile {name} needs column {needed}",
                 )
+
+    def _check_table(self, key: tuple[str, ...], change: Change | None) -> None:
+        """A table is read on from where it ended, by time and one key: nothing else finds what changed in it."""
+        if len(key) > 1:
+            self._complaints.add(
+                self._top.node("key"), "数据库来源的主键只能是一列，请在视图里拼好", "a table has one key column"
+            )
+        if change is not None and change.rule is not ChangeRule.UPDATED_AT:
+            self._complaints.add(
+                self._top.node("change"),
+                "数据库来源要写 change: {rule: 更新时间, column: …}",
+                "a table needs a column of its update time",
+            )
 
     def _source(self) -> Source | None:
         section = self._top.section("source", "source")

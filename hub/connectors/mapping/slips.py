@@ -171,8 +171,13 @@ def register_with(content: bytes | None, delivery: Delivery) -> bytes | None:
 
 def held_rows(rows: Iterable[Sequence[str]]) -> bytes:
     """Return the list of held rows that goes back to the body, to be mended in its own ledger."""
-    book, sheet = _book("隔离行")
-    for place, heading in enumerate(HELD_HEADINGS, 1):
+    return listed("隔离行", HELD_HEADINGS, rows)
+
+
+def listed(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook with one plain table."""
+    book, sheet = _book(title)
+    for place, heading in enumerate(headings, 1):
         put(sheet, 1, place, heading, bold=True)
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):

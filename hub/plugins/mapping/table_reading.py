@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from hub.connectors.mapping.keys import key_of
 from hub.connectors.mapping.model import Mapping, title_of
-from hub.connectors.mapping.words import ChangeRule
 from hub.connectors.native import Native, version_of
 from hub.connectors.sql import Database, SqlLimits, WaterMark
 from hub.core.errors import ConfigurationError
@@ -22,7 +21,7 @@ _PAGE = 200
 
 
 class TablePoll:
-    """Reads one table by the time at which its rows changed, or by its rising key."""
+    """Reads one table by the time at which its rows changed."""
 
     def __init__(self, mapping: Mapping, url: str | None, clock: Clock) -> None:
         if url is None:
@@ -37,20 +36,24 @@ class TablePoll:
 
     @cached_property
     def _mark(self) -> WaterMark:
+        """The table as the database describes it: a time column is compared as time, a text column as text."""
         mapping = self.mapping
-        columns = {name: sa.Column(name, sa.String) for name in self.database.columns(mapping.source.table)}
-        wanted = mapping.change.column if mapping.change.rule is ChangeRule.UPDATED_AT else mapping.key[0]
-        by_title = {title_of(name): name for name in columns}
-        for name in (wanted, *mapping.key):
+        with self.database.reading() as connection:
+            table = sa.Table(mapping.source.table, sa.MetaData(), autoload_with=connection)
+        by_title = {title_of(column.name): column for column in table.columns}
+        for name in (mapping.change.column, *mapping.key):
             if title_of(name) not in by_title:
                 raise ConfigurationError(
                     f"table {mapping.source.table} has no column {name}",
                     where=mapping.adapter,
-                    remedy=f"columns: {', '.join(sorted(columns))}",
+                    remedy=f"columns: {', '.join(column.name for column in table.columns)}",
                 )
-        table = sa.Table(mapping.source.table, sa.MetaData(), *columns.values())
-        key = columns[by_title[title_of(mapping.key[0])]]
-        return WaterMark(table=table, mark=columns[by_title[title_of(wanted)]], key=key, page=_PAGE)
+        return WaterMark(
+            table=table,
+            mark=by_title[title_of(mapping.change.column)],
+            key=by_title[title_of(mapping.key[0])],
+            page=_PAGE,
+        )
 
     def batches(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
         """

@@ -110,6 +110,14 @@ def test_a_missing_column_of_the_profile_is_named() -> None:
     assert any("form" in one for one in problems(without.replace("require: [form, amount]", "require: [amount]")))
 
 
+def test_a_table_needs_its_update_time_and_one_key() -> None:
+    text = (EXAMPLES / "reconsideration-office" / MAPPINGS["reconsideration-office"]).read_text("utf-8")
+    told = problems(
+        text.replace("key: FYBH", "key: [FYBH, SQRQ]").replace("rule: 更新时间, column: GXSJ", "rule: 只增")
+    )
+    assert len(told) == 2 and "一列" in told[0] and "更新时间" in told[1]
+
+
 def test_codes_change_on_their_day() -> None:
     codes = (
         parse_mapping(SCJG.replace('类别@2026-07-01": {', '类别@2026-07-01": {消费: OTHER, '), "x")
