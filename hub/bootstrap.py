@@ -225,7 +225,7 @@ def open_projection(settings: HubSettings, reader: EmbeddedReader, bus: Bus) -> 
     """Open the sink that keeps the read model of *settings*."""
     terms = terms_of(settings)
     definitions = load_definitions(settings.forms)
-    return Projection(reader, bus, Serde(), terms, definitions, ReadModel(read_model_path(settings)))
+    return Projection(reader, bus, Serde(), terms, definitions, ReadModel.open(read_model_path(settings)))
 
 
 def open_projection_beside(settings: HubSettings) -> Projection:

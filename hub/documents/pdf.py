@@ -13,7 +13,16 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from hub.core.forms import STOCK_HEADINGS, FormColumn, FormSheet, LineKind
 from hub.documents import texts
@@ -64,7 +73,7 @@ def _built(sheet: FormSheet, pages: int) -> tuple[bytes, int]:
 
 def _story(sheet: FormSheet) -> list[Flowable]:
     story: list[Flowable] = [Paragraph(sheet.layout.title, _TITLE), _heads(sheet), _strong(texts.MAIN), _main(sheet)]
-    story += [Spacer(1, 3 * mm), _strong(texts.STOCKS), _stocks(sheet)]
+    story += [Spacer(1, 3 * mm), KeepTogether([_strong(texts.STOCKS), _stocks(sheet)])]
     if sheet.bases:
         story += [_strong(texts.BASES), _small([texts.BASES_HEADINGS, *sheet.bases], (60 * mm, 30 * mm, 40 * mm))]
     story += [_strong(texts.NOTES)]
@@ -150,7 +159,7 @@ def _main(sheet: FormSheet) -> Table:
 
 def _folded(text: str, span: int) -> str:
     """Return *text* in lines that fit over *span* narrow columns."""
-    width = 2 * span if span < 3 else len(text)
+    width = 3 * span - 1 if span < 3 else len(text)
     return "\n".join(text[start : start + width] for start in range(0, len(text), width))
 
 

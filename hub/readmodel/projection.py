@@ -62,17 +62,17 @@ class Projection:
     definitions: Definitions
     model: ReadModel
 
-    def refresh(self) -> int:
+    def refresh(self, most: int | None = None) -> int:
         """
-        Take in what is new and return how many log records that were.
+        Take in what is new, about *most* records of a log at most, and return how many log records that were.
 
         Raises:
             BusUnavailableError: log or file can't be used now; nothing is lost.
         """
         self._begin()
         partitions = range(self.reader.partitions)
-        taken = sum(self._follow(Lifecycle.name, topics.DISPUTE_FACTS, partition) for partition in partitions)
-        taken += sum(self._follow(Reporting.name, topics.REPORT_FACTS, partition) for partition in partitions)
+        logs = ((Lifecycle.name, topics.DISPUTE_FACTS), (Reporting.name, topics.REPORT_FACTS))
+        taken = sum(self._follow(log, partition, most) for log in logs for partition in partitions)
         return taken + self._follow_revisions()
 
     def rebuild(self) -> int:
@@ -89,11 +89,12 @@ class Projection:
             self.model.note_meta("generation", self.reader.generation)
             self.model.put_definitions(self.definitions.all)
 
-    def _follow(self, processor: str, topic: str, partition: int) -> int:
-        """Take in what became of the keys that *processor* was told of: their rows, and of a dispute its header."""
+    def _follow(self, log: tuple[str, str], partition: int, most: int | None) -> int:
+        """Take in what became of the keys that a processor was told of: their rows, and of a dispute its header."""
+        processor, topic = log
         taken = 0
         since = self.model.position(topic, partition)
-        while True:
+        while most is None or taken < most:
             keys, following = self.reader.processed(processor, topic, partition, since, PAGE)
             if following == since:
                 return taken
@@ -102,6 +103,7 @@ class Projection:
                 self.model.note_position(topic, partition, following)
             taken += len(keys)
             since = following
+        return taken
 
     def _take(self, keys: Sequence[str]) -> None:
         codec = MsgpackCodec(LifecycleState)

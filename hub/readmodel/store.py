@@ -11,6 +11,7 @@ from pathlib import Path
 from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.codes import Outcome
 from hub.core.definitions import Definition
+from hub.core.errors import ConfigurationError
 from hub.core.messages import MonthlyStatistics
 from hub.core.numbers import bare, parse
 from hub.core.ports import Row
@@ -48,6 +49,21 @@ class ReadModel:
             self._connection.execute("PRAGMA synchronous=NORMAL")
         self.has_search = False
         self._make()
+
+    @classmethod
+    def open(cls, path: Path) -> ReadModel:
+        """
+        Open *path*; a damaged file is dropped and begun anew, since everything in it comes from the log.
+
+        Raises:
+            BusUnavailableError: the folder can't be written now.
+        """
+        try:
+            return cls(path)
+        except ConfigurationError:
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            return cls(path)
 
     def _make(self) -> None:
         with self.transaction():

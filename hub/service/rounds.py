@@ -10,7 +10,7 @@ from datetime import datetime
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import local_day
 from hub.core.definitions import Definitions
-from hub.core.errors import MissingCalendarError, StaleOwnerError, TransientError
+from hub.core.errors import HubError, MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.obligations import Bodies
 from hub.core.ports import Clock, Serde
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
@@ -22,6 +22,9 @@ from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
 from hub.service.reporting import ReportingDuty
+
+PROJECTED_A_ROUND = 5_000
+"""Log records of a shard that the read model takes in a round: a hub that is new to it goes on working meanwhile."""
 
 
 @dataclass(slots=True)
@@ -103,8 +106,16 @@ class RunningHub:
         self._close_what_is_due(now)
         self.put_forms()
         self.deliver_all()
-        if self.projection is not None:
-            self.projection.refresh()
+        self._refresh_read_model()
+
+    def _refresh_read_model(self) -> None:
+        """Bring the read model nearer; whatever is wrong with that file, the exchange goes on."""
+        if self.projection is None:
+            return
+        try:
+            self.projection.refresh(PROJECTED_A_ROUND)
+        except HubError as error:
+            self.trouble = "; ".join(filter(None, (self.trouble, f"{error} → hub read-model build --anew")))
 
     def _close_what_is_due(self, now: datetime) -> None:
         duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day, self.definitions)

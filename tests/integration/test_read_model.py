@@ -27,6 +27,7 @@ from hub.queries.read_model import MonthAsked, held, month_cells, table_names
 from hub.queries.search import open_index
 from hub.queries.trace import find
 from hub.readmodel.projection import Projection
+from hub.readmodel.schema import reference_page
 from hub.readmodel.store import ReadModel, open_for_reading
 from hub.reference import load_calendar
 from hub.scenarios.reader import read_scenario
@@ -147,6 +148,14 @@ def test_it_goes_on_where_it_stopped_and_is_made_anew_from_the_log(engine: Embed
     again.model.note_meta("generation", 0)
     assert again.refresh() > 0
     assert contents(again.model.path) == whole
+    again.model.close()
+    again.model.path.write_bytes(b"a power cut left this" * 500)
+    begun = Projection(
+        again.reader, again.bus, again.serde, again.terms, again.definitions, ReadModel.open(again.model.path)
+    )
+    while begun.refresh(most=1):
+        pass
+    assert contents(begun.model.path) == whole
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -275,3 +284,9 @@ def test_a_table_of_the_stream_has_its_file() -> None:
         "unit", "level", "type", "channel", "kind", "division", "outcome", "performance_cohort", "performance_stock",
         "referral_by_agency", "reports_by_agency", "reopened_concluded", "totals", "both", "adjusted",
     }  # fmt: skip
+
+
+def test_the_reference_page_is_made_from_the_tables() -> None:
+    """``python -m hub.readmodel.reference`` was run after the last change of a table."""
+    page = Path(__file__).parents[2] / "docs" / "reference" / "read-model.md"
+    assert page.read_text(encoding="utf-8") == reference_page()
