@@ -16,6 +16,7 @@ from typing import cast
 
 import pytest
 
+from hub.bootstrap import read_hub
 from hub.bus.embedded import EmbeddedBus
 from hub.connectors.files.workbook import read_workbook
 from hub.contracts import Serde
@@ -54,6 +55,19 @@ def _play(folder: Path, troupe: Troupe = FULL_CAST) -> Played:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     return _play(tmp_path_factory.mktemp("demo") / "out")
+
+
+def test_the_offices_monthly_forms_are_reports_of_bodies(played: Played) -> None:
+    """INFO-1, by the same door as anything: what adds up is accepted, what doesn't waits, nothing is dropped."""
+    holdings = read_hub(load_settings(played.folder / SETTINGS_FILE))
+    reports = [report for report in holdings.reports() if report.key.period == "2026-02"]
+    sent = [report for report in reports if report.versions]
+    forms = list(played.folder.rglob("*-2026-02.xlsx"))
+    assert sent and len(sent) <= len(forms)
+    for report in sent:
+        for version in report.versions:
+            assert (version.number > 0) is not bool(version.findings), "no form that doesn't add up counts by itself"
+        assert holdings.bodies.find(report.key.body, report.key.kind, report.key.period) is not None
 
 
 def _count(path: Path, query: str) -> int:
