@@ -12,7 +12,7 @@ from shutil import copy
 import openpyxl
 import pytest
 
-from hub.bootstrap import Surroundings, open_hub
+from hub.bootstrap import Surroundings, open_hub, read_hub
 from hub.cli.app import main
 from hub.core.events import Event
 from hub.plugins.mapping import mapped_type
@@ -226,3 +226,19 @@ def test_OFF_3_the_centres_meeting_gets_what_is_open_in_its_division_and_no_pers
     cells = cells_of(written.read_bytes())
     assert [row[1] for row in cells[1:]] == ["综2026-0001", "医调2026-009"]
     assert "甲某" not in repr(cells) and SAMPLES.name_of(9) not in repr(cells)
+
+
+def test_INFO_1_a_form_that_a_body_files_goes_through_the_host_once(office: Town) -> None:
+    book = openpyxl.Workbook()
+    for row in (["单位", "受理件数", "成功", "金额（元）"], ["消保科", 40, 33, 45_000]):
+        book.worksheets[0].append(row)
+    book.save(office.folder / "市场监管/收件/行政调解月报2026年3月.xlsx")
+    office.rounds(2)
+    assert office.hub.last["scjg-230803"].trouble == []
+    held = {item["code"] for item in office.ask("quarantine", "list")}
+    assert held == {"E-SUM-01", "E-ID-02", "E-AMT-05", "E-CODE-02"}
+    office.hub.close()
+    report = read_hub(load_settings(office.folder / "hub.toml")).report("report:MONTHLY:2026-03:MR")
+    assert report is not None
+    (version,) = report.versions
+    assert {line.measure: line.value for line in version.lines}["amount_fen"] == 4_500_000

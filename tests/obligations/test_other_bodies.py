@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from hub.bootstrap import load_registry
@@ -12,7 +13,10 @@ from hub.core.codes import Assistance, MediationKind, Outcome
 from hub.core.deliveries import DeliveryKind
 from hub.core.events import Event
 from hub.core.machines import FeedbackState, ReferralState
+from hub.core.reporting import report_of
 from hub.core.units import Body
+from hub.processors.codec import MsgpackCodec
+from hub.processors.reporting import Reporting, ReportingState
 from tests.mapped_world import World, csv_of, fill_in
 from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES, cells_of
 
@@ -60,6 +64,30 @@ def test_ADM_1_an_organ_mediates_in_its_field_and_its_rows_are_the_months_admini
     assert {delivery.kind for delivery in informed} == {DeliveryKind.INFORMATION}
     (register,) = (tmp_path / "市场监管/回执").glob("情况通报-*.xlsx")
     assert len(cells_of(register.read_bytes())) == len(informed) + 1
+
+
+def test_INFO_1_an_organs_own_monthly_form_is_its_report_and_changes_no_figure(tmp_path: Path) -> None:
+    SAMPLES.place("market-supervision", tmp_path)
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["向阳区市场监管局行政调解月报"],
+        ["报告期：2026年3月"],
+        ["单位", "受理件数", "办结件数", "成功", "书面", "口头", "金额（万元）", "备注"],
+        ["消保科", 40, "39", 33, 30, 3, 4.5, "甲某"],
+        ["知产科", 6, 6, 5, "5", "", "0.7", ""],
+        ["合计", 46, 45, 38, 35, 3, 5.2, ""],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "市场监管/收件/行政调解月报（三月）.xlsx")
+    world = World(tmp_path, example("market-supervision")).poll("scjg-230803")
+    actor = world.engine.states[Reporting.name, "report:MONTHLY:2026-03:MR"]
+    report = report_of("report:MONTHLY:2026-03:MR", MsgpackCodec(ReportingState).decode(actor).facts.values())
+    stated = {line.measure: line.value for line in report.versions[-1].lines}
+    assert stated["cases"] == 46 and stated["form.WRITTEN"] == 35 and stated["amount_fen"] == 5_200_000
+    assert world.view().tables["unit"]["MR"]["acc"] == 46 and "甲某" not in repr(report)
+    world.poll("scjg-230803")
+    assert len(MsgpackCodec(ReportingState).decode(actor).facts) == 1
 
 
 def test_ARB_1_accepted_cases_are_mediated_and_a_document_is_issued_on_joint_request(tmp_path: Path) -> None:

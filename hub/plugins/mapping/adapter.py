@@ -11,6 +11,7 @@ from hub.connectors.mapping.words import Content, SourceKind
 from hub.connectors.receipts import Receipts
 from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.plugins.mapping.checks import check_lines
+from hub.plugins.mapping.forms import FormPoll
 from hub.plugins.mapping.outbox import Outbox
 from hub.plugins.mapping.reading import FilePoll
 from hub.plugins.mapping.table_reading import TablePoll
@@ -39,6 +40,7 @@ class MappedAdapter:
         self._receipts = Receipts(info.code, context.clock)
         self._translator = RowTranslator(mapping, context)
         self._outbox = Outbox(home / mapping.writeback.outbox)
+        self._forms = FormPoll(mapping, home / mapping.source.inbox, context.clock)
         self._poll: FilePoll | TablePoll
         if mapping.source.kind is SourceKind.SQL:
             self._poll = TablePoll(mapping, url, context.clock)
@@ -46,10 +48,13 @@ class MappedAdapter:
             self._poll = FilePoll(mapping, home / mapping.source.inbox, context.clock)
 
     def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
-        """Yield what changed in the ledger, then what was answered on slips; the cursor holds a place in each."""
+        """Yield what changed in the ledger, forms and answered slips; the cursor holds a place in each."""
         places: dict[str, str | None] = json.loads(cursor) if cursor else {}
         for batch in self._poll.batches(places.get("ledger")):
             places["ledger"] = batch.cursor
+            yield NativeBatch(records=batch.records, cursor=_dump(places), faults=batch.faults, read=batch.read)
+        for batch in self._forms.batches(places.get("forms")):
+            places["forms"] = batch.cursor
             yield NativeBatch(records=batch.records, cursor=_dump(places), faults=batch.faults, read=batch.read)
         now = self._context.clock.now()
         for batch in self._outbox.answers(places.get("slips"), now):

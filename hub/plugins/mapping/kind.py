@@ -60,6 +60,8 @@ def info_of(mapping: Mapping) -> AgencyInfo:
     """Return whom *mapping* speaks for: its profile and its write-back say what it may state and receive."""
     receives = RECEIVES.union(*(_WRITTEN.get(content, frozenset()) for content in mapping.writeback.content))
     submits = PROFILES[mapping.profile].submits
+    if mapping.monthly_form is not None and mapping.monthly_form.compares:
+        submits |= {Event.MONTHLY_REPORT_SUBMITTED}
     return AgencyInfo(
         code=mapping.adapter,
         name_zh=mapping.name,

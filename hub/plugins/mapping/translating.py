@@ -12,6 +12,7 @@ from hub.connectors.parsing import parse_optional_instant, reject
 from hub.connectors.statements import Speaker
 from hub.core.daytime import local_day
 from hub.core.events import Event
+from hub.plugins.mapping.forms import FORM, report_root, report_said
 from hub.plugins.mapping.notes import NOTES, PERIOD, PROBLEM, PROBLEMS, RECEIVED, RETRACTED, SLIP, USUAL, received_at
 from hub.plugins.spec import AdapterContext, NativeRecord, Translation
 
@@ -39,6 +40,9 @@ class RowTranslator:
                 reject(None, ROOT, "is missing from the slip", "E-REQ-01", mapping.contact)
             speaker = self._speaker(record, root, correlation=record.native_id.removeprefix(f"{SLIP}/"))
             return Translation(submissions=answer(record.fields, speaker, mapping.unit.code, mapping.contact))
+        if record.source == FORM:
+            said = report_said(record, mapping, self._speaker(record, report_root(record, mapping)))
+            return Translation(submissions=(said,))
         own_root = f"{mapping.system}:{record.native_id}"
         if record.fields.get(RETRACTED) is True:
             retraction = self._speaker(record, own_root).say(Event.SOURCE_REPORT_RETRACTED, received_at(record))
