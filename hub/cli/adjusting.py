@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap import Holdings, SystemClock
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
 from hub.cli.options import Json, Yes, month_text
@@ -62,6 +62,26 @@ def adjust(
     if as_json:
         terminal.json({"id": line.id, **shown})
     terminal.say(said.ADJUST_DONE, id=line.id, month=wanted)
+
+
+def say_signed(terminal: Terminal, holdings: Holdings, figure: str, month: str) -> None:
+    """Say who signed the line that *figure* (``adjusted:NUMBER/measure:value``) is, when and why."""
+    table, _, rest = figure.partition(":")
+    if table != "adjusted":
+        return
+    number = rest.rpartition("/")[0]
+    for report in holdings.reports():
+        for line in report.adjustments if report.key.period == month else ():
+            if line.id == number:
+                terminal.say(
+                    said.SHOW_ADJUSTED,
+                    id=line.id,
+                    measure=line.measure,
+                    value=f"{line.value:+d}",
+                    signer=line.signer if line.second is None else f"{line.signer}、{line.second}",
+                    at=local_day(line.at),
+                    reason=line.reason,
+                )
 
 
 def _details(line: Adjustment) -> Details:

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from hub.bootstrap import Holdings, read_hub
 from hub.cli import messages
+from hub.cli.adjusting import say_signed
 from hub.cli.explaining import Explainer, explanation
 from hub.cli.form_export import Wanted, export_revision
 from hub.cli.messages import forms as said
@@ -185,6 +186,7 @@ def explain(
     for part in _COMPUTED_FROM.get(found.name.partition("@")[0], ()):
         terminal.say(messages.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
     Explainer(terminal, holdings, everything=everything).print(found.title(terminal), found.cells, titles)
+    say_signed(terminal, holdings, found.name, month)
 
 
 @verbs.command("diff", help=messages.STATS_DIFF)

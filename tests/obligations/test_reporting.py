@@ -210,6 +210,8 @@ def test_INFO_1_an_adjustment_is_a_signed_line_beside_the_figure(city: City, ask
     assert isinstance(shown, dict) and shown["adjusted"] == {"A1/cases": {"value": "2"}}
     _, difference = ask(city, "stats", "diff", "--month", "2026-03", "--as-of", "2026-04-12")
     assert "人工调整" in difference
+    asked = ("stats", "explain", "adjusted:A1/cases:value", "--month", "2026-03", "--as-of", "2026-04-12")
+    assert "A1 cases +2 统计员 2026-04-12：补录" in ask(city, *asked)[1]
     city.adjust("A2", "cases", -2, "04-14", takes_back="A1")
     city.round("04-14", 12)
     _, text = ask(city, "report", "show", "CITY", "--month", "2026-03", "--as-of", "2026-04-15")
