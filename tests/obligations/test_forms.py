@@ -7,7 +7,8 @@ import json
 import random
 import shutil
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -16,17 +17,22 @@ import pytest
 from openpyxl import load_workbook
 
 from hub.bootstrap import open_engine
-from hub.bureau import open_bureau
+from hub.bureau import open_bureau, settle
 from hub.cli.app import main
 from hub.core import topics
 from hub.core.daytime import end_of
+from hub.core.errors import PermanentError
+from hub.core.messages import MonthlyCheck
 from hub.core.ports import Row
 from hub.core.publishing import PublicTable, public_month
 from hub.core.statistics import known_at, monthly_view
 from hub.documents.pdf import write_pdf
 from hub.documents.workbook import write_workbook
+from hub.processors.codec import MsgpackCodec
+from hub.processors.reporting import Reporting, ReportingState
 from hub.scenarios.reader import read_scenario
 from hub.scenarios.replay import ReplayOptions, feed
+from hub.service.signing import city_report
 from hub.settings import HubSettings, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "scenarios" / "worked-example"
@@ -181,12 +187,27 @@ def test_INFO_1_equal_figures_give_equal_bytes(desk: Desk) -> None:
     assert write_workbook(sheets[0]) == write_workbook(sheets[1])
 
 
-def test_INFO_1_a_failing_check_stops_the_close_unless_an_officer_says_so(desk: Desk) -> None:
-    """A day that isn't over can't be closed; an override without reason or by an unknown officer isn't one."""
+def test_INFO_1_a_close_by_hand_needs_a_past_day_and_an_override_a_known_officer(desk: Desk) -> None:
     desk.run("stats", "close", "--month", MONTH, "--as-of", "2999-01-01", "--yes", code=2)
     desk.run("stats", "close", "--month", MONTH, "--as-of", "2026-04-10", "--override", "S99", "--yes", code=1)
     closed = desk.json("stats", "close", "--month", MONTH, "--as-of", "2026-04-10", "--yes")
     assert closed["checks"]["balance"] is True
+
+
+def test_INFO_1_an_override_is_on_record_with_the_failed_checks_and_the_reason(desk: Desk) -> None:
+    desk.close("2026-04-10")
+    bureau = open_bureau(desk.settings)
+    broken = replace(bureau.revisions(MONTH)[-1], checks=(MonthlyCheck("balance", False, 8, 9),))
+    now = datetime(2026, 4, 11, tzinfo=UTC)
+    with pytest.raises(PermanentError, match="reason"):
+        bureau.desk(MONTH).override(broken, "S03", " ", now)
+    bureau.desk(MONTH).override(broken, "S03", "口径差异已书面说明", now)
+    settle(desk.settings)
+    state = open_bureau(desk.settings).holdings.reader.state(Reporting.name, city_report(MONTH).root)
+    assert state is not None
+    (fact,) = MsgpackCodec(ReportingState).decode(state).facts.values()
+    assert (fact.details["signer"], fact.details["reason"]) == ("S03", "口径差异已书面说明")
+    assert [(line.measure, line.value, line.computed) for line in fact.details["lines"]] == [("check:balance", 8, 9)]
 
 
 def test_GOV_2_appraisal_counts_per_body_and_period(desk: Desk, tmp_path: Path) -> None:
