@@ -39,7 +39,7 @@ class Outbox:
         """
         if not self.folder.parent.is_dir():
             raise AgencyUnavailableError(
-                "the outbox can't be reached", where=self.folder.name, remedy="is the share mounted?"
+                "the outbox can't be reached", where=self.folder.name, remedy="mount the share, or make its folder once"
             )
 
     def write(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> tuple[ReceiptStatus, str]:
