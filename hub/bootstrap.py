@@ -17,9 +17,9 @@ from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
-from hub.core.obligations import Bodies, ReportingBody, bodies_of
 from hub.core.ports import Bus, Clock, HubReader
 from hub.core.reporting import Report, report_of
+from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.plugins.host import AdapterHost, HostTools

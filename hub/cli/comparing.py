@@ -15,8 +15,8 @@ from hub.cli.terminal import Terminal
 from hub.core.daytime import end_of
 from hub.core.errors import MissingCalendarError
 from hub.core.ledger_rules import Candidate
-from hub.core.obligations import ReportingBody
 from hub.core.references import reference_key
+from hub.core.reporting_bodies import ReportingBody
 from hub.core.reports import ReportLine
 from hub.core.second_ledger import Comparison, Difference, compare
 from hub.plugins.records import QuarantineItem

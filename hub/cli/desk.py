@@ -12,8 +12,8 @@ from hub.cli.running import known_day
 from hub.cli.terminal import Terminal
 from hub.core.daytime import end_of
 from hub.core.errors import UnknownRecordError
-from hub.core.obligations import ReportingBody
 from hub.core.reporting import Report
+from hub.core.reporting_bodies import ReportingBody
 from hub.core.reports import ReportKey, ReportKind
 from hub.queries.reports import Asked, Standing, standings
 from hub.service.reporting import DueDay, monthly_due_day

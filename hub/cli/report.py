@@ -18,8 +18,8 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import RowRejectedError, UnknownRecordError
 from hub.core.measures import MEASURES
-from hub.core.obligations import ReportingBody
 from hub.core.reporting import Report, Version
+from hub.core.reporting_bodies import ReportingBody
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind, report_key
 from hub.queries.reports import Standing, supervision_text
 from hub.service.reporting import DueDay

@@ -18,7 +18,7 @@ from hub.core.body_figures import COUNTED_WITHOUT_EVENTS, body_figures
 from hub.core.daytime import end_of, month_bounds
 from hub.core.errors import ConfigurationError
 from hub.core.measures import MEASURES
-from hub.core.obligations import units_of
+from hub.core.reporting_bodies import units_of
 from hub.core.reports import CITY_BODY, ReportKind
 from hub.queries.beside import figure, measure_label
 

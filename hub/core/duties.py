@@ -84,30 +84,8 @@ def _became_due(state: DisputeState, referral: Referral) -> datetime | None:
         not referral.accepted_at and referral.created_at > ending.ended_at
     ):
         return None
-    heard = _heard_upward(state, referral)
-    if None in heard:
-        return None
-    acknowledged = (hop.acknowledged_at for hop in state.hops if hop.reopen == reopen)
-    waited_for = [at for at in (*heard, *acknowledged) if at is not None]
-    return max([ending.ended_at, referral.accepted_at or referral.created_at, *waited_for])
-
-
-def _heard_upward(state: DisputeState, referral: Referral) -> list[datetime | None]:
-    """
-    Return when each unit that assigned the work down after *referral* acknowledged its result, None while it hasn't.
-
-    Domain §2.3, the cascade's mirror: the result goes up step by step as the feedback of each assignment, and who
-    referred the dispute before waits for it.
-    """
-    heard: list[datetime | None] = []
-    for case in state.cases:
-        downward = state.referrals.get(case.ref or "")
-        if case.assigner is None or downward is None or downward is referral:
-            continue
-        later = referral.accepted_at is None or case.opened_at > referral.accepted_at
-        if later and downward.state is not ReferralState.WITHDRAWN:
-            heard.append(downward.acknowledged_at)
-    return heard
+    acknowledged = [hop.acknowledged_at for hop in state.hops if hop.reopen == reopen and hop.acknowledged_at]
+    return max([ending.ended_at, referral.accepted_at or referral.created_at, *acknowledged])
 
 
 def _notices(state: DisputeState, known_at: datetime) -> Iterator[Fact]:

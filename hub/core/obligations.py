@@ -1,208 +1,479 @@
 """
-Who owes which report, since when, by what road: dated data (INFO-1, INFO-2, domain §6.1).
+What the mechanism owes, row by row (domain §1), and where the hub keeps each promise.
 
-Bodies come from the registry file; what it doesn't name follows from the registry of units: a justice office for each
-township (it reports for the committees there), a county justice bureau above it, and each administrative organ and
-industry committee for itself. Reports go to the same-level justice organ, then county, then city.
+Each row names the rules that carry it, the events that it shows in and the figures or reports that count it;
+``docs/obligations.md`` is made from this table and a test holds it to the code. Rows that no software can fulfil stand
+here for the record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 
-from hub.core.codes import LabelledCode, MediationKind, OrgKind
-from hub.core.privacy import half_width
-from hub.core.reports import CITY_BODY, ReportKey, ReportKind
-from hub.core.units import Registry, Unit, county_of
-
-
-class Road(LabelledCode):
-    """By what road a body's report comes."""
-
-    ADAPTER = "ADAPTER", "接口报表", "Form through an adapter"
-    MAPPING = "MAPPING", "映射文件", "File under a mapping"
-    HUB = "HUB", "枢纽计算", "Computed by the hub from the body's ledger"
-    TOTALS = "TOTALS", "只报合计", "Totals only"
-
-    @property
-    def is_filed(self) -> bool:
-        """Whether the body must send something itself."""
-        return self is not Road.HUB
-
-
-class BodyKind(LabelledCode):
-    """What sort of body reports."""
-
-    OFFICE = "OFFICE", "司法所", "Justice office"
-    BUREAU = "BUREAU", "司法局", "Justice bureau"
-    ADMIN = "ADMIN", "行政机关", "Administrative organ"
-    INDUSTRY = "INDUSTRY", "行业组织", "Industry body"
+from hub.core.events import Event as E
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportingBody:
+class Obligation:
     """
-    One body that owes reports, between two days.
+    One row of domain §1.
 
     Attributes:
-        units: Codes of the units for which it reports; empty for an office or a bureau: all of its division.
-        reports_to: Body that receives its report.
-        contact: Post that must submit, and how to reach it.
-        successor: Who acts when that post is vacant.
-        aliases: Other names under which its forms come.
+        id: The row's id, as the opinion's register numbers it.
+        clocks: Names of the clocks that it runs on (:data:`hub.core.clocks.CLOCKS`).
+        rules: ``module:name`` of the functions and tables that keep it.
+        events: What it shows in.
+        figures: Fields of :class:`hub.core.statistics.MonthlyView` that count it.
+        verbs: Commands of ``hub`` that show it or act on it.
+        recorded_only: Why no software fulfils it; empty where the hub does.
     """
 
-    code: str
-    name: str
-    kind: BodyKind
-    division: str
-    road: Road
-    units: tuple[str, ...] = ()
-    reports_to: str | None = None
-    contact: str = ""
-    successor: str = ""
-    aliases: tuple[str, ...] = ()
-    monthly: bool = True
-    half_yearly: bool = True
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def is_valid_within(self, first: date, last: date) -> bool:
-        """Return whether the body exists on any day from *first* to *last*: who existed for a part reports for it."""
-        return (self.valid_from is None or self.valid_from <= last) and (
-            self.valid_to is None or first <= self.valid_to
-        )
-
-    def owes(self, kind: ReportKind) -> bool:
-        """Return whether it owes reports of *kind* at all."""
-        return self.monthly if kind is ReportKind.MONTHLY else self.half_yearly
+    id: str
+    who_zh: str
+    who_en: str
+    zh: str
+    en: str
+    clocks: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    events: tuple[E, ...] = ()
+    figures: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    recorded_only: str = field(default="")
 
 
-def _folded(name: str) -> str:
-    return "".join(half_width(name).split())
+_NO_SOFTWARE = "outside software"
 
-
-@dataclass(frozen=True)
-class Bodies:
-    """All reporting bodies; several of one code are its dated versions."""
-
-    all: tuple[ReportingBody, ...] = field(default=())
-
-    def find(self, code: str, kind: ReportKind, period: str) -> ReportingBody | None:
-        """Return the body *code* as it is in *period*, its last version there."""
-        first, last = ReportKey(kind, period, code).bounds
-        found = [body for body in self._by_code.get(code, ()) if body.is_valid_within(first, last)]
-        return found[-1] if found else None
-
-    def named(self, name: str, kind: ReportKind, period: str) -> ReportingBody | None:
-        """Return the body that calls itself *name* (any width, any blank; its code will do too) in *period*."""
-        for code in self._by_name.get(_folded(name), ()):
-            body = self.find(code, kind, period)
-            if body is not None:
-                return body
-        return None
-
-    def owing(self, kind: ReportKind, period: str) -> Iterator[ReportingBody]:
-        """Yield who owes a report of *kind* for *period*, by code."""
-        for code in sorted(self._by_code):
-            body = self.find(code, kind, period)
-            if body is not None and body.owes(kind):
-                yield body
-
-    @cached_property
-    def _by_code(self) -> dict[str, tuple[ReportingBody, ...]]:
-        found: dict[str, list[ReportingBody]] = {}
-        for body in self.all:
-            found.setdefault(body.code, []).append(body)
-        return {code: tuple(sorted(bodies, key=lambda b: b.valid_from or date.min)) for code, bodies in found.items()}
-
-    @cached_property
-    def _by_name(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = {}
-        for body in self.all:
-            for name in (body.code, body.name, *body.aliases):
-                found.setdefault(_folded(name), {})[body.code] = None
-        return {name: tuple(codes) for name, codes in found.items()}
-
-
-def bodies_of(registry: Registry, stated: Iterable[ReportingBody] = ()) -> Bodies:
-    """Return the bodies *stated*, and the default of *registry* for every code and unit that they don't name."""
-    named = tuple(stated)
-    known = {body.code for body in named}.union(*(body.units for body in named))
-    return Bodies((*named, *(body for body in _defaults(registry) if body.code not in known)))
-
-
-def units_of(body: ReportingBody, registry: Registry, day: date) -> frozenset[str]:
-    """Return the codes of the units whose figures make up *body*'s report on *day*."""
-    if body.units:
-        return frozenset(body.units)
-    if body.kind not in (BodyKind.OFFICE, BodyKind.BUREAU):
-        return frozenset({body.code})
-    return frozenset(
-        unit.code
-        for versions in registry.units.values()
-        for unit in versions
-        if unit.is_valid_on(day) and _reports_through(unit, body)
-    )
-
-
-def _reports_through(unit: Unit, body: ReportingBody) -> bool:
-    if body.kind is BodyKind.BUREAU:
-        return unit.kind is MediationKind.PEOPLE and county_of(unit.division) == county_of(body.division)
-    if len(body.division) == _COUNTY_DIGITS:
-        return unit.division == body.division and unit.kind in (MediationKind.PEOPLE, MediationKind.INDUSTRY)
-    return unit.kind is MediationKind.PEOPLE and unit.division.startswith(body.division)
-
-
-def _defaults(registry: Registry) -> Iterator[ReportingBody]:
-    for versions in registry.units.values():
-        for unit in versions:
-            yield from _defaults_of(unit)
-
-
-def _defaults_of(unit: Unit) -> Iterator[ReportingBody]:
-    county = county_of(unit.division)
-    bureau = f"JB-{county}"
-    if unit.org_kind is OrgKind.RMC_TOWN:
-        aliases = (f"{unit.division}司法所", f"{unit.name}司法所")
-        yield _default(unit, f"JO-{unit.division}", BodyKind.OFFICE, _office_name(unit), (bureau, aliases))
-    elif unit.org_kind in (OrgKind.CENTRE_L3, OrgKind.RMC_CITY):
-        name = unit.name.removesuffix("非诉讼纠纷化解中心").removesuffix("人民调解委员会")
-        aliases = (f"{county}司法所", f"{name}司法所")
-        yield _default(unit, bureau, BodyKind.BUREAU, f"{name}司法局", (CITY_BODY, ()))
-        yield _default(unit, f"JO-{county}", BodyKind.OFFICE, unit.name, (bureau, aliases))
-    elif unit.org_kind is OrgKind.ADMIN_ORGAN:
-        yield _default(unit, unit.code, BodyKind.ADMIN, unit.name, (bureau, ()))
-    elif unit.org_kind is OrgKind.RMC_INDUSTRY:
-        yield _default(unit, unit.code, BodyKind.INDUSTRY, unit.name, (bureau, ()))
-
-
-def _default(
-    unit: Unit, code: str, kind: BodyKind, name: str, above_and_aliases: tuple[str, tuple[str, ...]]
-) -> ReportingBody:
-    above, aliases = above_and_aliases
-    is_justice = kind in (BodyKind.OFFICE, BodyKind.BUREAU)
-    return ReportingBody(
-        code=code,
-        name=name,
-        kind=kind,
-        division=unit.division,
-        road=Road.HUB if is_justice else Road.ADAPTER,
-        units=() if is_justice else (unit.code,),
-        reports_to=above,
-        contact=name,
-        successor=above,
-        aliases=aliases,
-        valid_from=unit.valid_from,
-        valid_to=unit.valid_to,
-    )
-
-
-_COUNTY_DIGITS = 6
-
-
-def _office_name(unit: Unit) -> str:
-    return unit.name.removesuffix("人民调解委员会").removesuffix("调委会") + "司法所"
+OBLIGATIONS: tuple[Obligation, ...] = (
+    Obligation(
+        id="GOAL-1",
+        who_zh="各单位",
+        who_en="all",
+        zh="六减少：诉讼、上访、治安处罚、民转刑、行政复议、劳动仲裁",
+        en="Six reductions: suits, petitions, penalties, civil disputes turning criminal, reconsideration, arbitration",
+        rules=("hub.core.indicators:REDUCTIONS", "hub.core.fairness:compare"),
+        verbs=("trends show", "trends import"),
+    ),
+    Obligation(
+        id="GOV-2",
+        who_zh="政法委",
+        who_en="political-legal commission",
+        zh="协调、督导，计入平安建设考评",
+        en="Coordinate and inspect; counts in the Safe-City appraisal",
+        figures=("city", "supervision", "feedback"),
+        rules=("hub.core.statistics:monthly_view",),
+        verbs=("stats extract",),
+    ),
+    Obligation(
+        id="JUS-1",
+        who_zh="司法行政机关",
+        who_en="justice organ",
+        zh="指导各类调解，引入律师、鉴定、法律援助、公证",
+        en="Guide all kinds of mediation; bring in law firms, appraisal, legal aid, notaries",
+        rules=("hub.core.units:Registry", "hub.core.reporting_bodies:bodies_of"),
+        verbs=("report owed",),
+    ),
+    Obligation(
+        id="COURT-1",
+        who_zh="法院",
+        who_en="courts",
+        zh="诉讼与调解、裁决、复议、公证、仲裁衔接",
+        en="Link suit with mediation, ruling, reconsideration, notary and arbitration",
+        rules=("hub.core.proceedings:begin",),
+        events=(E.PROCEEDING_OPENED, E.PROCEEDING_CLOSED),
+    ),
+    Obligation(
+        id="COURT-2",
+        who_zh="法院",
+        who_en="courts",
+        zh="经同意，诉前、诉中、诉后委派委托调委会或同级非诉中心",
+        en="With consent, commission a committee or the same-level centre before, in or after a suit",
+        clocks=("DELIVERED_3WD", "ENTRUST_PRE", "ENTRUST_IN"),
+        events=(E.REFERRAL_CREATED, E.CONSENT_RECORDED, E.REFERRAL_ACCEPTED),
+        figures=("referrals", "referrals_by_agency"),
+        rules=(
+            "hub.core.routes:ROUTES",
+            "hub.core.admissible:objections",
+            "hub.core.referral:create",
+            "hub.core.consent:record",
+        ),
+    ),
+    Obligation(
+        id="COURT-3",
+        who_zh="法院、非诉中心",
+        who_en="courts, centres",
+        zh="非诉不成的，引导起诉或其他合法途径",
+        en="When non-litigation fails, guide to suit or another lawful route",
+        rules=("hub.core.duties:due_now", "hub.core.mediation:inform_routes"),
+        events=(E.OTHER_ROUTES_INFORMED,),
+        clocks=("PAPERS_BACK",),
+    ),
+    Obligation(
+        id="COURT-4",
+        who_zh="调解员、法院",
+        who_en="mediators; court",
+        zh="引导共同申请司法确认，法院受理并裁定",
+        en="Guide the parties to a joint application for confirmation; the court accepts and decides",
+        clocks=("JC_WINDOW", "JC_ACCEPT", "JC_RULING_TARGET", "JC_RULING_OUTER"),
+        events=(E.CONFIRMATION_GUIDED, E.CONFIRMATION_APPLIED, E.CONFIRMATION_GRANTED, E.CONFIRMATION_LAPSED),
+        figures=("confirmations", "confirmations_cumulative"),
+        rules=("hub.core.confirmation:move", "hub.core.confirmation:precheck"),
+    ),
+    Obligation(
+        id="COURT-5",
+        who_zh="人民法庭",
+        who_en="people's tribunal",
+        zh="诉讼指导、特邀名册、委派、及时司法确认",
+        en="Litigation guidance, mediator roster, commission, timely confirmation",
+        rules=("hub.core.admissible:objections",),
+        events=(E.REFERRAL_CREATED,),
+    ),
+    Obligation(
+        id="POL-1",
+        who_zh="公安",
+        who_en="police",
+        zh="治安、交通案件可调解或委托调委会",
+        en="May mediate a public-order or traffic case or commission a committee",
+        events=(E.REFERRAL_CREATED, E.PENALTY_WAIVED),
+        figures=("referrals_by_agency",),
+        rules=("hub.core.routes:ROUTES", "hub.core.joint:waive_penalty"),
+    ),
+    Obligation(
+        id="POL-2",
+        who_zh="派出所",
+        who_en="police station",
+        zh="依法先行调解，经同意移送调委会",
+        en="Mediate first where law permits; with consent transfer to a committee",
+        events=(E.DISPUTE_REPORTED, E.CONSENT_RECORDED),
+        figures=("reports_by_agency", "referrals"),
+        rules=("hub.core.source:report", "hub.core.consent:record"),
+    ),
+    Obligation(
+        id="POL-3",
+        who_zh="派出所",
+        who_en="police station",
+        zh="司法所、调委会邀请参与疑难纠纷的，应当配合",
+        en="Cooperate when a justice office or committee asks to join a hard case",
+        clocks=("INVITE_REPLY",),
+        rules=("hub.core.joint:invite", "hub.core.joint:answer"),
+        events=(E.INVITATION_SENT, E.INVITATION_ANSWERED),
+        figures=("invitations",),
+    ),
+    Obligation(
+        id="PET-1",
+        who_zh="信访、法院、司法",
+        who_en="petition, court, justice",
+        zh="信访事项依法分类、导入法定途径",
+        en="Sort petitions into statutory routes",
+        clocks=("PETITION_15",),
+        rules=("hub.core.petition:move",),
+        events=(E.DISPUTE_REPORTED, E.PETITION_ACCEPTED, E.PETITION_INFORMED, E.PETITION_ANSWERED),
+    ),
+    Obligation(
+        id="PET-2",
+        who_zh="信访局",
+        who_en="petition office",
+        zh="适合调解的，委托同级非诉中心",
+        en="Commission the same-level centre with a suitable petition",
+        events=(E.REFERRAL_CREATED,),
+        figures=("referrals_by_agency",),
+        clocks=("PETITION_COMMISSION",),
+        rules=("hub.core.routes:ROUTES",),
+    ),
+    Obligation(
+        id="PET-3",
+        who_zh="信访局",
+        who_en="petition office",
+        zh="可探索调解前置：无协议或终结告知书的暂不接待；从不妨碍登记和期限",
+        en="May explore a gate: no reception without agreement or termination notice; it never blocks registration",
+        rules=("hub.core.gate:gate_history",),
+        events=(E.GATE_CHANGED, E.TERMINATION_NOTICE_ISSUED),
+        figures=("gate_waits", "gates"),
+    ),
+    Obligation(
+        id="GRID-1",
+        who_zh="民政",
+        who_en="civil affairs",
+        zh="网格员发现、化解纠纷，司法所会商研判",
+        en="Grid workers find and settle disputes; the justice office co-assesses",
+        rules=("hub.core.source:settle_onsite",),
+        events=(E.DISPUTE_REPORTED, E.ONSITE_SETTLED),
+        figures=("onsite_settled", "reports_by_agency"),
+    ),
+    Obligation(
+        id="GRID-2",
+        who_zh="营商局",
+        who_en="business-environment bureau",
+        zh="协助司法局分析网格数据",
+        en="Help the justice bureau analyse grid data",
+        figures=("onsite_settled", "reports_by_agency"),
+        rules=("hub.core.statistics:monthly_view",),
+        verbs=("stats extract",),
+    ),
+    Obligation(
+        id="ADM-1",
+        who_zh="行政机关",
+        who_en="administrative organs",
+        zh="在本领域调解、裁决，支持行业组织，报送",
+        en="Mediate and rule in their own field, support industry bodies, report",
+        figures=("tables",),
+        rules=("hub.core.body_figures:body_figures",),
+        verbs=("map test", "map check"),
+    ),
+    Obligation(
+        id="ARB-1",
+        who_zh="仲裁机构",
+        who_en="arbitration",
+        zh="调解受理的案件，依共同申请出具调解书",
+        en="Mediate accepted cases; on joint request issue a mediation document",
+        figures=("outcomes",),
+        rules=("hub.core.mediation:OUTCOMES",),
+        events=(E.ARBITRAL_DOCUMENT_ISSUED,),
+    ),
+    Obligation(
+        id="MASS-1",
+        who_zh="工青妇、残联、商会、贸促会",
+        who_en="union, youth, women, disabled, chambers, CCPIT",
+        zh="会同司法行政机关建立调解组织",
+        en="Build mediation bodies with the justice organ",
+        rules=("hub.core.units:Registry",),
+    ),
+    Obligation(
+        id="IND-1",
+        who_zh="行业协会",
+        who_en="associations",
+        zh="会同司法行政机关建立行业性调解组织",
+        en="Build industry mediation bodies with the justice organ",
+        rules=("hub.core.units:Registry",),
+        figures=("tables",),
+    ),
+    Obligation(
+        id="LOOP-0",
+        who_zh="非诉中心",
+        who_en="centres",
+        zh="首接平台：受理、分流、协调、办理、反馈",
+        en="First-contact platform: accept, triage, coordinate, handle, feed back",
+        events=(E.DISPUTE_REPORTED, E.CASE_OPENED, E.FEEDBACK_SENT),
+        figures=("city", "feedback"),
+        clocks=("TRIAGE",),
+        rules=("hub.core.holder:holder", "hub.core.dispatch:deliveries", "hub.core.linking:decide"),
+        verbs=("links list", "deadlines", "trace"),
+    ),
+    Obligation(
+        id="LOOP-1",
+        who_zh="村（社区）",
+        who_en="village or community",
+        zh="承接网格未化解的，排查，办理交办，化解或及时上报",
+        en="Take what grid workers can't settle, screen, take assignments, settle or report up",
+        clocks=("LEVEL_L1",),
+        rules=("hub.core.escalation:request",),
+        events=(E.CASE_OPENED, E.ESCALATION_REQUESTED),
+        figures=("escalations_requested", "tables"),
+    ),
+    Obligation(
+        id="LOOP-2",
+        who_zh="乡镇（街道）",
+        who_en="township",
+        zh="司法所分派，化解村级上报的，结果下传，化解不了的上报",
+        en="Dispatch, settle what level 1 uploads, result down, otherwise up",
+        clocks=("LEVEL_L2", "CASCADE_ACK"),
+        rules=("hub.core.escalation:accept", "hub.core.escalation:next_hop"),
+        events=(E.ESCALATION_ACCEPTED, E.RESULT_CASCADED, E.CASCADE_ACKNOWLEDGED),
+        figures=("transfers", "cascades"),
+    ),
+    Obligation(
+        id="LOOP-3",
+        who_zh="县级",
+        who_en="county",
+        zh="分派，承接市级交办，化解乡镇上报的并逐级下传，化解不了的上报",
+        en="Dispatch, take city assignments, settle uploads and cascade down, otherwise up",
+        clocks=("LEVEL_L3", "CASCADE_ACK"),
+        rules=("hub.core.escalation:accept", "hub.core.escalation:next_hop"),
+        events=(E.ESCALATION_ACCEPTED, E.ESCALATION_RETURNED, E.RESULT_CASCADED),
+        figures=("transfers", "cascades"),
+    ),
+    Obligation(
+        id="SUP-1",
+        who_zh="县级非诉中心",
+        who_en="county centre",
+        zh="对交办事项的时限督办市县部门和乡镇",
+        en="Supervise departments and townships on the limits of assigned matters",
+        events=(E.SUPERVISION_PROPOSED, E.SUPERVISION_ORDERED, E.SUPERVISION_REPLIED, E.SUPERVISION_CLOSED),
+        figures=("supervision",),
+        clocks=("SUPERVISION_REPLY",),
+        rules=("hub.core.supervision:supervise", "hub.core.proposals:proposals"),
+    ),
+    Obligation(
+        id="LOOP-4",
+        who_zh="市级",
+        who_en="city",
+        zh="化解全市性重大纠纷，调动市直、中省直单位，结果下传",
+        en="City-wide disputes; move city, central and provincial units; result down",
+        clocks=("LEVEL_L4", "CASCADE_ACK"),
+        rules=("hub.core.escalation:accept", "hub.core.escalation:next_hop"),
+        events=(E.ESCALATION_ACCEPTED, E.RESULT_CASCADED),
+        figures=("transfers", "cascades"),
+    ),
+    Obligation(
+        id="LOOP-5",
+        who_zh="市调委会",
+        who_en="city committee",
+        zh="终极调解：不成的，告知其他途径",
+        en="Last instance: on failure tell other routes",
+        rules=("hub.core.duties:due_now", "hub.core.mediation:note"),
+        events=(E.MEDIATION_FAILED, E.TERMINATION_NOTICE_ISSUED, E.OTHER_ROUTES_INFORMED),
+        figures=("notices",),
+    ),
+    Obligation(
+        id="DEC-1",
+        who_zh="裁决、复议机关",
+        who_en="ruling and reconsideration bodies",
+        zh="裁决、复议前可委托非诉中心",
+        en="May commission a centre before ruling or reconsideration",
+        events=(E.REFERRAL_CREATED,),
+        figures=("referrals_by_agency",),
+        rules=("hub.core.routes:ROUTES", "hub.core.admissible:objections"),
+    ),
+    Obligation(
+        id="DEC-2",
+        who_zh="行业调委会",
+        who_en="industry committees",
+        zh="重大疑难的，可委托同级非诉中心",
+        en="May commission the same-level centre with a major or hard matter",
+        events=(E.REFERRAL_CREATED,),
+        figures=("referrals_by_agency",),
+        rules=("hub.core.routes:ROUTES", "hub.core.admissible:objections"),
+    ),
+    Obligation(
+        id="OFF-1",
+        who_zh="司法所",
+        who_en="justice office",
+        zh="平台统计；公安、法庭移交的：登记、按期办结、出具协议、告知司法确认",
+        en="Statistics; police and tribunal cases: register, conclude on time, issue agreement, tell of confirmation",
+        clocks=("RMC_30",),
+        events=(E.REFERRAL_ACCEPTED, E.AGREEMENT_REACHED, E.CONFIRMATION_GUIDED),
+        figures=("referrals", "agreements"),
+        rules=("hub.core.checklist:checklist", "hub.core.referral:accept", "hub.core.mediation:agree"),
+        verbs=("report fields",),
+    ),
+    Obligation(
+        id="OFF-2",
+        who_zh="律师事务所、法律服务所",
+        who_en="law firms, legal service offices",
+        zh="协助化解疑难纠纷",
+        en="Help in hard cases",
+        rules=("hub.core.source:join_in",),
+        events=(E.PARTICIPANT_JOINED,),
+    ),
+    Obligation(
+        id="OFF-3",
+        who_zh="乡镇综治中心",
+        who_en="township public-order centre",
+        zh="定期研判、联席会议、督导",
+        en="Regular analysis and joint meetings, inspection",
+        verbs=("halfyear docket",),
+        rules=("hub.core.hard_cases:findings",),
+    ),
+    Obligation(
+        id="HAND-1",
+        who_zh="法庭、公安",
+        who_en="tribunal, police",
+        zh="轻微殴打损毁、须先行调解的，经同意委托或移送",
+        en="Minor brawls and cases that need a committee first: with consent commission or transfer",
+        clocks=("DELIVERED_3WD",),
+        events=(E.REFERRAL_CREATED, E.CONSENT_WITHHELD, E.REFERRAL_ACCEPTED),
+        figures=("referrals", "not_mediated"),
+        rules=("hub.core.referral:create", "hub.core.consent:withhold", "hub.core.referral:accept"),
+    ),
+    Obligation(
+        id="HAND-2",
+        who_zh="调委会",
+        who_en="committees",
+        zh="及时向移交单位反馈并留痕",
+        en="Timely feedback to the referrer, recorded",
+        rules=("hub.core.duties:due_now", "hub.core.referral:send_feedback"),
+        events=(E.FEEDBACK_SENT, E.FEEDBACK_ACKNOWLEDGED, E.FEEDBACK_REJECTED),
+        figures=("feedback", "feedback_sent"),
+        clocks=("FEEDBACK_SEND", "FEEDBACK_ACK"),
+    ),
+    Obligation(
+        id="HAND-3",
+        who_zh="牵头单位",
+        who_en="lead body",
+        zh="需要联调的及时邀请，任何单位不得推诿拖延",
+        en="Promptly invite where joint effort is needed; nobody may delay or shirk",
+        clocks=("INVITE_REPLY",),
+        events=(E.INVITATION_SENT, E.DEADLINE_BREACHED, E.SUPERVISION_PROPOSED),
+        figures=("invitations", "supervision"),
+        rules=("hub.core.joint:invite", "hub.core.proposals:proposals"),
+    ),
+    Obligation(
+        id="INFO-1",
+        who_zh="有调解职能的行政机关、行业组织或其主管部门",
+        who_en="administrative organs with mediation duty, industry bodies or their departments",
+        zh="每月向同级司法行政机关报送统计",
+        en="Monthly statistics to the same-level justice organ",
+        rules=("hub.core.reporting:report_of", "hub.core.statistics:monthly_view", "hub.core.second_ledger:compare"),
+        events=(E.MONTHLY_REPORT_DUE, E.MONTHLY_REPORT_SUBMITTED, E.MONTHLY_REPORT_CHECKED, E.MONTHLY_REPORT_RESTATED),
+        verbs=("report owed", "report findings", "stats rehearse", "stats close", "stats sign", "stats parallel"),
+    ),
+    Obligation(
+        id="INFO-2",
+        who_zh="同上",
+        who_en="same",
+        zh="每半年报送工作总结",
+        en="Half-yearly work report",
+        verbs=("halfyear draft",),
+        rules=("hub.core.halfyear:report_day", "hub.core.reporting:report_of"),
+        events=(E.WORK_REPORT_DUE, E.WORK_REPORT_SUBMITTED),
+    ),
+    Obligation(
+        id="INFO-3",
+        who_zh="同上",
+        who_en="same",
+        zh="排查倾向性、苗头性问题",
+        en="Screen directional stability problems",
+        events=(E.RISK_FLAGGED,),
+        verbs=("trends screen", "halfyear draft"),
+    ),
+    Obligation(
+        id="MECH-1",
+        who_zh="领导小组、专班",
+        who_en="leading group, task force",
+        zh="联络、督办、共享",
+        en="Liaison, supervision, sharing",
+        rules=("hub.core.leading_group:ROLES",),
+        verbs=("halfyear roles", "halfyear hand-up"),
+    ),
+    Obligation(
+        id="MECH-2",
+        who_zh="专班",
+        who_en="task force",
+        zh="半年会：研究疑难、涉诉涉访、有风险的纠纷，定方案，上报",
+        en="Half-yearly meeting on hard, suit- or petition-linked and risky cases; plans; report up",
+        rules=("hub.core.hard_cases:findings", "hub.core.docket:decide"),
+        events=(E.DOCKET_NOMINATED, E.DOCKET_PLANNED, E.DOCKET_FOLLOWED, E.DOCKET_CARRIED),
+        clocks=("DOCKET_TASK",),
+        verbs=("halfyear docket", "halfyear import-decisions", "halfyear tasks"),
+    ),
+    Obligation(
+        id="GOV-1", who_zh="党委政府", who_en="leadership", zh="组织领导", en="Leadership", recorded_only=_NO_SOFTWARE
+    ),
+    Obligation(id="LAW-1", who_zh="法学会", who_en="law society", zh="培训", en="Training", recorded_only=_NO_SOFTWARE),
+    Obligation(
+        id="RES-1",
+        who_zh="财政等",
+        who_en="finance and others",
+        zh="经费、场所、调解员人身安全和保险",
+        en="Funds, premises, mediators' safety and insurance",
+        recorded_only=_NO_SOFTWARE,
+    ),
+    Obligation(
+        id="HON-1",
+        who_zh="各单位",
+        who_en="all",
+        zh="表彰、宣传",
+        en="Commendation, publicity",
+        recorded_only=_NO_SOFTWARE,
+    ),
+)
+"""Every row of domain §1, in its order."""

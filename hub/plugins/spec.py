@@ -17,9 +17,9 @@ from pydantic import BaseModel
 
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt
 from hub.core.events import Event, Submission
-from hub.core.obligations import Bodies, ReportingBody, bodies_of
 from hub.core.ports import Clock
 from hub.core.privacy import Tokeniser
+from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Registry
 
 PROJECT = "hub"

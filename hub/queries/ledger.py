@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from hub.core.daytime import end_of, month_bounds
 from hub.core.ledger_rules import HubLedger
-from hub.core.obligations import ReportingBody, units_of
 from hub.core.ports import HubReader
+from hub.core.reporting_bodies import ReportingBody, units_of
 from hub.core.reports import ReportLine
 from hub.core.units import Registry
 

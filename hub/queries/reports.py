@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.core.machines import ReportState
-from hub.core.obligations import Bodies, ReportingBody
 from hub.core.reporting import Report
+from hub.core.reporting_bodies import Bodies, ReportingBody
 from hub.core.reports import ReportKey, ReportKind
 
 FindReport = Callable[[str], Report | None]

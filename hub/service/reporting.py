@@ -17,9 +17,9 @@ from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, month_of,
 from hub.core.duties import HUB
 from hub.core.errors import MissingCalendarError
 from hub.core.events import Details, Submission, event_id
-from hub.core.obligations import Bodies, ReportingBody
 from hub.core.ports import Bus, HubReader, Serde
 from hub.core.reporting import EVENTS_OF, Report, report_of
+from hub.core.reporting_bodies import Bodies, ReportingBody
 from hub.core.reports import ReportKey, ReportKind
 from hub.processors.codec import MsgpackCodec
 from hub.processors.reporting import Reporting, ReportingState

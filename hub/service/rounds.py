@@ -11,8 +11,8 @@ from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import local_day
 from hub.core.definitions import Definitions
 from hub.core.errors import HubError, MissingCalendarError, StaleOwnerError, TransientError
-from hub.core.obligations import Bodies
 from hub.core.ports import Clock, Serde
+from hub.core.reporting_bodies import Bodies
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport

@@ -13,8 +13,8 @@ from hub.core.calendar import WorkingCalendar
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.daytime import start_of
 from hub.core.knowledge import Rules
-from hub.core.obligations import BodyKind, ReportingBody, Road, bodies_of
 from hub.core.reporting import Report, report_of
+from hub.core.reporting_bodies import BodyKind, ReportingBody, Road, bodies_of
 from hub.core.reports import ReportKey, ReportKind
 from hub.core.units import Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EngineOptions

@@ -9,7 +9,7 @@ from hub.connectors.parsing import reject
 from hub.connectors.statements import Speaker
 from hub.core.daytime import ONE_DAY, month_bounds, start_of
 from hub.core.events import Details, Event, Submission
-from hub.core.obligations import Bodies
+from hub.core.reporting_bodies import Bodies
 from hub.core.reports import ReportKey, ReportKind, ReportLine
 from hub.plugins.spec import Native, NativeRecord
 from hub_justice.story import AGENCY
