@@ -22,13 +22,22 @@ from hub.core.codes import GateMode
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event, Submission
 from hub.core.knowledge import Rules
+from hub.core.linking import AUTOMATIC
 from hub.reference import load_calendar
 from hub.settings import load_settings, settings_path
 from hub.whatif import figures
 from hub.whatif.compare import Difference, Watch, compare, document
 from hub.whatif.recording import Recording, from_log, from_scenario
 from hub.whatif.respond import respond
-from hub.whatif.rules import EVERYWHERE, RuleSet, gates_of, overrides_of, with_calendar, with_overrides
+from hub.whatif.rules import (
+    EVERYWHERE,
+    RuleSet,
+    gates_of,
+    overrides_of,
+    threshold_of,
+    with_calendar,
+    with_overrides,
+)
 from hub.whatif.workbook import Wording, write_workbook
 
 
@@ -38,6 +47,7 @@ def whatif(
     clock: Annotated[list[str] | None, typer.Option("--clock", help=said.CLOCK)] = None,
     gate: Annotated[list[str] | None, typer.Option("--gate", help=said.GATE)] = None,
     calendar: Annotated[Path | None, typer.Option("--calendar", help=said.CALENDAR)] = None,
+    link_threshold: Annotated[float | None, typer.Option("--link-threshold", help=said.LINK_THRESHOLD)] = None,
     responds: Annotated[bool, typer.Option("--respond", help=said.RESPOND)] = False,
     every: Annotated[bool, typer.Option("--all", help=said.EVERY)] = False,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help=said.XLSX)] = None,
@@ -46,7 +56,8 @@ def whatif(
 ) -> None:
     """Replay twice, in folders that are thrown away; the record itself is only read."""
     terminal = Terminal.of(context, as_json=as_json)
-    change = _Change(overrides_of(clock or ()), gates_of(gate or ()), calendar, responds)
+    threshold = AUTOMATIC if link_threshold is None else threshold_of(link_threshold)
+    change = _Change(overrides_of(clock or ()), gates_of(gate or ()), calendar, responds, threshold)
     if calendar is not None and not calendar.is_dir():
         raise ConfigurationError("is no folder", where=str(calendar), remedy="name the folder with YYYY.json files")
     if xlsx is not None:
@@ -73,12 +84,13 @@ class _Change:
     gates: dict[str, GateMode]
     calendar: Path | None
     responds: bool
+    threshold: float
 
     def on(self, rules: Rules) -> RuleSet:
         changed = with_overrides(rules, self.overrides)
         if self.calendar is not None:
             changed = with_calendar(changed, load_calendar(self.calendar))
-        return RuleSet(changed, self.gates)
+        return RuleSet(changed, self.gates, self.threshold)
 
 
 def _recorded(terminal: Terminal, folder: Path | None) -> tuple[Recording, Rules]:
@@ -126,6 +138,7 @@ class _Answer:
                 ],
                 "gates": {county or "*": mode.value for county, mode in sorted(change.gates.items())},
                 "calendar": change.calendar,
+                "link_threshold": change.threshold,
                 "behaviour": "responds" if change.responds else "fixed",
             },
             "same": not self.changed,
@@ -165,6 +178,9 @@ class _Answer:
             yield self.terminal.text(said.RULE_GATE, county=where, mode=self.terminal.label(mode.zh, mode.en))
         if self.change.calendar is not None:
             yield self.terminal.text(said.RULE_CALENDAR, folder=self.change.calendar)
+        before, after = self.before.linking_threshold, self.change.threshold
+        if after != before:
+            yield self.terminal.text(said.RULE_LINKING, before=f"{before:.2f}", after=f"{after:.2f}")
 
     def _head(self) -> str:
         recording = self.recording

@@ -38,6 +38,24 @@ AUTOMATIC = 0.84
 WORTH_A_LOOK = 0.50
 """Below this score nobody is asked (measured: ADR 0046)."""
 
+
+@dataclass(frozen=True, slots=True)
+class LinkingRules:
+    """
+    What linking needs besides reports.
+
+    ``automatic`` is the score from which on a pair is linked by rule. :data:`AUTOMATIC` is in force, another one
+    is only ever tried (``hub whatif``).
+    """
+
+    automatic: float = AUTOMATIC
+
+
+DEFAULT_RULES = LinkingRules()
+"""The rules in force."""
+
+_DIGITS = 9
+"""A score is a sum: 0.70 + 0.20 stands as 0.8999…, and is 0.90."""
 _TWO_STRONG = 0.95
 _ONE_STRONG = 0.70
 _WEAK_STEP = 0.05
@@ -90,9 +108,9 @@ def _values(tokens: Iterable[str]) -> set[str]:
     return {value_of(token) for token in tokens}
 
 
-def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
+def decide(one: LinkCandidate, other: LinkCandidate, rules: LinkingRules = DEFAULT_RULES) -> LinkDecision | None:
     """
-    Return the decision on a pair, the same whichever report came first; None when they are no candidate.
+    Return the decision on a pair under *rules*, the same whichever report came first; None when they are no candidate.
 
     The earlier report survives; the decision is known when the later one is received.
     """
@@ -100,7 +118,7 @@ def decide(one: LinkCandidate, other: LinkCandidate) -> LinkDecision | None:
     if likelihood <= 0:
         return None
     survivor, absorbed = sorted((one, other), key=lambda candidate: (candidate.reported_at, candidate.root))
-    automatic = likelihood >= AUTOMATIC
+    automatic = round(likelihood, _DIGITS) >= rules.automatic
     known_at = max(one.received_at, other.received_at)
     instants = (survivor.reported_at, absorbed.reported_at, known_at)
     parts = (survivor.root, absorbed.root, *map(str, instants), f"{likelihood:.2f}")

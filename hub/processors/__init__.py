@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub.core.knowledge import Rules
+from hub.core.linking import DEFAULT_RULES, LinkingRules
 from hub.core.units import Registry
 from hub.processors.clerk import Clerk
 from hub.processors.intake import Intake
@@ -13,7 +14,9 @@ from hub.processors.reporting import Reporting
 __all__ = ["Clerk", "Intake", "Lifecycle", "Linking", "Reporting", "default_processors"]
 
 
-def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecycle, Linking, Clerk, Reporting]:
+def default_processors(
+    registry: Registry, rules: Rules, linking: LinkingRules = DEFAULT_RULES
+) -> tuple[Intake, Lifecycle, Linking, Clerk, Reporting]:
     """
     Return the processors of a hub in the order in which records flow.
 
@@ -22,7 +25,7 @@ def default_processors(registry: Registry, rules: Rules) -> tuple[Intake, Lifecy
     return (
         Intake(registry, linking=rules.derive),
         Lifecycle(registry, rules),
-        Linking(),
+        Linking(rules=linking),
         Clerk(),
         Reporting(rules.terms.calendar),
     )

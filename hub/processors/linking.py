@@ -8,7 +8,7 @@ from itertools import combinations
 
 from hub.core import topics
 from hub.core.errors import PermanentError
-from hub.core.linking import PROPOSE, VOID, decide, meets_at, pair_id
+from hub.core.linking import DEFAULT_RULES, PROPOSE, VOID, LinkingRules, decide, meets_at, pair_id
 from hub.core.messages import LinkCandidate, LinkDecision
 from hub.core.ports import Output, Record, Step, Timer
 from hub.processors.codec import MsgpackCodec
@@ -32,8 +32,9 @@ class Linking:
     name = "linking"
     input = topics.LINK_CANDIDATES
 
-    def __init__(self, most: int = MAX_REPORTS) -> None:
+    def __init__(self, most: int = MAX_REPORTS, rules: LinkingRules = DEFAULT_RULES) -> None:
         self._most = most
+        self._rules = rules
         self.codec: MsgpackCodec[TokenState] = MsgpackCodec(TokenState)
 
     def step(self, state: TokenState | None, record: Record) -> Step[TokenState]:
@@ -48,14 +49,14 @@ class Linking:
             void = [
                 output
                 for one, other in combinations(reports, 2)
-                for decision in _decided(one, other, record.key)
+                for decision in self._decided(one, other, record.key)
                 for output in _said(replace(decision, action=VOID), was=decision.action)
             ]
             return Step(TokenState(crowded=True), void)
         outputs = [
             output
             for other in reports
-            for decision in _decided(candidate, other, record.key)
+            for decision in self._decided(candidate, other, record.key)
             for output in _said(decision, was=decision.action)
         ]
         reports.append(candidate)
@@ -65,13 +66,12 @@ class Linking:
         """Linking sets no timers."""
         raise PermanentError(f"linking has no timer {timer.id}", where=timer.key)
 
-
-def _decided(one: LinkCandidate, other: LinkCandidate, key: str) -> Iterator[LinkDecision]:
-    if one.root == other.root or meets_at(one, other) != key:
-        return
-    decision = decide(one, other)
-    if decision is not None:
-        yield decision
+    def _decided(self, one: LinkCandidate, other: LinkCandidate, key: str) -> Iterator[LinkDecision]:
+        if one.root == other.root or meets_at(one, other) != key:
+            return
+        decision = decide(one, other, self._rules)
+        if decision is not None:
+            yield decision
 
 
 def _said(decision: LinkDecision, *, was: str) -> Iterator[Output]:

@@ -13,7 +13,8 @@ from hub.contracts import Serde
 from hub.core import topics
 from hub.core.daytime import end_of
 from hub.core.events import Event, Submission
-from hub.core.messages import DisputeEvent
+from hub.core.linking import BY_RULE, VOID, LinkingRules, pair_id
+from hub.core.messages import DisputeEvent, LinkDecision
 from hub.core.ports import HubReader
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.processors import Lifecycle, default_processors
@@ -85,7 +86,8 @@ def play(recording: Recording, rule_set: RuleSet, watch: Watch) -> Figures:
     """Replay *recording* under *rule_set* through the hub's processors, in a folder that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="hub-whatif-") as folder:
         workdir = Path(folder)
-        processors = default_processors(recording.registry, rule_set.rules)
+        linking = LinkingRules(rule_set.linking_threshold)
+        processors = default_processors(recording.registry, rule_set.rules, linking)
         engine = EmbeddedEngine.open(workdir, processors, Serde(), EngineOptions(shards=2))
         try:
             _feed(engine, recording, rule_set, watch)
@@ -119,7 +121,7 @@ def _collect(reader: HubReader, recording: Recording, rule_set: RuleSet, workdir
     known = sorted(
         (codec.decode(state).knowledge for _, state in reader.states(Lifecycle.name)), key=lambda one: one.dispute
     )
-    return Replayed(tuple(reader.rows(end_of(recording.until))), tuple(known), _announced(workdir))
+    return Replayed(tuple(reader.rows(end_of(recording.until))), tuple(known), _announced(workdir), _pairs(workdir))
 
 
 def _announced(workdir: Path) -> Counter[tuple[Event, str]]:
@@ -132,6 +134,17 @@ def _announced(workdir: Path) -> Counter[tuple[Event, str]]:
             name = details.get("clock") or details.get("cause") or ""
             found[value.fact.event, name.partition(":")[0]] += 1
     return found
+
+
+def _pairs(workdir: Path) -> dict[str, str]:
+    """Return what became of each pair of reports by rule: the last action said about it, none where it was voided."""
+    serde, found = Serde(), dict[str, str]()
+    for record in recorded(workdir, topics.LINK_DECISIONS):
+        value = serde.decode(topics.LINK_DECISIONS, record.value)
+        if not isinstance(value, LinkDecision) or value.decided_by != BY_RULE or value.survivor is None:
+            continue
+        found[pair_id(value.root, value.survivor)] = value.action
+    return {pair: action for pair, action in found.items() if action != VOID}
 
 
 def document(found: Sequence[Difference]) -> list[dict[str, object]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -12,16 +12,17 @@ from hub.core.clocks import Deadline, DeadlineStatus, Terms, deadlines
 from hub.core.daytime import month_bounds
 from hub.core.events import Event
 from hub.core.knowledge import Knowledge, state_of
+from hub.core.linking import LINK, PROPOSE
 from hub.core.ports import Row
 from hub.core.statistics import MonthlyView, median, monthly_view
 from hub.core.units import Registry
 
 Value = int | float | None
 
-LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE = (
-    "load", "outcomes", "clocks", "announced", "gate", "supervision", "pace",
+LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE, LINKING = (
+    "load", "outcomes", "clocks", "announced", "gate", "supervision", "pace", "linking",
 )  # fmt: skip
-SECTIONS = (LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE)
+SECTIONS = (LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE, LINKING)
 
 CITY = "CITY"
 PERIOD = "PERIOD"
@@ -43,11 +44,12 @@ Figures = dict[Place, Value]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay left: rows as known at its end, disputes, and how often the hub announced what."""
+    """What a replay left: rows as known at its end, disputes, how often the hub announced what, pairs and their end."""
 
     rows: tuple[Row, ...]
     disputes: tuple[Knowledge, ...]
     announced: Counter[tuple[Event, str]]
+    pairs: Mapping[str, str] = field(default_factory=dict)
 
 
 def figures_of(replayed: Replayed, terms: Terms, registry: Registry, months: Iterable[str], until: date) -> Figures:
@@ -62,6 +64,7 @@ def figures_of(replayed: Replayed, terms: Terms, registry: Registry, months: Ite
     found.update(_announced(replayed.announced))
     found.update(_supervision(views, replayed.announced))
     found.update(_pace(views, replayed.rows))
+    found.update(_linking(replayed))
     return found
 
 
@@ -138,6 +141,15 @@ def _supervision(views: Iterable[MonthlyView], announced: Counter[tuple[Event, s
         totals.update(view.supervision)
     for item, count in sorted(totals.items()):
         yield Place(SUPERVISION, PERIOD, NO_LEVEL, item), count
+
+
+def _linking(replayed: Replayed) -> Iterator[tuple[Place, Value]]:
+    """Yield how many pairs a rule linked, how many wait for a clerk, and how many disputes the reports make."""
+    counts = Counter(replayed.pairs.values())
+    yield Place(LINKING, PERIOD, NO_LEVEL, "linked"), counts[LINK]
+    yield Place(LINKING, PERIOD, NO_LEVEL, "queued"), counts[PROPOSE]
+    reported = sum(bool(state_of(knowledge).reports) for knowledge in replayed.disputes)
+    yield Place(LINKING, PERIOD, NO_LEVEL, "disputes"), reported
 
 
 def _pace(views: Iterable[MonthlyView], rows: Iterable[Row]) -> Iterator[tuple[Place, Value]]:

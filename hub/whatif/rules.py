@@ -1,4 +1,4 @@
-"""The rules that are tried: other lengths of clocks, here or everywhere, another gate mode, another calendar."""
+"""The rules that are tried: other lengths of clocks, another gate mode, calendar or threshold of linking."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hub.core.codes import Channel, GateMode
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event, Submission
 from hub.core.knowledge import Rules
+from hub.core.linking import AUTOMATIC, WORTH_A_LOOK
 from hub.core.units import county_of
 
 EVERYWHERE = ""
@@ -25,10 +26,12 @@ class RuleSet:
     Attributes:
         rules: Calendar and lengths.
         gates: Gate mode by county, or :data:`EVERYWHERE`; a county without one keeps what was recorded.
+        linking_threshold: Score from which on two reports are one dispute by rule.
     """
 
     rules: Rules
     gates: Mapping[str, GateMode] = field(default_factory=dict)
+    linking_threshold: float = AUTOMATIC
 
     def taken(self, submission: Submission) -> Submission:
         """
@@ -92,6 +95,25 @@ def gates_of(texts: Iterable[str]) -> dict[str, GateMode]:
             modes = ", ".join(GateMode)
             raise ConfigurationError(f"{text}: no gate mode", where="--gate", remedy=f"one of: {modes}") from error
     return gates
+
+
+def threshold_of(score: float) -> float:
+    """
+    Return *score* where it can be a threshold of linking: below :data:`WORTH_A_LOOK` no pair is looked at.
+
+    Raises:
+        ConfigurationError: it can't.
+
+    >>> threshold_of(0.9)
+    0.9
+    """
+    if not WORTH_A_LOOK <= score <= 1:
+        raise ConfigurationError(
+            f"{score:g}: no threshold of linking",
+            where="--link-threshold",
+            remedy=f"a score from {WORTH_A_LOOK:.2f} to 1; now it's {AUTOMATIC:.2f}",
+        )
+    return score
 
 
 def with_overrides(rules: Rules, overrides: Iterable[Override]) -> Rules:

@@ -12,7 +12,7 @@ from hub.bus.embedded.recorded import recorded
 from hub.cli.app import main
 from hub.core.errors import HubError
 from hub.core.topics import TOPICS
-from hub.whatif.rules import gates_of, overrides_of
+from hub.whatif.rules import gates_of, overrides_of, threshold_of
 
 WORKED = Path(__file__).parents[2] / "examples" / "scenarios" / "worked-example"
 
@@ -135,6 +135,75 @@ def test_the_same_question_gets_the_same_bytes(scenario: Path, capsys: pytest.Ca
     assert len(answers) == 1
 
 
+@pytest.fixture(scope="module")
+def twice_told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    Three quarrels that two agencies tell, and two of one agency alone.
+
+    The first is told with both people's numbers (0.95); the second with one number and the other party's name (0.90);
+    the third with one number alone (0.70), which always waits for a clerk.
+    """
+    people = {
+        "A": ([("a", "b"), ("a", "b")], [(), ()]),
+        "B": ([("c", "d"), ("c",)], [("x", "y", "z"), ("x", "y", "z")]),
+        "C": ([("e", "f"), ("e", "g")], [(), ()]),
+    }
+    lines = [
+        statement(
+            f"03-0{2 + number}",
+            f"{name}{number}",
+            "DisputeReported",
+            type="NEIGHBOUR",
+            channel="GRID" if number == 0 else "PETITION",
+            parties=2,
+            division="230803007001",
+            tokens=list(tokens[number]),
+            weak_tokens=list(weak[number]),
+        )
+        for name, (tokens, weak) in people.items()
+        for number in (0, 1)
+    ]
+    lines += [statement("03-05", f"D{number}", "DisputeReported", type="OTHER", channel="GRID") for number in (1, 2)]
+    folder = tmp_path_factory.mktemp("linking")
+    (folder / "scenario.json").write_text(json.dumps({"units": UNITS, "views": []}), encoding="utf-8")
+    (folder / "inputs.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    return folder
+
+
+def test_a_higher_threshold_moves_pairs_to_the_clerk_and_splits_disputes(
+    twice_told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = told(capsys, str(twice_told), "--link-threshold", "0.92")
+    figures = document["figures"]
+    assert isinstance(figures, list)
+    found = {f["column"]: (f["before"], f["after"]) for f in figures if f["section"] == "linking"}
+    assert found == {"linked": (2, 1), "queued": (1, 2), "disputes": (6, 7)}
+    assert main(["whatif", str(twice_told), "--link-threshold", "0.92"]) == 0
+    assert "0.84 → 0.92" in capsys.readouterr().out
+
+
+def test_a_lower_threshold_joins_what_waited_for_the_clerk(
+    twice_told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = changes(told(capsys, str(twice_told), "--link-threshold", "0.7"), "linking")
+    assert {place[-1]: change for place, change in found.items()} == {"linked": 1, "queued": -1, "disputes": -1}
+
+
+def test_the_threshold_in_force_makes_no_difference(
+    scenario: Path, twice_told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in (scenario, twice_told, WORKED):
+        document = told(capsys, str(folder), "--link-threshold", "0.84")
+        assert document["same"] is True and changes(document) == {}
+
+
+@pytest.mark.parametrize("score", ["0.49", "1.01", "-1", "nan"])
+def test_thresholds_that_cannot_be_are_refused(score: str, scenario: Path) -> None:
+    with pytest.raises(HubError):
+        threshold_of(float(score))
+    assert main(["whatif", str(scenario), "--link-threshold", score]) == 2
+
+
 def test_people_who_respond_are_an_assumption_that_says_so(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """At half the time nobody is later than before: 8, 15 and 25 days become 4, 7½ and 12½."""
     document = told(capsys, str(scenario), "--clock", "LEVEL_L2=10", "--respond")
@@ -164,7 +233,7 @@ def test_the_workbook_holds_every_figure(scenario: Path, tmp_path: Path, capsys:
     file = tmp_path / "other.xlsx"
     document = told(capsys, str(scenario), "--clock", "LEVEL_L2=10", "--xlsx", str(file), "--yes")
     book = load_workbook(file)
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) == 9
     rows = sum(sheet.max_row - 1 for sheet in book.worksheets[1:])
     figures = document["figures"]
     assert isinstance(figures, list) and rows == len(figures)

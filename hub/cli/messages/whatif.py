@@ -18,6 +18,10 @@ GATE = M(
     "Petition gate: required, advisory, or 230803=required (may be repeated)",
 )
 CALENDAR = M("另一套节假日文件夹", "Folder with another calendar")
+LINK_THRESHOLD = M(
+    "达到多少分由规则并案（0.50 至 1，现行 0.84）；不到的交窗口人员判断",
+    "Score from which a rule links two reports (0.50 to 1, now 0.84); below it a clerk decides",
+)
 RESPOND = M(
     "假设办理人按缩短的期限同比例提前（默认不设此假设）",
     "Assume that people work faster in proportion to a shorter clock (off by default)",
@@ -33,6 +37,7 @@ HEAD = M(
 RULE_CLOCK = M("规则：{clock} {name} {before} → {after} 天", "Rule: {clock} {name} {before} → {after} days")
 RULE_GATE = M("规则：信访前置 {county} → {mode}", "Rule: petition gate {county} → {mode}")
 RULE_CALENDAR = M("规则：节假日取自 {folder}", "Rule: calendar of {folder}")
+RULE_LINKING = M("规则：并案分数 {before} → {after}", "Rule: linking from a score of {before} → {after}")
 EVERY_OFFICE = M("全部信访局", "every petition office")
 SAME = M("两套规则没有任何差别", "The two rule sets make no difference at all")
 CAVEAT = M(
@@ -62,6 +67,7 @@ SECTIONS = {
     figures.GATE: M("信访等待", "Gate waits"),
     figures.SUPERVISION: M("督办", "Supervision"),
     figures.PACE: M("用时与成功率", "Days and success rate"),
+    figures.LINKING: M("并案", "Linking"),
 }
 COLUMNS = {
     "acc": M("受理", "accepted"),
@@ -86,6 +92,9 @@ COLUMNS = {
     "raised": M("提级", "raised"),
     "closed": M("办结", "closed"),
     "median_days": M("中位天数", "median days"),
+    "linked": M("规则并案（对）", "pairs linked by rule"),
+    "queued": M("待人判断（对）", "pairs for a clerk"),
+    "disputes": M("纠纷件数", "disputes"),
     "success_rate": M("成功率 %", "success rate %"),
     "SUCCESS": M("调解成功", "success"),
     "FAILED": M("调解不成", "failed"),

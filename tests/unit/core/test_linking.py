@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, assignment, decide, meets_at, score
+from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, LinkingRules, assignment, decide, meets_at, score
 from hub.core.messages import LinkCandidate, LinkDecision, Span
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -66,6 +66,18 @@ def test_decisions_on_pairs(one: LinkCandidate, other: LinkCandidate, action: st
         assert (decision.survivor, decision.root) == ("r1", "r2")
         assert decision.known_at == other.received_at
         assert decision.automatic == (decision.score >= AUTOMATIC)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "action"), [(0.70, LINK), (0.84, LINK), (0.90, LINK), (0.91, PROPOSE), (1, PROPOSE)]
+)
+def test_the_threshold_alone_says_who_decides(threshold: float, action: str) -> None:
+    """Under other rules the same pair has the same score, evidence and survivor; only who decides differs."""
+    one, other = candidate("r1", "ab", "xyz"), candidate("r2", "a", "xyz", days=5)
+    tried, usual = decide(one, other, LinkingRules(threshold)), decide(one, other)
+    assert tried is not None and usual is not None
+    assert (tried.action, tried.automatic) == (action, action == LINK)
+    assert replace(tried, action=usual.action, automatic=usual.automatic) == usual
 
 
 def test_a_pair_is_compared_once() -> None:
