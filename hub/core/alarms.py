@@ -28,6 +28,7 @@ class Said(LabelledCode):
     BREACHED = "BREACHED", "已超期", "Breached"
 
 
+_BREACHED = Said.BREACHED.value
 _BY_WARNINGS = (Said.STARTED, Said.WARNED, Said.WARNED_TWICE)
 
 
@@ -113,9 +114,14 @@ def _of_one(announced: dict[str, str], line: Deadline, terms: Terms, now: dateti
         announced.pop(line.clock, None)
 
 
-def next_alarm(announced: dict[str, str], lines: Iterable[Deadline], terms: Terms) -> Iterator[datetime]:
-    """Yield the instants at which time alone will have something to say of running clocks."""
+def next_alarm(announced: dict[str, str], lines: Iterable[Deadline], terms: Terms, today: date) -> date | None:
+    """Return the first day after *today* on which time alone will have something to say of running clocks."""
+    found: date | None = None
     for line in lines:
-        if line.is_running and not announced.get(line.clock, "").startswith(Said.BREACHED.value):
-            yield from (start_of(day) for day, _ in line.warnings(terms))
-            yield start_of(line.due + ONE_DAY)
+        if line.done is None and not line.moot and not announced.get(line.clock, "").startswith(_BREACHED):
+            days = [day for day, _ in line.warnings(terms)]
+            days.append(line.due + ONE_DAY)
+            for day in days:
+                if today < day and (found is None or day < found):
+                    found = day
+    return found

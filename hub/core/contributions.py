@@ -9,8 +9,8 @@ re-opened cases stand on their own lines and in no other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from hub.core import performance
 from hub.core.clocks import Terms
@@ -26,10 +26,9 @@ NOT_COUNTED_KINDS = frozenset({ReferralKind.ESCALATE.value, ReferralKind.RESULT_
 """Hand-overs inside the mechanism that have lines of their own and are no agency referrals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """
-    One contribution of a dispute, without the time of knowledge.
+    One contribution of a dispute, without the time of knowledge; a tuple, because all are made at every statement.
 
     ``known_after`` delays a mark that time alone makes true: it's in no view as known before that instant.
     """

@@ -448,12 +448,13 @@ class DisputeState:
         while case is not None:
             steps.append(case)
             lower = case.lower
+            if lower is None:
+                break
             case = next(
                 (
                     other
                     for other in reversed(self.cases)
-                    if lower is not None
-                    and other.unit.code == lower.code
+                    if other.unit.code == lower.code
                     and other.reopen == reopen
                     and other.state is CaseState.ESCALATED
                     and other not in steps
@@ -464,7 +465,8 @@ class DisputeState:
 
     def is_cascaded(self, reopen: int = 0) -> bool:
         """Whether there is an outcome and it has been acknowledged at every level down to the origin."""
-        if self.ending_of(reopen) is None:
-            return False
+        ending = self.ending_of(reopen)
+        if ending is None or ending.lower is None:
+            return ending is not None  # nobody is below the origin level
         done = {(h.upper, h.lower) for h in self.hops if h.acknowledged_at is not None and h.reopen == reopen}
         return all((upper.unit.code, lower.unit.code) in done for upper, lower in itertools.pairwise(self.path(reopen)))

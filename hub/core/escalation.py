@@ -134,6 +134,9 @@ def next_hop(state: DisputeState, reopen: int = 0) -> tuple[Case, Case] | None:
 
     A step is due when the one above it has been acknowledged (domain §2.3 Cascade). *reopen* says of which outcome.
     """
+    ending = state.ending_of(reopen)
+    if ending is None or ending.lower is None:
+        return None
     hops = {(hop.upper, hop.lower): hop for hop in state.hops if hop.reopen == reopen}
     for upper, lower in itertools.pairwise(state.path(reopen)):
         hop = hops.get((upper.unit.code, lower.unit.code))

@@ -41,10 +41,15 @@ class LifecycleState:
 
 @dataclass(slots=True)
 class Actor:
-    """One dispute at work: what is stored and, while the key is warm, the fold of the last instant; never stored."""
+    """
+    One dispute at work: what is stored and, while the key is warm, the fold of the last instant and its deadlines.
+
+    What is warm is never stored. Time alone changes no deadline: what a statement made of them serves until the next.
+    """
 
     stored: LifecycleState
     warm: Warm | None = None
+    lines: list[Deadline] | None = None
 
     @property
     def knowledge(self) -> Knowledge:
@@ -89,10 +94,11 @@ class Lifecycle:
             )
         learned = learn(mine.knowledge, update, self._rules, mine.warm)
         mine.warm = learned.warm
+        mine.lines = None
         step = Step(mine, rows=learned.rows)
         step.outputs.extend(_events(mine.knowledge.dispute, learned))
         now = max(record.time, mine.knowledge.known_to or record.time)
-        self._act(mine.stored, learned.state, now, step)
+        self._act(mine, learned.state, now, step)
         return step
 
     def fire(self, state: Actor, timer: Timer) -> Step[Actor]:
@@ -101,12 +107,13 @@ class Lifecycle:
         mine.stored.wakes_at = None
         step = Step(mine)
         known = mine.warm.state if mine.warm is not None else state_of(mine.knowledge)
-        self._act(mine.stored, known, timer.due, step)
+        self._act(mine, known, timer.due, step)
         return step
 
-    def _act(self, mine: LifecycleState, state: DisputeState, now: datetime, step: Step[Actor]) -> None:
-        terms = self._rules.terms
-        lines = deadlines(state, terms)
+    def _act(self, actor: Actor, state: DisputeState, now: datetime, step: Step[Actor]) -> None:
+        if actor.lines is None:
+            actor.lines = deadlines(state, self._rules.terms)
+        mine, lines = actor.stored, actor.lines
         step.outputs.extend(self._announcements(mine, lines, now))
         if self._rules.derive:
             for delivery in deliveries(state, lines, self._directory, now):
@@ -136,9 +143,12 @@ class Lifecycle:
     def _next_wake(
         self, mine: LifecycleState, state: DisputeState, lines: list[Deadline], now: datetime
     ) -> datetime | None:
-        wakes = [*next_alarm(mine.announced, lines, self._rules.terms)]
-        wakes.extend(start_of(step.since) for step in gate_history(state))
-        return min((at for at in wakes if at > now), default=None)
+        today = local_day(now)
+        wakes = [step.since for step in gate_history(state) if step.since > today]
+        alarm = next_alarm(mine.announced, lines, self._rules.terms, today)
+        if alarm is not None:
+            wakes.append(alarm)
+        return start_of(min(wakes)) if wakes else None
 
 
 _SUPERVISED = {
@@ -161,7 +171,7 @@ def _copy(state: Actor) -> Actor:
         rows=knowledge.rows,
         known_to=knowledge.known_to,
     )
-    return Actor(LifecycleState(copied, list(stored.sent), dict(stored.announced), stored.wakes_at), warm)
+    return Actor(LifecycleState(copied, list(stored.sent), dict(stored.announced), stored.wakes_at), warm, state.lines)
 
 
 def _events(dispute: str, learned: Learned) -> Iterator[Output]:

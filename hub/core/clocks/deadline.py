@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from hub.core.clocks.rules import CLOCKS, ClockRule, Passing
 from hub.core.clocks.terms import Terms
@@ -38,10 +39,9 @@ class WarningStage(LabelledCode):
     LAST_WORKING_DAY = "LAST_WORKING_DAY", "期满前一个工作日", "One working day before the last day"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """
-    One clock of one dispute.
+    One clock of one dispute; a tuple, because a dozen are made at every statement.
 
     Attributes:
         unit: The unit concerned, where one is.
@@ -91,12 +91,16 @@ class Deadline:
 
         One when both fall on one day. A term too short for either warns on its first day.
         """
-        seventy = self.start + timedelta(days=(self.due - self.start).days * 7 // 10)
-        before = terms.working_day_before(self.due)
-        if before is None:
-            return ((seventy, WarningStage.SEVENTY_PERCENT),)
-        days = {
-            max(seventy, self.start): WarningStage.SEVENTY_PERCENT,
-            max(before, self.start): WarningStage.LAST_WORKING_DAY,
-        }
-        return tuple(sorted(days.items()))
+        return _warnings(self.start, self.due, terms.working_day_before(self.due))
+
+
+@lru_cache(maxsize=16_384)
+def _warnings(start: date, due: date, before: date | None) -> tuple[tuple[date, WarningStage], ...]:
+    seventy = start + timedelta(days=(due - start).days * 7 // 10)
+    if before is None:
+        return ((seventy, WarningStage.SEVENTY_PERCENT),)
+    days = {
+        max(seventy, start): WarningStage.SEVENTY_PERCENT,
+        max(before, start): WarningStage.LAST_WORKING_DAY,
+    }
+    return tuple(sorted(days.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines import agreements, docket, handover, joint, petitions, proceedings, reports, work
@@ -14,7 +14,7 @@ from hub.core.clocks.places import division_of
 from hub.core.clocks.terms import Terms
 from hub.core.dispute import DisputeState
 
-Lines = Callable[[DisputeState, Sheet], Iterator[Deadline]]
+Lines = Callable[[DisputeState, Sheet], None]
 
 SUBJECTS: tuple[Lines, ...] = (
     work.lines,
@@ -41,4 +41,6 @@ def deadlines(state: DisputeState, terms: Terms) -> list[Deadline]:
         for clock, until in case.extensions.items()
     }
     sheet = Sheet(terms, division_of(state), extensions)
-    return [line for lines in SUBJECTS for line in lines(state, sheet)]
+    for lines in SUBJECTS:
+        lines(state, sheet)
+    return sheet.lines

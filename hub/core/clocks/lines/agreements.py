@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from hub.core.clocks.deadline import PARTIES, Deadline
+from hub.core.clocks.deadline import PARTIES
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.places import place_of_unit
 from hub.core.daytime import start_of
@@ -16,31 +14,37 @@ COURT = "court"
 """The agency that confirms; which court is the court's own affair (民诉法 205)."""
 
 
-def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
-    """Yield the clocks of every agreement."""
-    last = state.agreements[-1] if state.agreements else None
+_FOR_PARTIES = Whose(None, PARTIES)
+
+
+def lines(state: DisputeState, sheet: Sheet) -> None:
+    """Put down the clocks of every agreement."""
+    if not state.agreements:
+        return
+    last = state.agreements[-1]
     court = Whose(None, COURT, sheet.at(COURT))
     for agreement in state.agreements:
-        yield from _confirmation(agreement, sheet, court)
+        _confirmation(agreement, sheet, court)
         if agreement is last:
-            yield from _performance(agreement, sheet)
+            _performance(agreement, sheet)
 
 
-def _confirmation(agreement: Agreement, sheet: Sheet, court: Whose) -> Iterator[Deadline]:
+def _confirmation(agreement: Agreement, sheet: Sheet, court: Whose) -> None:
     v, confirmation = agreement.v, agreement.confirmation
-    parties = Whose(None, PARTIES)
-    yield from sheet.line(f"JC_WINDOW:v{v}", parties, Span(start_of(agreement.effective_on), confirmation.applied_at))
+    sheet.put(f"JC_WINDOW:v{v}", _FOR_PARTIES, Span(start_of(agreement.effective_on), confirmation.applied_at))
+    if confirmation.applied_at is None:
+        return
     answered = confirmation.accepted_at or confirmation.decided_at
-    yield from sheet.line(f"JC_ACCEPT:v{v}", court, Span(confirmation.applied_at, answered))
+    sheet.put(f"JC_ACCEPT:v{v}", court, Span(confirmation.applied_at, answered))
     decided = Span(confirmation.accepted_at, confirmation.decided_at)
     for name in ("JC_RULING_TARGET", "JC_RULING_OUTER"):
-        yield from sheet.line(f"{name}:v{v}", court, decided)
+        sheet.put(f"{name}:v{v}", court, decided)
     if confirmation.state is ConfirmationState.CONFIRMED:
         for name in ("JC_OBJECTION_PARTY", "JC_OBJECTION_OUTSIDER"):
-            yield from sheet.line(f"{name}:v{v}", parties, Span(confirmation.decided_at, None))
+            sheet.put(f"{name}:v{v}", _FOR_PARTIES, Span(confirmation.decided_at, None))
 
 
-def _performance(agreement: Agreement, sheet: Sheet) -> Iterator[Deadline]:
+def _performance(agreement: Agreement, sheet: Sheet) -> None:
     """Put down by when each item of the version in force must be performed; the committee watches (人民调解法 31)."""
     unit = agreement.unit
     if unit is None:
@@ -53,4 +57,6 @@ def _performance(agreement: Agreement, sheet: Sheet) -> Iterator[Deadline]:
         paid = performed_at(agreement.payments, agreement.amount_fen if whole else owed)
         over = [at for at in (paid, agreement.performed_at, agreement.breached_at) if at is not None]
         clock = f"PERFORMANCE:v{agreement.v}" + (f":{number}" if number > 1 else "")
-        yield from sheet.named(clock, whose, Span(agreement.reached_at, min(over, default=None)), item.due)
+        line = sheet.named(clock, whose, Span(agreement.reached_at, min(over, default=None)), item.due)
+        if line is not None:
+            sheet.lines.append(line)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
-from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.dispute import DisputeState
 
@@ -15,11 +11,12 @@ def docket_clock(half: str, number: int) -> str:
     return f"DOCKET_TASK:{half}" + (f":{number}" if number > 1 else "")
 
 
-def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
-    """Yield the clock of every task: the meeting sets the day; what it no longer asks for is owed by nobody."""
+def lines(state: DisputeState, sheet: Sheet) -> None:
+    """Put down the clock of every task: the meeting sets the day; what it no longer asks for is owed by nobody."""
     for half, item in state.docket.items():
         for number, task in enumerate(item.tasks, 1):
             whose = Whose(task.owner, task.owner, sheet.at_body(task.owner))
             span = Span(task.planned_at, task.done_at)
-            for line in sheet.named(docket_clock(half, number), whose, span, task.due):
-                yield replace(line, moot=task.done_at is None and task.replaced_at is not None)
+            line = sheet.named(docket_clock(half, number), whose, span, task.due)
+            if line is not None:
+                sheet.lines.append(line._replace(moot=task.done_at is None and task.replaced_at is not None))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.lines.work import suffix
 from hub.core.clocks.overrides import Place
@@ -21,22 +19,22 @@ def cascade_clock(state: DisputeState, hop: CascadeHop) -> str:
     return f"CASCADE_ACK:{hop.upper}>{hop.lower}{suffix(hop.reopen) if again else ''}"
 
 
-def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
-    """Yield the clocks of cascades, invitations and supervision."""
-    yield from _cascades(state, sheet)
+def lines(state: DisputeState, sheet: Sheet) -> None:
+    """Put down the clocks of cascades, invitations and supervision."""
+    _cascades(state, sheet)
     for invitation in state.invitations.values():
         invitee = invitation.invitee
         whose = Whose(None, invitee, sheet.at_body(invitation.invitee), f"INVITE_{invitee}")
-        yield from sheet.line(f"INVITE_REPLY:{invitation.key}", whose, Span(invitation.sent_at, invitation.answered_at))
+        sheet.put(f"INVITE_REPLY:{invitation.key}", whose, Span(invitation.sent_at, invitation.answered_at))
     for order in state.supervisions.values():
-        yield from _orders(state, order, sheet)
+        _orders(state, order, sheet)
 
 
-def _cascades(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
+def _cascades(state: DisputeState, sheet: Sheet) -> None:
     for hop in state.hops:
         place = place_of_unit(hop.lower_unit) if hop.lower_unit is not None else Place(hop.lower)
         span = Span(hop.sent_at, hop.acknowledged_at)
-        yield from sheet.line(cascade_clock(state, hop), Whose(hop.lower, hop.lower, place), span)
+        sheet.put(cascade_clock(state, hop), Whose(hop.lower, hop.lower, place), span)
     for reopen in state.reopenings:
         ending = state.ending_of(reopen)
         if ending is None or ending.ended_at is None or ending.lower is None:
@@ -48,7 +46,7 @@ def _cascades(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
         told = [h.acknowledged_at for h in state.hops if h.reopen == reopen and h.acknowledged_at is not None]
         clock = f"CASCADE_SEND:{upper.unit.code}>{lower.unit.code}{suffix(reopen)}"
         whose = Whose(upper.unit.code, upper.unit.code, place_of_unit(upper.unit))
-        yield from sheet.line(clock, whose, Span(max([ending.ended_at, *told]), None))
+        sheet.put(clock, whose, Span(max([ending.ended_at, *told]), None))
 
 
 def supervised_body(state: DisputeState, order: Supervision) -> str:
@@ -58,7 +56,7 @@ def supervised_body(state: DisputeState, order: Supervision) -> str:
     return named or (active.unit.code if active is not None else "")
 
 
-def _orders(state: DisputeState, order: Supervision, sheet: Sheet) -> Iterator[Deadline]:
+def _orders(state: DisputeState, order: Supervision, sheet: Sheet) -> None:
     body = supervised_body(state, order)
     whose = Whose(None, body, sheet.at_body(body))
     answers = sorted((*order.replied, *order.closed))
@@ -66,7 +64,7 @@ def _orders(state: DisputeState, order: Supervision, sheet: Sheet) -> Iterator[D
     for number, issued in enumerate(sorted((*order.ordered, *order.raised, *order.rejected))):
         count = f":{number + 1}" if number else ""
         clock = f"SUPERVISION_REPLY:{supervision_key(order.cause, order.object)}{count}"
-        yield from sheet.line(clock, whose, Span(issued, _first(answers, issued)))
+        sheet.put(clock, whose, Span(issued, _first(answers, issued)))
 
 
 def _first(instants: list[datetime], since: datetime) -> datetime | None:

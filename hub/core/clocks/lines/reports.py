@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.codes import Channel
 from hub.core.dispute import DisputeState, Referral, Report
@@ -41,35 +40,37 @@ def nobody_has_it(state: DisputeState) -> bool:
     )
 
 
-def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
-    """Yield the clocks of triage and of assigning anew."""
-    anew = [line for referral in state.referrals.values() for line in _anew(state, referral, sheet)]
-    yield from anew
+def lines(state: DisputeState, sheet: Sheet) -> None:
+    """Put down the clocks of triage and of assigning anew."""
+    before = len(sheet.lines)
+    for referral in state.referrals.values():
+        _anew(state, referral, sheet)
+    anew = sheet.lines[before:]
     report = state.primary
     if report is None:
         return
     taken = first_taken(state)
     if nobody_has_it(state) and taken is not None and not any(line.is_running for line in anew):
         # it had somebody who let it go without a referral of its own to be assigned anew
-        yield from _triage(state, report, sheet, Span(max(_takings(state)), None))
+        _triage(report, sheet, Span(max(_takings(state)), None))
     elif report.channel != Channel.PETITION or report.suit:
         done = None if taken is None else max(taken, report.occurred_at)
-        yield from _triage(state, report, sheet, Span(report.occurred_at, done))
+        _triage(report, sheet, Span(report.occurred_at, done))
 
 
-def _triage(state: DisputeState, report: Report, sheet: Sheet, span: Span) -> Iterator[Deadline]:
+def _triage(report: Report, sheet: Sheet, span: Span) -> None:
     whose = Whose(None, report.agency, sheet.at(report.agency))
-    yield from sheet.line("TRIAGE", whose, span)
+    sheet.put("TRIAGE", whose, span)
 
 
-def _anew(state: DisputeState, referral: Referral, sheet: Sheet) -> Iterator[Deadline]:
+def _anew(state: DisputeState, referral: Referral, sheet: Sheet) -> None:
     """Put down that a referral which came back must go to somebody else, unless somebody has the matter already."""
     since = referral.returned_at or referral.withdrawn_at
     if since is None or _somebody_had_it(state, referral, since):
         return
     done = min((at for at in _takings(state) if at >= since), default=None)
     whose = Whose(None, referral.agency, sheet.at(referral.agency))
-    yield from sheet.line(f"REASSIGN:{referral.ref}", whose, Span(since, done))
+    sheet.put(f"REASSIGN:{referral.ref}", whose, Span(since, done))
 
 
 def _somebody_had_it(state: DisputeState, referral: Referral, at: datetime) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -35,11 +34,16 @@ class Span(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """Puts down deadlines under the terms in force and the extensions that were agreed."""
+    """
+    Puts down deadlines under the terms in force and the extensions that were agreed.
+
+    It's filled at every statement of every dispute: one list, no generators, nothing for a clock that hasn't started.
+    """
 
     terms: Terms
     division: str | None = None
     extensions: dict[str, date] = field(default_factory=dict)
+    lines: list[Deadline] = field(default_factory=list)
 
     def at(self, agency: str) -> Place:
         """Return the place of an agency's clocks in this dispute."""
@@ -49,31 +53,40 @@ class Sheet:
         """Return the place of a body of which only the code is known."""
         return Place(body, None, self.division)
 
-    def line(self, clock: str, whose: Whose, span: Span) -> tuple[Deadline, ...]:
-        """Return the deadline of *clock*, nothing while its start isn't known."""
-        if span.start is None:
-            return ()
-        first = local_day(span.start)
+    def put(self, clock: str, whose: Whose, span: Span) -> None:
+        """Put down the deadline of *clock*, nothing while its start isn't known."""
+        line = self.line(clock, whose, span)
+        if line is not None:
+            self.lines.append(line)
+
+    def line(self, clock: str, whose: Whose, span: Span) -> Deadline | None:
+        """Return the deadline of *clock* without putting it down, None while its start isn't known."""
+        start, done, rule = span
+        if start is None:
+            return None
+        first = local_day(start)
         base = clock.partition(":")[0]
-        nominal, due, pending = self.terms.last_day(span.rule or base, first, whose.place)
+        unit, owner, place, cause = whose
+        nominal, due, pending = self.terms.last_day(rule or base, first, place)
         if self.extensions:
             extended = self.extensions.get(clock) or (self.extensions.get(base) if base in _BY_REFERRAL else None)
             if extended is not None:
                 nominal = extended
                 due, pending = self.terms.rolled(extended)
-        done = None if span.done is None else local_day(span.done)
-        owner, division = whose.owner, whose.place.division
-        return (Deadline(clock, whose.unit, first, nominal, due, done, pending, False, owner, division, whose.cause),)
+        over = None if done is None else local_day(done)
+        return Deadline(clock, unit, first, nominal, due, over, pending, False, owner, place.division, cause)
 
     def moved(self, line: Deadline, until: date | None) -> Deadline:
         """Return *line* with its last day moved to *until* (rolled) where that's later; None leaves it."""
         if until is None or until <= line.nominal:
             return line
         due, pending = self.terms.rolled(until)
-        return replace(line, nominal=until, due=due, roll_pending=pending)
+        return line._replace(nominal=until, due=due, roll_pending=pending)
 
-    def named(self, clock: str, whose: Whose, span: Span, day: date) -> Iterator[Deadline]:
-        """Yield a clock whose last day was named (an agreement's, a task's), not counted."""
-        for line in self.line(clock, whose, span):
-            due, pending = self.terms.rolled(day) if line.rule.rolls else (day, False)
-            yield replace(line, nominal=day, due=due, roll_pending=pending)
+    def named(self, clock: str, whose: Whose, span: Span, day: date) -> Deadline | None:
+        """Return a clock whose last day was named (an agreement's, a task's), not counted; see :meth:`line`."""
+        line = self.line(clock, whose, span)
+        if line is None:
+            return None
+        due, pending = self.terms.rolled(day) if line.rule.rolls else (day, False)
+        return line._replace(nominal=day, due=due, roll_pending=pending)

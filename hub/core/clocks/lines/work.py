@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from hub.core.clocks.deadline import Deadline
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.places import place_of_unit
 from hub.core.codes import DisputeType, ReferralKind
@@ -26,8 +24,8 @@ def ended(state: DisputeState, reopen: int) -> datetime | None:
     return next((c.ended_at for c in state.cases if c.reopen == reopen and c.outcome is not None), None)
 
 
-def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
-    """Yield the clocks of levels, the committee, escalations and labour mediation."""
+def lines(state: DisputeState, sheet: Sheet) -> None:
+    """Put down the clocks of levels, the committee, escalations and labour mediation."""
     seen: set[tuple[str, int]] = set()
     report = state.primary
     labour = report is not None and report.type == DisputeType.LABOUR
@@ -38,15 +36,15 @@ def lines(state: DisputeState, sheet: Sheet) -> Iterator[Deadline]:
         place = place_of_unit(unit)
         whose = Whose(unit.code, unit.code, place)
         assigned = Whose(unit.code, unit.code, place, f"LEVEL_{unit.code}" if _is_assigned(state, case) else None)
-        yield from sheet.line(f"LEVEL_L{unit.level}{again}", assigned, Span(case.opened_at, case.level_stopped_at))
-        yield from _requests(state, case, sheet)
+        sheet.put(f"LEVEL_L{unit.level}{again}", assigned, Span(case.opened_at, case.level_stopped_at))
+        _requests(state, case, sheet)
         outcome = Span(case.opened_at, ended(state, case.reopen))
         if unit.org_kind.is_rmc and ("RMC_30", case.reopen) not in seen:
             seen.add(("RMC_30", case.reopen))
-            yield from sheet.line(f"RMC_30{again}", whose, outcome)
+            sheet.put(f"RMC_30{again}", whose, outcome)
         if labour and ("LABOUR_MEDIATION", case.reopen) not in seen:
             seen.add(("LABOUR_MEDIATION", case.reopen))
-            yield from sheet.line(f"LABOUR_MEDIATION{again}", whose, outcome)
+            sheet.put(f"LABOUR_MEDIATION{again}", whose, outcome)
 
 
 def _is_assigned(state: DisputeState, case: Case) -> bool:
@@ -54,9 +52,9 @@ def _is_assigned(state: DisputeState, case: Case) -> bool:
     return referral is not None and referral.kind in _ASSIGNED
 
 
-def _requests(state: DisputeState, case: Case, sheet: Sheet) -> Iterator[Deadline]:
+def _requests(state: DisputeState, case: Case, sheet: Sheet) -> None:
     for number, request in enumerate(case.requests):
         count = f":{number + 1}" if number else ""
         clock = f"ESCALATION_REPLY:{case.unit.code}>{request.to}{suffix(case.reopen)}{count}"
         whose = Whose(request.to, request.to, sheet.at_body(request.to))
-        yield from sheet.line(clock, whose, Span(request.at, request.answered_at))
+        sheet.put(clock, whose, Span(request.at, request.answered_at))
