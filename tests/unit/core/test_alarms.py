@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -46,8 +45,8 @@ def test_who_slept_through_both_warnings_is_warned_once() -> None:
 
 def test_evidence_of_a_day_in_time_takes_the_breach_back_and_evidence_of_a_late_one_does_not() -> None:
     announced = {"LEVEL_L2": Announced(Said.BREACHED, DUE).text}
-    assert on(date(2026, 4, 1), announced, replace(LINE, done=date(2026, 3, 24))) == []
-    taken = on(date(2026, 4, 2), announced, replace(LINE, done=DUE))
+    assert on(date(2026, 4, 1), announced, LINE._replace(done=date(2026, 3, 24))) == []
+    taken = on(date(2026, 4, 2), announced, LINE._replace(done=DUE))
     assert [(alarm.event, alarm.until) for alarm in taken] == [(E.DEADLINE_BREACH_RETRACTED, DUE)]
     assert announced == {}
 
@@ -55,7 +54,7 @@ def test_evidence_of_a_day_in_time_takes_the_breach_back_and_evidence_of_a_late_
 def test_an_extension_takes_a_breach_back_and_warns_anew() -> None:
     """All agreed to a later day: the breach of the former day is retracted, the later day has warnings of its own."""
     announced = {"LEVEL_L2": Announced(Said.BREACHED, DUE).text}
-    later = replace(LINE, nominal=date(2026, 4, 20), due=date(2026, 4, 20))
+    later = LINE._replace(nominal=date(2026, 4, 20), due=date(2026, 4, 20))
     said = on(date(2026, 3, 25), announced, later)
     assert [(a.event, a.until) for a in said] == [(E.DEADLINE_BREACH_RETRACTED, DUE)]
     assert [a.event for a in on(date(2026, 4, 7), announced, later)] == [E.DEADLINE_WARNED]
@@ -69,12 +68,12 @@ def test_a_clock_whose_start_is_taken_back_takes_its_breach_along() -> None:
 
 def test_a_clock_that_nobody_owes_any_more_keeps_what_was_said() -> None:
     announced = {"LEVEL_L2": Announced(Said.BREACHED, DUE).text}
-    assert on(date(2026, 4, 1), announced, replace(LINE, moot=True)) == [] and announced
+    assert on(date(2026, 4, 1), announced, LINE._replace(moot=True)) == [] and announced
 
 
 def test_a_clock_that_stands_still_is_not_breached() -> None:
     """在线调解规则 26: appraisal is left out of the term."""
-    assert on(date(2026, 4, 1), {"LEVEL_L2": Announced(Said.WARNED_TWICE, DUE).text}, replace(LINE, paused=True)) == []
+    assert on(date(2026, 4, 1), {"LEVEL_L2": Announced(Said.WARNED_TWICE, DUE).text}, LINE._replace(paused=True)) == []
 
 
 def test_a_calendar_that_comes_later_recomputes_and_says_so() -> None:
@@ -84,7 +83,7 @@ def test_a_calendar_that_comes_later_recomputes_and_says_so() -> None:
 
     def line(terms: Terms) -> Deadline:
         nominal, due, pending = terms.last_day("LEVEL_L3", start)
-        return replace(LINE, clock="LEVEL_L3", start=start, nominal=nominal, due=due, roll_pending=pending)
+        return LINE._replace(clock="LEVEL_L3", start=start, nominal=nominal, due=due, roll_pending=pending)
 
     guess = line(TERMS)
     assert guess.roll_pending and guess.due == date(2027, 1, 3)  # a Sunday, perhaps a holiday
