@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from hub.bootstrap import Holdings, open_beside
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
 from hub.cli.terminal import Terminal
+from hub.connectors.files import append_row, new_book
 from hub.core.daytime import end_of
 from hub.core.errors import MissingCalendarError
 from hub.core.ledger_rules import Candidate
@@ -158,17 +157,13 @@ def _evidence(terminal: Terminal, cause: Candidate, number: Number, most: int) -
 
 def write_workbook(terminal: Terminal, comparison: Comparison, number: Number, path: Path) -> None:
     """Write every difference with all its disputes, what agrees, and what can't be compared."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        sheet = book.create_sheet()
-    sheet.title = terminal.text(said.SHEET_DIFFERENCES)
-    sheet.append([terminal.text(column) for column in COLUMNS])
+    book, sheet = new_book(terminal.text(said.SHEET_DIFFERENCES))
+    append_row(sheet, [terminal.text(column) for column in COLUMNS])
     for one in comparison.differences:
-        sheet.append(_row(terminal, one, number, len(one.causes[0].disputes)))
+        append_row(sheet, _row(terminal, one, number, len(one.causes[0].disputes)))
     rest = book.create_sheet(terminal.text(said.SHEET_REST))
     for line in _rest(terminal, comparison):
-        rest.append(line)
+        append_row(rest, line)
     book.save(path)
 
 

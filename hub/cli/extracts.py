@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from openpyxl import Workbook
 
 from hub.bureau import Bureau, open_bureau
 from hub.cli import forms, messages
 from hub.cli.messages import extracts as said
 from hub.cli.options import Json, Yes, month_text
+from hub.cli.table_files import table_file
 from hub.cli.terminal import Terminal
-from hub.core.errors import PermanentError, UnknownRecordError
+from hub.connectors.files import write_atomically
+from hub.core.errors import UnknownRecordError
 from hub.core.forms import CITY
 from hub.core.messages import MonthlyStatistics
 from hub.core.statistics import monthly_view
@@ -56,8 +56,9 @@ def extract(
     else:
         remedy = terminal.text(messages.ONE_OF, names="appraisal grid")
         raise UnknownRecordError(terminal.text(said.NO_SUCH_KIND), where=kind, remedy=remedy)
+    content = table_file(terminal, to, "汇总", [headings, *lines])
     terminal.confirm(said.WRITE_WHAT, yes=yes, path=to)
-    _write(terminal, to, [headings, *lines])
+    write_atomically(to, content)
     if as_json:
         terminal.json({"path": to, "lines": len(lines)})
     terminal.say(said.WRITTEN, path=to, count=len(lines))
@@ -85,21 +86,6 @@ def _grid(bureau: Bureau, closed: Sequence[MonthlyStatistics]) -> list[Line]:
     names = {county.code: county.name for county in divisions().counties}
     reader = bureau.holdings.reader
     return [line for city in closed for line in grid_lines(reader.rows(city.as_known_at), city.month, names)]
-
-
-def _write(terminal: Terminal, path: Path, lines: Sequence[Line]) -> None:
-    if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(lines)
-    elif path.suffix == ".xlsx":
-        book = Workbook()
-        sheet = book.create_sheet("汇总", 0)
-        for line in lines:
-            sheet.append(list(line))
-        book.save(path)
-    else:
-        remedy = terminal.text(messages.FILE_KINDS)
-        raise PermanentError(terminal.text(messages.NO_SUCH_KIND_OF_FILE), where=path.name, remedy=remedy)
 
 
 @verbs.command("year", help=said.YEAR)

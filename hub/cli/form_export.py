@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO, StringIO
 from pathlib import Path
-
-from openpyxl import Workbook
 
 from hub.bureau import open_bureau
 from hub.cli import messages
 from hub.cli.messages import forms as said
+from hub.cli.table_files import no_such_kind, table_file
 from hub.cli.terminal import Terminal
 from hub.core.codes import CODE_LISTS, LabelledCode
-from hub.core.errors import PermanentError
 from hub.core.publishing import PublicMonth, public_month
 from hub.core.statistics import monthly_view
 from hub.documents.workbook import write_workbook
@@ -72,35 +68,19 @@ def export_revision(terminal: Terminal, month: str, wanted: Wanted, *, yes: bool
         content = write_workbook(sheet)
         terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=wanted.path)
     else:
-        raise _no_such_kind(terminal, wanted.path)
+        raise no_such_kind(terminal, wanted.path, said.FORM_KINDS)
     wanted.path.write_bytes(content)
     if terminal.as_json:
         terminal.json({"path": wanted.path, "revision": sheet.revision, "digest": sheet.digest})
     terminal.say(messages.EXPORT_DONE, path=wanted.path)
 
 
-def _no_such_kind(terminal: Terminal, path: Path) -> PermanentError:
-    remedy = terminal.text(messages.FILE_KINDS)
-    return PermanentError(terminal.text(messages.NO_SUCH_KIND_OF_FILE), where=path.name, remedy=remedy)
-
-
 def _public(terminal: Terminal, found: PublicMonth, revision: int, path: Path) -> bytes:
-    lines = list(_lines(found, revision))
     if path.suffix == ".json":
         return json.dumps(_document(found, revision), ensure_ascii=False, indent=2).encode()
-    if path.suffix == ".csv":
-        text = StringIO()
-        csv.writer(text).writerows(lines)
-        return text.getvalue().encode("utf-8-sig")
-    if path.suffix == ".xlsx":
-        book = Workbook()
-        sheet = book.create_sheet("公布", 0)
-        for line in lines:
-            sheet.append(line)
-        stream = BytesIO()
-        book.save(stream)
-        return stream.getvalue()
-    raise _no_such_kind(terminal, path)
+    if path.suffix in (".csv", ".xlsx"):
+        return table_file(terminal, path, "公布", _lines(found, revision))
+    raise no_such_kind(terminal, path)
 
 
 def _lines(found: PublicMonth, revision: int) -> Iterator[list[str | int]]:

@@ -16,7 +16,7 @@ from hub.cli.messages import halfyear as said
 from hub.cli.options import AsOf, Json, Yes
 from hub.cli.returned import hand_back, post_of, returned_document
 from hub.cli.terminal import Outcome, Terminal
-from hub.connectors.files import read_bytes
+from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.clocks import DeadlineStatus
 from hub.core.codes import DisputeType
 from hub.core.daytime import local_day
@@ -105,13 +105,11 @@ def _rest(terminal: Terminal, entry: DocketEntry) -> tuple[str, str, str]:
 
 def sheet(terminal: Terminal, half: str, entries: Sequence[DocketEntry]) -> Workbook:
     """Return the meeting's sheet: what is known on the left, four columns to fill on the right."""
-    book = Workbook()
-    page = book.active or book.create_sheet()
-    page.title = half
-    page.append([*decisions.HEADINGS[:2], *_KNOWN, *decisions.TO_FILL, _IN_WORDS])
+    book, page = new_book(half)
+    append_row(page, [*decisions.HEADINGS[:2], *_KNOWN, *decisions.TO_FILL, _IN_WORDS])
     for entry in entries:
         known = (entry.number, type_of(terminal, entry), entry.place, entry.held_by, entry.days)
-        page.append([half, entry.dispute, *known, *_rest(terminal, entry)])
+        append_row(page, [half, entry.dispute, *known, *_rest(terminal, entry)])
     choice = DataValidation(type="list", formula1=f'"{",".join(decisions.DECISIONS)}"', allow_blank=True)
     page.add_data_validation(choice)
     choice.add(f"K2:K{len(entries) + 1}")

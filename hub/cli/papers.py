@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
-
 from hub.cli.messages import halfyear as said
 from hub.cli.terminal import Terminal
-from hub.connectors.files import write_atomically
+from hub.connectors.files import append_row, new_book, printable, sheet_title, write_atomically
 from hub.core.errors import PermanentError
 from hub.queries.paper import GAP, Paper, Section, markdown
 
@@ -87,25 +85,23 @@ def _word_section(section: Section) -> Iterator[str]:
 def _paragraph(text: str, *, size: int = 21, bold: bool = False) -> str:
     weight = "<w:b/>" if bold else ""
     style = f'<w:rPr>{weight}<w:sz w:val="{size}"/></w:rPr>'
-    return f'<w:p><w:r>{style}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    return f'<w:p><w:r>{style}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p>'
 
 
 def workbook(paper: Paper) -> bytes:
     """Return *paper* as a workbook: one sheet a section."""
-    book = Workbook()
-    first = book.active or book.create_sheet()
-    first.title = "说明"
+    book, first = new_book("说明")
     for line in (paper.title, *paper.head):
-        first.append([line])
+        append_row(first, [line])
     for section in paper.sections:
-        sheet = book.create_sheet(section.title[:31])
+        sheet = book.create_sheet(sheet_title(section.title))
         for line in section.lines:
-            sheet.append([line])
+            append_row(sheet, [line])
         for table in section.tables:
             for row in (table.headings, *table.rows, ()):
-                sheet.append(list(row))
+                append_row(sheet, row)
         for what in section.gaps:
-            sheet.append([GAP.format(what=what)])
+            append_row(sheet, [GAP.format(what=what)])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

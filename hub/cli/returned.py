@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from openpyxl import Workbook
 
 from hub.cli.messages import trends as said
 from hub.cli.terminal import Terminal
+from hub.connectors.files import append_row, new_book
 from hub.service.returned_rows import RejectedRow
 
 _HEADINGS = (said.COLUMN_ROW, said.COLUMN_FIELD, said.COLUMN_VALUE, said.COLUMN_REASON)
@@ -25,11 +25,10 @@ def hand_back(terminal: Terminal, file: Path, rows: Sequence[RejectedRow]) -> Pa
         return None
     terminal.table(_HEADINGS, [_cells(terminal, row) for row in rows])
     path = file.with_name(f"{file.stem}.退回.xlsx")
-    book = Workbook()
-    sheet = book.active or book.create_sheet()
-    sheet.append([terminal.text(heading) for heading in _HEADINGS])
+    book, sheet = new_book("退回")
+    append_row(sheet, [terminal.text(heading) for heading in _HEADINGS])
     for row in rows:
-        sheet.append(_cells(terminal, row))
+        append_row(sheet, _cells(terminal, row))
     book.save(path)
     terminal.say(said.RETURNED, path=path)
     return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +19,12 @@ from hub.cli.form_export import Wanted, export_revision
 from hub.cli.messages import forms as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import known_day
+from hub.cli.table_files import no_such_kind, table_file
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
+from hub.connectors.files import append_row, new_book, sheet_title, write_atomically
 from hub.core.daytime import SHANGHAI, local_day
-from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.errors import UnknownRecordError
 from hub.queries.figures import KnownMonth, revisions
 from hub.queries.form import KnownRows, month_form
 from hub.queries.layout import FormCell, Label, MonthForm
@@ -241,31 +242,25 @@ def export(
     if to.suffix == ".json":
         to.write_text(json.dumps(_document(form, known), ensure_ascii=False, indent=2, default=str), encoding="utf-8")
     elif to.suffix == ".csv":
-        with to.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(lines)
+        write_atomically(to, table_file(terminal, to, "", lines))
     elif to.suffix == ".xlsx":
         _workbook(terminal, form).save(to)
     else:
-        remedy = terminal.text(messages.FILE_KINDS)
-        raise PermanentError(terminal.text(messages.NO_SUCH_KIND_OF_FILE), where=to.name, remedy=remedy)
+        raise no_such_kind(terminal, to)
     if as_json:
         terminal.json({"path": to})
     terminal.say(messages.EXPORT_DONE, path=to)
 
 
 def _workbook(terminal: Terminal, form: MonthForm) -> Workbook:
-    book = Workbook()
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    sheet = book.create_sheet(terminal.text(messages.STATS_SHOW)[:31])
+    book, sheet = new_book(terminal.text(messages.STATS_SHOW))
     for row in form.headline:
-        sheet.append([terminal.label(row.key.zh, row.key.en), *(cell.text for cell in row.cells)])
+        append_row(sheet, [terminal.label(row.key.zh, row.key.en), *(cell.text for cell in row.cells)])
     for table in form.tables:
-        sheet = book.create_sheet(terminal.label(table.title.zh, table.title.en)[:31])
-        sheet.append(["", *(terminal.label(column.zh, column.en) for column in table.columns)])
+        sheet = book.create_sheet(sheet_title(terminal.label(table.title.zh, table.title.en)))
+        append_row(sheet, ["", *(terminal.label(column.zh, column.en) for column in table.columns)])
         for row in table.rows:
-            sheet.append([terminal.label(row.key.zh, row.key.en), *(_number(cell.text) for cell in row.cells)])
+            append_row(sheet, [terminal.label(row.key.zh, row.key.en), *(_number(cell.text) for cell in row.cells)])
     return book
 
 

@@ -19,7 +19,7 @@ from hub.cli.returned import hand_back, post_of, returned_document
 from hub.cli.running import known_day, require_data
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
-from hub.connectors.files import read_bytes
+from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.daytime import ONE_DAY, end_of, month_of
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.fairness import Change
@@ -317,30 +317,25 @@ def export(
 
 
 def _workbook(terminal: Terminal, found: Trends, sources: Sources, *, public: bool) -> Workbook:
-    book = Workbook()
-    if book.active is not None:
-        book.remove(book.active)
-    sheet = book.create_sheet(terminal.text(said.SHEET_TRENDS))
+    book, sheet = new_book(terminal.text(said.SHEET_TRENDS))
     months = "、".join(found.lines[0].compared.months)
-    sheet.append(
-        [terminal.text(said.HEAD, region=divisions().name_of(found.region), months=months, until=sources.until)]
-    )
-    sheet.append([terminal.text(heading) for heading in headings(terminal, found)])
+    head = terminal.text(said.HEAD, region=divisions().name_of(found.region), months=months, until=sources.until)
+    append_row(sheet, [head])
+    append_row(sheet, [terminal.text(heading) for heading in headings(terminal, found)])
     for line in found.lines:
-        sheet.append(cells(terminal, line, public=public))
-    sheet.append([terminal.text(said.NOTE)])
+        append_row(sheet, cells(terminal, line, public=public))
+    append_row(sheet, [terminal.text(said.NOTE)])
     counties = [county.code for county in divisions().counties]
     table = by_county(sources, found.month, counties)
     shown: dict[str, dict[str, object]] = {
         series: dict(row) for series, row in (published(table) if public else table).items()
     }
     sheet = book.create_sheet(terminal.text(said.SHEET_COUNTIES))
-    sheet.append(
-        [f"{terminal.text(said.COLUMN_FIGURE)} {found.month}", *(divisions().name_of(code) for code in counties)]
-    )
+    title = f"{terminal.text(said.COLUMN_FIGURE)} {found.month}"
+    append_row(sheet, [title, *(divisions().name_of(code) for code in counties)])
     for series, row in shown.items():
         named = Series(series)
-        sheet.append([terminal.label(named.zh, named.en), *(row[code] for code in counties)])
+        append_row(sheet, [terminal.label(named.zh, named.en), *(row[code] for code in counties)])
     return book
 
 

@@ -72,7 +72,12 @@ def _built(sheet: FormSheet, pages: int) -> tuple[bytes, int]:
 
 
 def _story(sheet: FormSheet) -> list[Flowable]:
-    story: list[Flowable] = [Paragraph(sheet.layout.title, _TITLE), _heads(sheet), _strong(texts.MAIN), _main(sheet)]
+    story: list[Flowable] = [
+        Paragraph(_escaped(sheet.layout.title), _TITLE),
+        _heads(sheet),
+        _strong(texts.MAIN),
+        _main(sheet),
+    ]
     story += [Spacer(1, 3 * mm), KeepTogether([_strong(texts.STOCKS), _stocks(sheet)])]
     if sheet.bases:
         story += [_strong(texts.BASES), _small([texts.BASES_HEADINGS, *sheet.bases], (60 * mm, 30 * mm, 40 * mm))]

@@ -6,12 +6,12 @@ import re
 import zipfile
 from io import BytesIO
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hub.connectors.files import new_book, write_value
 from hub.core.forms import FEN_PER_WAN, STOCK_HEADINGS, FormLine, FormSheet, LineKind, figures_shown
 from hub.documents import texts
 
@@ -28,11 +28,7 @@ _STILL = (1980, 1, 1, 0, 0, 0)
 
 def write_workbook(sheet: FormSheet) -> bytes:
     """Return *sheet* as an XLSX file: landscape A4, headings repeated, pages numbered."""
-    book = Workbook()
-    main = book.active
-    if not isinstance(main, Worksheet):  # pragma: no cover - a new book has one
-        main = book.create_sheet()
-    main.title = "月报"
+    book, main = new_book("月报")
     row = _head(main, sheet)
     row = _main_table(main, row, sheet)
     row = _stock_table(main, row + 1, sheet)
@@ -51,7 +47,8 @@ def write_workbook(sheet: FormSheet) -> bytes:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float | None, *, bold: bool = False) -> None:
-    cell = sheet.cell(row, column, value)
+    cell = sheet.cell(row, column)
+    write_value(cell, value)
     cell.font = Font(name=_SONG, size=9, bold=bold)
 
 

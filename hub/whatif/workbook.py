@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hub.connectors.files import append_row, new_book, sheet_title
 from hub.whatif.compare import Difference
 
 _MARK = PatternFill("solid", fgColor="FFF2CC")
@@ -36,17 +36,13 @@ class Wording:
 
 def write_workbook(found: Sequence[Difference], file: Path, wording: Wording) -> None:
     """Write *found* to *file*."""
-    book = Workbook()
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    front = book.create_sheet("说明 Notes")
+    book, front = new_book("说明 Notes")
     for note in wording.notes:
-        front.append([note])
+        append_row(front, [note])
     front.column_dimensions["A"].width = 100
     for section, title in wording.sections.items():
-        sheet = book.create_sheet(title[:31].replace("/", " "))
-        sheet.append(list(wording.headings))
+        sheet = book.create_sheet(sheet_title(title))
+        append_row(sheet, wording.headings)
         for cell in sheet[1]:
             cell.font = _BOLD
         _fill(sheet, [each for each in found if each.place.section == section], wording)
@@ -56,7 +52,7 @@ def write_workbook(found: Sequence[Difference], file: Path, wording: Wording) ->
 
 def _fill(sheet: Worksheet, lines: Sequence[Difference], wording: Wording) -> None:
     for each in lines:
-        sheet.append([*wording.words(each), each.before, each.after, each.change])
+        append_row(sheet, [*wording.words(each), each.before, each.after, each.change])
         if each.differs:
             for cell in sheet[sheet.max_row]:
                 cell.fill = _MARK

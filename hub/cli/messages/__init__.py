@@ -62,6 +62,7 @@ NO_SUCH_FIGURE = M("没有这个数字", "no such figure")
 NO_SUCH_TABLE = M("没有这个分表", "no such table")
 NO_SUCH_KIND_OF_FILE = M("不提供这种文件", "this kind of file isn't offered")
 FILE_KINDS = M("文件名以 .xlsx、.csv 或 .json 结尾", "end it in .xlsx, .csv or .json")
+TABLE_KINDS = M("文件名以 .xlsx 或 .csv 结尾", "end it in .xlsx or .csv")
 TRACE_TRY_A_PART = M("只写其中一部分，如“第”后面的数字", 'try a part of it, e.g. the figures after "第"')
 FIX_ONE_WAY = M(
     "--set 字段=值、--accept、--discard 须且只能写一个", "say one of --set FIELD=VALUE, --accept, --discard"

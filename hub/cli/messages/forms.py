@@ -27,6 +27,7 @@ OPTION_FORM = M("报表名称，默认当月有效的", "Id of the form; by defa
 OPTION_PUBLIC = M(
     "对外公布用：1–4 的格子及补充格隐去", "For publication: cells of 1 to 4 and complementary ones are suppressed"
 )
+FORM_KINDS = M("文件名以 .xlsx 或 .pdf 结尾", "end it in .xlsx or .pdf")
 ARGUMENT_FILE = M("月报文件（.xlsx 或 .pdf）", "The form's file (.xlsx or .pdf)")
 
 RUNNING = M("枢纽正在运行，它到关账日自动关账", "the hub is running and closes months by itself")

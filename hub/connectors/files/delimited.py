@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from hub.connectors.files.cells import csv_value
 from hub.connectors.files.encodings import CHINESE, decode_text
 from hub.connectors.files.limits import FileLimits
 from hub.connectors.files.workbook import Sheet
@@ -35,7 +36,7 @@ def read_csv(
 
 
 def write_csv(rows: Iterable[Sequence[object]], *, encoding: str = "utf-8-sig") -> bytes:
-    """Return *rows* as CSV that Chinese spreadsheets open: with a byte order mark unless told otherwise."""
+    """Return *rows* as CSV that Chinese spreadsheets open: with a byte order mark, and no text as a formula."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([csv_value(value) for value in row] for row in rows)
     return text.getvalue().encode(encoding)

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hub.connectors.files import read_workbook
+from hub.connectors.files import new_book, read_workbook, write_text
 from hub.connectors.wording import label_of, shown
 from hub.core.daytime import local_day
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier
@@ -33,7 +33,6 @@ _HINTS = {
     DeliveryKind.INVITATION: "参加 或 不参加",
 }
 _UNSAFE = re.compile(r"[^\w（）()〔〕-]+")
-_FORMULA = tuple("=+-@\t\r")
 _WIDTHS = (16, 60)
 REGISTER_HEADINGS = (DELIVERY, KIND, ROOT, "本单位编号", "日期", "内容")
 HELD_HEADINGS = ("编号", "位置", "列", "值（已遮盖）", "代码", "原因", "建议")
@@ -42,10 +41,7 @@ HELD_HEADINGS = ("编号", "位置", "列", "值（已遮盖）", "代码", "原
 def put(sheet: Worksheet, row: int, column: int, value: object, *, bold: bool = False) -> None:
     """Write *value* as a text that no spreadsheet takes for a formula."""
     cell = sheet.cell(row, column)
-    text = "" if value is None else str(value)[:32_000]
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA)
+    write_text(cell, "" if value is None else str(value))
     if bold:
         cell.font = Font(bold=True)
 
@@ -99,11 +95,7 @@ def _lines(delivery: Delivery, dossiers: Sequence[Dossier]) -> Iterator[tuple[st
 
 
 def _book(title: str) -> tuple[Workbook, Worksheet]:
-    book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        sheet = book.create_sheet()
-    sheet.title = title
+    book, sheet = new_book(title)
     for place, width in zip("AB", _WIDTHS, strict=True):
         sheet.column_dimensions[place].width = width
     return book, sheet
