@@ -11,14 +11,15 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hub.core.clocks import Override
 from hub.core.errors import ConfigurationError
 from hub.core.forms import SigningRole
+from hub.core.privacy import is_officer_code
 
 SETTINGS_FILE = "hub.toml"
 MAPPING = "mapping"
@@ -58,6 +59,15 @@ class LocalLength(BaseModel):
         )
 
 
+def _officer_code(text: str) -> str:
+    if not is_officer_code(text):
+        raise ValueError("an officer's code has letters and figures, such as TJ-01, and is no name")
+    return text
+
+
+OfficerCode = Annotated[str, AfterValidator(_officer_code)]
+
+
 class OfficerSettings(BaseModel):
     """One officer who may sign: the office, never a name, and the roles in which its code signs."""
 
@@ -86,7 +96,7 @@ class HubSettings(BaseSettings):
     poll_seconds: float = Field(default=30.0, gt=0)
     report_day: int = Field(default=5, ge=1, le=28)
     clocks: tuple[LocalLength, ...] = ()
-    officers: dict[str, OfficerSettings] = Field(default_factory=dict)
+    officers: dict[OfficerCode, OfficerSettings] = Field(default_factory=dict)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
 
     @classmethod

@@ -10,7 +10,7 @@ import typer
 from hub.bootstrap import Holdings, SystemClock
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
-from hub.cli.options import Json, Yes, month_text
+from hub.cli.options import Json, Yes, month_text, officer_of
 from hub.cli.report_decisions import state_by_person
 from hub.cli.terminal import Terminal
 from hub.core.daytime import local_day
@@ -47,16 +47,23 @@ def adjust(
         id=_number(report, now),
         measure=measure,
         value=value,
-        signer=signer,
+        signer=officer_of(terminal, signer),
         reason=why,
-        second=second,
+        second=None if second is None else officer_of(terminal, second),
         takes_back=take_back,
         at=now,
     )
     if not may_adjust(report, line):
         remedy = terminal.text(said.SECOND_NEXT)
         raise PermanentError(terminal.text(said.SECOND_NEEDED), where=f"{code} {wanted}", remedy=remedy)
-    shown = {"body": code, "month": wanted, "measure": measure, "value": f"{value:+d}", "why": why, "signer": signer}
+    shown = {
+        "body": code,
+        "month": wanted,
+        "measure": measure,
+        "value": f"{value:+d}",
+        "why": why,
+        "signer": line.signer,
+    }
     terminal.confirm(said.ADJUST_WHAT, yes=yes, **shown)
     state_by_person(desk.settings, report, Event.FIGURE_ADJUSTED, _details(line), now)
     if as_json:

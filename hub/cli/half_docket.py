@@ -13,8 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from hub.bootstrap import SystemClock, open_beside
 from hub.cli.half_bench import Bench, Half, Region, Who
 from hub.cli.messages import halfyear as said
-from hub.cli.options import AsOf, Json, Yes
-from hub.cli.returned import hand_back, post_of, returned_document
+from hub.cli.options import AsOf, Json, Yes, officer_of
+from hub.cli.returned import hand_back, returned_document
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.clocks import DeadlineStatus
@@ -153,7 +153,7 @@ def nominate(
         chosen = [(dispute, [reason])]
     else:
         chosen = [(e.dispute, [f.criterion.value for f in e.findings]) for e in bench.docket() if e.item is None]
-    today, officer = local_day(SystemClock().now()), post_of(bench.terminal, who)
+    today, officer = local_day(SystemClock().now()), officer_of(bench.terminal, who)
     if chosen:
         bench.terminal.confirm(said.NOMINATE_WHAT, yes=yes, count=len(chosen), half=bench.half)
         _submit(bench, [nomination(key, bench.half, reasons, today, officer) for key, reasons in chosen])
@@ -195,7 +195,7 @@ def import_decisions(
         dispute=states.get,
         is_unit=lambda code, day: holdings.registry.find(code, day) is not None,
         today=local_day(SystemClock().now()),
-        officer=post_of(terminal, who),
+        officer=officer_of(terminal, who),
     )
     found = read_decisions(table, desk)
     counts = {

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from hub.cli import messages
+from hub.cli.terminal import Terminal
+from hub.core.privacy import is_officer_code
 
 Json = Annotated[bool, typer.Option("--json", help=messages.OPTION_JSON)]
 Yes = Annotated[bool, typer.Option("--yes", help=messages.OPTION_YES)]
@@ -42,3 +44,16 @@ def month_text(text: str) -> str:
     except ValueError as error:
         raise typer.BadParameter(f"{text}: YYYY-MM") from error
     return text
+
+
+def officer_of(terminal: Terminal, text: str) -> str:
+    """
+    Return *text* when it names a post or a staff number: what is stated carries it, and no stream carries names.
+
+    Raises:
+        typer.BadParameter: it doesn't.
+    """
+    code = text.strip()
+    if not is_officer_code(code):
+        raise typer.BadParameter(terminal.text(messages.NO_NAME, text=text))
+    return code

@@ -11,7 +11,7 @@ from hub.bootstrap import SystemClock
 from hub.cli import comparing
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
-from hub.cli.options import AsOf, Json, Yes, month_text
+from hub.cli.options import AsOf, Json, Yes, month_text, officer_of
 from hub.cli.report_decisions import decide
 from hub.cli.screen import fields
 from hub.cli.terminal import Outcome, Terminal
@@ -290,7 +290,9 @@ def check(
     report = desk.holdings.report(ReportKey(kind, period, found.code).root)
     if report is None or not report.versions:
         raise UnknownRecordError(terminal.text(said.NO_SUCH_REPORT), where=f"{found.name} {period}")
-    decide(terminal, desk.settings, report, (accept, signer, why), yes=yes, now=SystemClock().now())
+    decide(
+        terminal, desk.settings, report, (accept, officer_of(terminal, signer), why), yes=yes, now=SystemClock().now()
+    )
 
 
 @verbs.command("findings", help=said.REPORT_FINDINGS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
 from hub.cli.messages import trends as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
@@ -32,18 +30,6 @@ def hand_back(terminal: Terminal, file: Path, rows: Sequence[RejectedRow]) -> Pa
     book.save(path)
     terminal.say(said.RETURNED, path=path)
     return path
-
-
-def post_of(terminal: Terminal, who: str) -> str:
-    """
-    Return *who* when it names a post or a staff number: what is stated carries it, and no stream carries names.
-
-    Raises:
-        typer.BadParameter: it has neither letter nor digit, as a person's name has none.
-    """
-    if not any(sign.isascii() and sign.isalnum() for sign in who):
-        raise typer.BadParameter(terminal.text(said.NO_NAME, text=who))
-    return who
 
 
 def returned_document(rows: Sequence[RejectedRow]) -> list[dict[str, object]]:

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 
 from hub.bootstrap import Holdings, SystemClock, open_indicators, read_hub
 from hub.cli.messages import trends as said
-from hub.cli.options import AsOf, Json, Yes, day_of, month_text
-from hub.cli.returned import hand_back, post_of, returned_document
+from hub.cli.options import AsOf, Json, Yes, day_of, month_text, officer_of
+from hub.cli.returned import hand_back, returned_document
 from hub.cli.running import known_day, require_data
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
@@ -279,7 +279,7 @@ def import_file(
     book = open_indicators(_settings(terminal))
     now = SystemClock().now()
     table = table_of(read_bytes(file), file.name, HEADINGS)
-    rows = read_indicators(table, latest(book.stated(), now), is_division, post_of(terminal, who))
+    rows = read_indicators(table, latest(book.stated(), now), is_division, officer_of(terminal, who))
     counts = {"count": len(rows.fresh), "unchanged": rows.unchanged, "rejected": len(rows.rejected)}
     if rows.fresh:
         terminal.confirm(said.IMPORT_WHAT, yes=yes, **counts)

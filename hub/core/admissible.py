@@ -7,7 +7,6 @@ done nevertheless and comes another way is put on record instead (:mod:`hub.core
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +15,11 @@ from hub.core.codes import MediationKind, ReferralKind
 from hub.core.daytime import local_day
 from hub.core.events import Event, Submission
 from hub.core.performance import read_items
+from hub.core.privacy import is_officer_code
 from hub.core.routes import find_route, is_centre
 from hub.core.supervision import LOWEST_LEVEL
 from hub.core.units import MAX_LEVEL, Registry, Unit
 
-_OFFICER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 _BY_COURTS = frozenset({ReferralKind.ENTRUST_PRE.value, ReferralKind.ENTRUST_IN.value})
 
 
@@ -67,7 +66,7 @@ def _order(submission: Submission, unit: Unit | None, _registry: Registry) -> It
     if unit is not None and unit.level < LOWEST_LEVEL:
         yield Objection("unit", "E-SUP-01", f"only centres of level {LOWEST_LEVEL} and up issue orders (SUP-1)")
     officer = submission.details.get("officer")
-    if officer is not None and not _OFFICER.fullmatch(officer):
+    if officer is not None and not is_officer_code(officer):
         yield Objection("officer", "E-SUP-02", "an officer is named by a code, not by a name")
 
 

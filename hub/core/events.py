@@ -429,6 +429,20 @@ REPORT_EVENTS = frozenset(
 CLERKS_DECISIONS = frozenset({Event.DISPUTES_MERGED, Event.DISPUTE_SPLIT, Event.LINK_REJECTED, Event.LINK_REOPENED})
 """Whether reports are one dispute is decided by rule or by a person at the centre, by no agency's system."""
 
+BUREAUS_DECISIONS = frozenset(
+    {
+        Event.MONTHLY_REPORT_CHECKED,
+        Event.WORK_REPORT_CHECKED,
+        Event.FORM_SIGNED,
+        Event.FORM_REOPENED,
+        Event.FIGURE_ADJUSTED,
+    }
+)
+"""What an officer of the statistics office states at the hub's own desk: no system accepts, signs or adjusts."""
+
+NO_AGENCYS = HUB_OUTPUTS | CLERKS_DECISIONS | BUREAUS_DECISIONS
+"""Events that no agency's system may state, whatever its adapter says of itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:

@@ -6,6 +6,7 @@ Shared streams carry keyed tokens. Names, numbers, telephone numbers and narrati
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Protocol
 
@@ -16,6 +17,7 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
+_OFFICER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 
 
 def half_width(text: str) -> str:
@@ -47,6 +49,16 @@ def is_uscc(number: str) -> bool:
         return False
     total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(number, _USCC_WEIGHTS, strict=False))
     return _USCC_ALPHABET[(31 - total % 31) % 31] == number[17]
+
+
+def is_officer_code(text: str) -> bool:
+    """
+    Return whether *text* can be a post's or staff number: what people state is kept for ever, and names don't belong.
+
+    >>> is_officer_code("K3-07"), is_officer_code("张三"), is_officer_code("张三1")
+    (True, False, False)
+    """
+    return _OFFICER.fullmatch(text) is not None
 
 
 def normalised_id(number: str) -> tuple[IdKind, str] | None:

@@ -16,7 +16,7 @@ import msgspec
 
 from hub.core.admissible import Objection, objections
 from hub.core.errors import RowRejectedError
-from hub.core.events import HUB_OUTPUTS, VOCABULARY, Details, Event, Submission, event_id
+from hub.core.events import NO_AGENCYS, VOCABULARY, Details, Event, Submission, event_id
 from hub.core.units import Registry
 from hub.plugins.records import Held, HostPolicy, ItemKind, SentStatement
 from hub.plugins.spec import AgencyInfo, NativeRecord, Translation
@@ -96,7 +96,7 @@ class Admission:
 
     def _check_authority(self, submission: Submission) -> None:
         event = submission.event
-        if submission.agency != self.info.code or event in HUB_OUTPUTS or event not in self.info.submits:
+        if submission.agency != self.info.code or event in NO_AGENCYS or event not in self.info.submits:
             raise RowRejectedError(
                 field=event.value,
                 reason="agency may not state this",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +11,9 @@ from hub.core.errors import PermanentError
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.pairs import PairState
 from hub.core.ports import Clock, HubReader
+from hub.core.privacy import is_officer_code
 from hub.service.door import EngineDoor
 from hub.service.links import LinkItem, side_of
-
-_OFFICER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 
 ACCEPT_REASONS = (LinkReason.SAME_MATTER, LinkReason.AGENCY_CONFIRMED, LinkReason.PARTY_CONFIRMED)
 REJECT_REASONS = (LinkReason.OTHER_MATTER, LinkReason.OTHER_PEOPLE, LinkReason.NOT_PROVEN)
@@ -33,7 +31,7 @@ def officer_code(text: str) -> str:
     'K3-07'
     """
     code = text.strip()
-    if not _OFFICER.fullmatch(code):
+    if not is_officer_code(code):
         raise PermanentError("an officer is a code of letters and figures, no name", remedy="--officer K3-07")
     return code
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from hub.core import topics
 from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.errors import PermanentError, StaleOwnerError
-from hub.core.events import CLERKS_DECISIONS, HUB_OUTPUTS, Submission
+from hub.core.events import CLERKS_DECISIONS, NO_AGENCYS, Submission
 from hub.core.messages import SealedDossier
 from hub.core.ports import Bus, Clock, Serde
 from hub.plugins.door import Refusal, SubmitResult
@@ -203,5 +203,5 @@ class EngineDoor:
 
 
 def _require_right(agency: str, submission: Submission) -> None:
-    if submission.event in HUB_OUTPUTS | CLERKS_DECISIONS or submission.agency != agency:
+    if submission.event in NO_AGENCYS or submission.agency != agency:
         raise PermanentError(f"{agency} may not state {submission.event.value} for {submission.agency}")

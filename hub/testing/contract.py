@@ -25,7 +25,7 @@ import pytest
 
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, RowRejectedError
-from hub.core.events import HUB_OUTPUTS, VOCABULARY, Event, Submission, event_id
+from hub.core.events import NO_AGENCYS, VOCABULARY, Event, Submission, event_id
 from hub.plugins.spec import Adapter, AdapterContext, Native, NativeRecord, Translation
 from hub.testing.clocks import FixedClock
 from hub.testing.deliveries import sample_delivery, sample_dossier
@@ -65,10 +65,10 @@ class AdapterContract:
         info = site.adapter_type.info
         assert info.name_zh.strip() and info.name_en.strip() and info.contact.strip()
 
-    def test_submits_no_hub_output(self, site: NativeSite) -> None:
-        """What the hub itself concludes can't be declared as an agency's statement."""
+    def test_submits_what_is_an_agencys(self, site: NativeSite) -> None:
+        """What the hub concludes, a clerk decides or an officer signs can't be declared as an agency's statement."""
         assert site.adapter_type.info.submits
-        assert not site.adapter_type.info.submits & HUB_OUTPUTS
+        assert not site.adapter_type.info.submits & NO_AGENCYS
 
     def test_settings_refuse_unknown_keys(self, site: NativeSite) -> None:
         """A misspelt setting is an error, not a silent default."""

@@ -123,7 +123,7 @@ def test_INFO_1_a_form_that_does_not_add_up_waits_for_a_person(city: City, ask: 
         "2026-03",
         "--accept",
         "--signer",
-        "统计科长",
+        "TJ-01",
         "--why",
         "已电话核实",
     )
@@ -132,7 +132,7 @@ def test_INFO_1_a_form_that_does_not_add_up_waits_for_a_person(city: City, ask: 
     city.round("04-03")
     # the decision was stated by this machine's clock, which is later than the city's days
     _, text = ask(city, "report", "show", "向阳区市场监督管理局", "--month", "2026-03", "--as-of", "2099-12-31")
-    assert "已接受" in text and "由 统计科长 决定：已电话核实" in text and "表内不符" in text
+    assert "已接受" in text and "由 TJ-01 决定：已电话核实" in text and "表内不符" in text
     assert city.report_events(Event.MONTHLY_REPORT_CHECKED) == [("MonthlyReportChecked", "SCJG")] * 2
 
 
@@ -235,14 +235,15 @@ def test_MECH_1_a_signed_form_takes_a_second_person(city: City, ask: Ask) -> Non
         "--by",
         "1",
         "--signer",
-        "统计员",
+        "TJ-02",
         "--why",
         "x",
     )
     code, text = ask(city, *alone, "--yes")
     assert code == 2 and "第二经办人" in text
-    assert ask(city, *alone, "--second", "统计员", "--yes")[0] == 2, "one person twice is one person"
-    assert ask(city, *alone, "--second", "统计科长", "--yes")[0] == 0
+    assert ask(city, *alone, "--second", "TJ-02", "--yes")[0] == 2, "one person twice is one person"
+    assert ask(city, *alone, "--second", "张三", "--yes")[0] == 2, "a name stands in no stream"
+    assert ask(city, *alone, "--second", "TJ-01", "--yes")[0] == 0
     view = ask.json(city, "stats", "show", "--month", "2026-03", "--as-of", "2026-04-13")["tables"]
     assert isinstance(view, dict) and view["adjusted"] == {"A2/cases": {"value": "3"}}
 

@@ -23,6 +23,10 @@ OPTION_JSON = M("输出 JSON，供脚本使用", "Print JSON, for scripts")
 OPTION_YES = M("确认写入，不再询问", "Write without asking")
 OPTION_AS_OF = M("截至哪一天（含）所知，如 2026-04-10", "As known at the end of this day, e.g. 2026-04-10")
 ARGUMENT_AGENCY = M("部门代码，如 court", "Agency code, e.g. court")
+NO_NAME = M(
+    "{text}：写岗位或工号（字母和数字，如 TJ-01），不写姓名",
+    "{text}: give a post or staff number such as TJ-01, no name",
+)
 VERSION = M("枫桥枢纽 {version}", "Fengqiao Hub {version}")
 
 # --- errors ----------------------------------------------------------------------------------------------------------

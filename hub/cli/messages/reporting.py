@@ -29,7 +29,7 @@ ARGUMENT_BODY = M("填报单位的代码或名称", "Code or name of the reporti
 OPTION_MISSING = M("只列未报、逾期和审核未通过的", "Only those that are missing, overdue or failed")
 OPTION_ACCEPT = M("接受这一版", "Accept this version")
 OPTION_REJECT = M("退回这一版", "Reject this version")
-OPTION_SIGNER = M("谁决定（岗位或工号，不写姓名）", "Who decides (a post or an account, no name)")
+OPTION_SIGNER = M("谁决定（岗位或工号，不写姓名）", "Who decides: a post or staff number, no name")
 OPTION_WHY = M("理由", "Why")
 
 HEAD_OWED = M("{period} {kind} 应报 {count} 家，{due} 到期", "{period} {kind}: {count} owe it, due {due}")

@@ -50,10 +50,6 @@ HUB_SAYS = M(
 MISSING = M("{figure}：缺 {months}", "{figure}: missing {months}")
 SILENT = M("{figure}：{month} 未报的单位 {bodies}", "{figure}: silent in {month}: {bodies}")
 RULE = M("口径  {figure}：{rule}", "Definition  {figure}: {rule}")
-NO_NAME = M(
-    "{text}：写岗位或工号（含字母或数字，如 TJ-01），不写姓名",
-    "{text}: give a post or staff number such as TJ-01, no name",
-)
 WAIVED = M("治安案件调解履行后不予处罚：{count} 件", "No penalty after a performed agreement: {count}")
 NOTE = M(
     "只列数字，不说明原因；下降须与对照指标一起看。不足 20 的基数只列增减数。",

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from hub.core.deliveries import DeliveryKind, ReceiptStatus
-from hub.core.errors import PermanentError
-from hub.core.events import Event
+from hub.core.errors import PermanentError, RowRejectedError
+from hub.core.events import NO_AGENCYS, Event, Submission
 from hub.plugins.desk import parse_patch
 from hub.plugins.inspection import check_adapter, try_adapter
 from hub.plugins.records import HostPolicy, ItemKind, ItemState
+from hub.plugins.spec import NativeRecord, Translation
 from hub.testing import sample_delivery
 from tests.host_rig import Rig, rig_in
 from tests.ledger_site import PERSONAL
@@ -281,6 +282,26 @@ def test_undeclared_event_is_held(rig: Rig) -> None:
         (item,) = host.quarantine.listed()
     assert (item.code, item.field, item.native_id) == ("E-AUTH-01", "CaseOpened", "M2")
     assert events(rig) == ["M1/DisputeReported", "M3/DisputeReported"]
+
+
+@pytest.mark.parametrize("event", sorted(NO_AGENCYS))
+def test_no_adapter_states_what_people_and_the_hub_decide(rig: Rig, event: Event) -> None:
+    """Declaring it helps nothing: no system signs the city's form, adjusts a figure, joins disputes or sets alarms."""
+    with rig.host() as host:
+        info = dataclasses.replace(host.info, submits=frozenset(Event))
+        admission = dataclasses.replace(host._admission, info=info)
+        now = rig.clock.now()
+        statement = Submission(
+            event=event, event_id="x", root="ledger:M1", agency=info.code, system="ledger", native_id="M1",
+            occurred_at=now, recorded_at=now, details={},
+        )  # fmt: skip
+        with pytest.raises(RowRejectedError) as fault:
+            admission.admit(
+                NativeRecord(source="ledger", native_id="M1", version="1", fields={}, place="M1"),
+                Translation(submissions=(statement,)),
+                now,
+            )
+    assert fault.value.code == "E-AUTH-01"
 
 
 def test_ten_megabyte_narrative_is_held(rig: Rig) -> None:

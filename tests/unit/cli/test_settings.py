@@ -78,6 +78,7 @@ def test_here_is_the_folder_of_the_file(tmp_path: Path) -> None:
         ("shardz = 2", "shardz"),
         ("shards = ", "hub.toml"),
         ("report_day = 31", "report_day"),
+        ('[officers."张三"]\noffice = "统计科"', "officers"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
