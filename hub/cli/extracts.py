@@ -15,6 +15,7 @@ from hub.cli.options import Json, Yes, month_text
 from hub.cli.table_files import table_file
 from hub.cli.terminal import Terminal
 from hub.connectors.files import write_atomically
+from hub.core.daytime import months_between
 from hub.core.errors import UnknownRecordError
 from hub.core.forms import CITY
 from hub.core.messages import MonthlyStatistics
@@ -25,8 +26,8 @@ from hub.queries.extracts import (
     Line,
     appraisal_lines,
     grid_lines,
-    months_between,
 )
+from hub.queries.layout import days_text, rate_text
 from hub.reference.divisions import divisions
 from hub.settings import load_settings, settings_path
 
@@ -123,8 +124,7 @@ def _year_lines(bureau: Bureau, city: MonthlyStatistics) -> list[tuple[object, .
     lines: list[tuple[object, ...]] = []
     for definition in bureau.bases_of(city):
         view = monthly_view(rows, city.month, definition)
-        rate = "—" if view.success_rate is None else f"{view.success_rate:.2f} %"
-        days = "—" if view.median_days is None else f"{view.median_days:g}"
+        rate, days = rate_text(view.success_rate), days_text(view.median_days)
         is_own = definition.id == city.definition
         lines.append((city.month, f"R{city.revision}", view.city["acc"], view.city["concl"], definition.id, rate, days,
                       is_own))  # fmt: skip

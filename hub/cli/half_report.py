@@ -22,11 +22,9 @@ from hub.core.errors import UnknownRecordError
 from hub.core.halfyear import half_bounds, half_months, report_day
 from hub.core.leading_group import ROLES
 from hub.core.leading_group import Paper as Handed
-from hub.core.reporting import Report, report_of
+from hub.core.reporting import Report
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.core.statistics import DEFINITION
-from hub.processors.codec import MsgpackCodec
-from hub.processors.reporting import Reporting, ReportingState
 from hub.queries.docket import tasks as tasks_of
 from hub.queries.live import live
 from hub.queries.paper import Paper, Section, Table
@@ -50,9 +48,7 @@ def _volumes(bench: Bench, body: str, cut: date) -> Volumes:
 
 def _owed(bench: Bench, body: str) -> Report | None:
     """Return the report as the hub's own register of owed reports has it, None when it isn't registered."""
-    root = ReportKey(ReportKind.WORK, bench.half, body).root
-    data = bench.holdings.reader.state(Reporting.name, root)
-    return None if data is None else report_of(root, MsgpackCodec(ReportingState).decode(data).facts.values())
+    return bench.holdings.report(ReportKey(ReportKind.WORK, bench.half, body).root)
 
 
 def draft_of(bench: Bench, body: str, as_of: str | None) -> Paper:

@@ -7,13 +7,13 @@ Everything is read off the disputes as known now; a month before the hub's first
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hub.core.clocks import Deadline, Terms, deadlines
 from hub.core.codes import Channel, ReferralKind
-from hub.core.daytime import local_day, month_bounds, month_of, next_month
+from hub.core.daytime import local_day, month_bounds, month_of, months_between, next_month
 from hub.core.dispute import DisputeState, Report
 from hub.core.gate import gate_history, petition_of
 from hub.core.indicators import Counter, Monthly, in_region
@@ -143,15 +143,8 @@ def counted(found: Found, since: date | None, until: date) -> Monthly:
     if since is None:
         return Monthly(counts={})
     first = month_of(since) if since.day == 1 else next_month(month_of(since))
-    whole = (month for month in _months(first, month_of(until)) if month_bounds(month)[1] <= until)
+    whole = (month for month in months_between(first, month_of(until)) if month_bounds(month)[1] <= until)
     return Monthly(counts={month: len(found.get(month, ())) for month in whole})
-
-
-def _months(first: str, last: str) -> Iterator[str]:
-    month = first
-    while month <= last:
-        yield month
-        month = next_month(month)
 
 
 def first_day(states: Iterable[DisputeState]) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
@@ -56,3 +57,16 @@ def month_bounds(month: str) -> tuple[date, date]:
 def next_month(month: str) -> str:
     """Return the month after ``YYYY-MM``."""
     return month_of(month_bounds(month)[1] + ONE_DAY)
+
+
+def months_between(first: str, last: str) -> Iterator[str]:
+    """
+    Yield the months from *first* to *last*, both inclusive.
+
+    >>> list(months_between("2025-12", "2026-02"))
+    ['2025-12', '2026-01', '2026-02']
+    """
+    month = first
+    while month <= last:
+        yield month
+        month = next_month(month)

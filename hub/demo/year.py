@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hub.core.daytime import ONE_DAY, next_month
+from hub.core.daytime import ONE_DAY, months_between
 from hub.core.errors import ConfigurationError, MissingCalendarError
 from hub.demo import month as demo_month
 from hub.demo.run import DemoOptions
@@ -22,7 +22,8 @@ def options_of(plan: Plan, folder: Path) -> DemoOptions:
     Raises:
         ConfigurationError: no month can be closed, since the calendar is missing.
     """
-    closed = {month: day for month in _months(plan) if (day := _close(plan, month)) is not None}
+    months = months_between(plan.month, plan.last_month)
+    closed = {month: day for month in months if (day := _close(plan, month)) is not None}
     if not closed:
         raise ConfigurationError(
             "no month can be closed: the calendar of these years isn't published",
@@ -36,13 +37,6 @@ def options_of(plan: Plan, folder: Path) -> DemoOptions:
     after = plan.calendar.roll(closed[month] + ONE_DAY)
     last_day = after if len(closed) == plan.months else max(after, plan.days[-1])
     return DemoOptions(folder=folder, plan=quarrels, month=month, earlier=tuple(earlier), last_day=last_day)
-
-
-def _months(plan: Plan) -> list[str]:
-    months = [plan.month]
-    while months[-1] < plan.last_month:
-        months.append(next_month(months[-1]))
-    return months
 
 
 def _close(plan: Plan, month: str) -> date | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.core.codes import Channel, Outcome
-from hub.core.daytime import month_bounds, next_month
+from hub.core.daytime import month_bounds
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Row
 from hub.core.statistics import COLUMNS
@@ -23,19 +23,6 @@ APPRAISAL_HEADINGS = (
     "防止群体性上访（件）", "统计口径",
 )  # fmt: skip
 GRID_HEADINGS = ("月份", "区县代码", "区县", "纠纷类别", "受理", "办结", "成功", "期末在办")
-
-
-def months_between(first: str, last: str) -> Iterator[str]:
-    """
-    Yield the months from *first* to *last*, both inclusive.
-
-    >>> list(months_between("2025-12", "2026-02"))
-    ['2025-12', '2026-01', '2026-02']
-    """
-    month = first
-    while month <= last:
-        yield month
-        month = next_month(month)
 
 
 def appraisal_lines(published: Iterable[MonthlyStatistics], names: Mapping[str, str]) -> Iterator[Line]:

@@ -13,7 +13,18 @@ from hub.core.definitions import STANDARD, Definition
 from hub.core.ports import Row
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, DIMENSIONS, MonthlyView, monthly_view
 from hub.queries.beside import beside
-from hub.queries.layout import Check, FormCell, FormRow, FormTable, Label, MonthForm, Revision
+from hub.queries.layout import (
+    Check,
+    FormCell,
+    FormRow,
+    FormTable,
+    Label,
+    MonthForm,
+    Revision,
+    days_text,
+    rate_text,
+    yuan_text,
+)
 
 COLUMN_LABELS = (
     Label("open", "期初", "Opening"),
@@ -198,15 +209,15 @@ def _sum_of(values: Mapping[str, int]) -> str:
 
 
 def _yuan(view: MonthlyView) -> str:
-    return f"{view.amount_fen / 100:,.2f}"
+    return yuan_text(view.amount_fen)
 
 
 def _rate(view: MonthlyView) -> str:
-    return "—" if view.success_rate is None else f"{view.success_rate:.2f} %"
+    return rate_text(view.success_rate)
 
 
 def _median(view: MonthlyView) -> str:
-    return "—" if view.median_days is None else f"{view.median_days:g}"
+    return days_text(view.median_days)
 
 
 _HEADLINE: tuple[tuple[Label, Callable[[MonthlyView], str], tuple[str, str]], ...] = (

@@ -6,6 +6,36 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+def rate_text(percent: float | None) -> str:
+    """
+    Return a rate as people read it; a dash where there is nothing to divide by.
+
+    >>> rate_text(71.43), rate_text(None)
+    ('71.43 %', '—')
+    """
+    return "—" if percent is None else f"{percent:.2f} %"
+
+
+def days_text(days: float | None) -> str:
+    """
+    Return a median of days as people read it; a dash where nothing was concluded.
+
+    >>> days_text(9.0), days_text(8.5), days_text(None)
+    ('9', '8.5', '—')
+    """
+    return "—" if days is None else f"{days:g}"
+
+
+def yuan_text(fen: int) -> str:
+    """
+    Return an amount, kept in fen, in yuan.
+
+    >>> yuan_text(15_700_050)
+    '157,000.50'
+    """
+    return f"{fen / 100:,.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word in both languages; ``code`` is what the systems call it."""

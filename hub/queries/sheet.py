@@ -25,6 +25,7 @@ from hub.core.reporting import Report
 from hub.core.reports import ADJUSTED
 from hub.core.statistics import COLUMNS, MonthlyView, monthly_view
 from hub.core.units import Registry
+from hub.queries.layout import days_text, rate_text
 
 NO_UNIT = "未列明单位"
 NOT_REGISTERED = "名册外单位"
@@ -156,9 +157,7 @@ def differences(before: Sequence[FormLine], now: Sequence[FormLine], layout: For
 def _bases(sources: SheetSources) -> Iterator[tuple[str, str, str]]:
     for definition in sources.bases:
         view = monthly_view(sources.rows, sources.published.month, definition)
-        rate = "—" if view.success_rate is None else f"{view.success_rate:.2f} %"
-        days = "—" if view.median_days is None else f"{view.median_days:g}"
-        yield definition.id, rate, days
+        yield definition.id, rate_text(view.success_rate), days_text(view.median_days)
 
 
 def _notes(sources: SheetSources, lines: Sequence[FormLine]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from hub.core.ports import Row
 from hub.core.reports import CITY_BODY
 from hub.core.statistics import MonthlyView, median, monthly_view, success_rate
 from hub.queries.form import opened_cells
+from hub.queries.layout import days_text, rate_text, yuan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,15 @@ def _outcomes(views: Sequence[MonthlyView]) -> Counter[str]:
 
 
 def _rate(views: Sequence[MonthlyView]) -> str:
-    rate = success_rate(_outcomes(views))
-    return "—" if rate is None else f"{rate:.2f} %"
+    return rate_text(success_rate(_outcomes(views)))
 
 
 def _days(views: Sequence[MonthlyView]) -> str:
-    days = median([value for view in views for value in view.days_to_conclude.values()])
-    return "—" if days is None else f"{days:g}"
+    return days_text(median([value for view in views for value in view.days_to_conclude.values()]))
 
 
 def _amount(views: Sequence[MonthlyView]) -> str:
-    return f"{sum(view.amount_fen for view in views) / 100:,.2f}"
+    return yuan_text(sum(view.amount_fen for view in views))
 
 
 def _column(column: str) -> Callable[[Sequence[MonthlyView]], str]:

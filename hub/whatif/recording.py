@@ -11,7 +11,7 @@ from pathlib import Path
 from hub.bus.embedded.log import IDENTITY
 from hub.bus.embedded.recorded import recorded
 from hub.core import topics
-from hub.core.daytime import local_day, month_of, next_month
+from hub.core.daytime import local_day, month_of, months_between
 from hub.core.errors import UnknownRecordError
 from hub.core.events import Submission
 from hub.core.messages import LinkDecision
@@ -103,10 +103,4 @@ def _recording(entries: Iterable[Entry], registry: Registry, folder: Path) -> Re
     until = local_day(ordered[-1].received_at)
     occurred = (local_day(e.value.occurred_at) for e in ordered if isinstance(e.value, Submission))
     first = min((*occurred, local_day(ordered[0].received_at)))
-    return Recording(ordered, registry, tuple(_months(month_of(first), month_of(until))), until)
-
-
-def _months(first: str, last: str) -> Iterator[str]:
-    while first <= last:
-        yield first
-        first = next_month(first)
+    return Recording(ordered, registry, tuple(months_between(month_of(first), month_of(until))), until)
