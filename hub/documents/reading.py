@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -14,11 +15,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from hub.connectors.files import FileLimits, read_archive, read_bytes
 from hub.core.errors import ClosedInputError
 from hub.core.forms import FEN_PER_WAN, STOCK_HEADINGS, FormLayout, digest_of, fen_of_wan, figures_document
 from hub.documents import texts
 
-MOST_BYTES = 20_000_000
+LIMITS = FileLimits(file_bytes=20_000_000, unpacked_bytes=100_000_000, rows=20_000)
+"""No form is larger: a bureau has some hundreds of units, a line each."""
 _FIGURE = re.compile(r"-?\d+(\.\d+)?|—")
 _HEAD = re.compile(
     r"报告期：(?P<year>\d{4})年(?P<month>\d{1,2})月.*?修订号：R(?P<revision>\d+)"
@@ -56,11 +59,9 @@ def read_document(path: Path, layouts: Sequence[FormLayout]) -> FormRead:
     Raises:
         ClosedInputError: it's no form of the hub, or so changed that its head or lines can't be found.
     """
-    content = path.read_bytes()
-    if len(content) > MOST_BYTES:
-        raise _unreadable(path, "is larger than any form")
+    content = read_bytes(path, LIMITS)
     try:
-        rows = list(_workbook_rows(content)) if path.suffix.lower() == ".xlsx" else [_pdf_pieces(content)]
+        rows = list(_workbook_rows(content, path.name)) if path.suffix.lower() == ".xlsx" else [_pdf_pieces(content)]
     except (PyPdfError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise _unreadable(path, f"can't be opened ({type(error).__name__})") from error
     head = _HEAD.search("".join(str(value) for row in rows for value in row if value is not None).replace("　", ""))
@@ -84,10 +85,11 @@ def _unreadable(path: Path, what: str) -> ClosedInputError:
     return ClosedInputError(what, where=path.name, remedy="give a form that hub stats export or hub stats sign wrote")
 
 
-def _workbook_rows(content: bytes) -> Iterator[list[Cell]]:
+def _workbook_rows(content: bytes, where: str) -> Iterator[list[Cell]]:
+    read_archive(content, where=where, limits=LIMITS)  # a bomb is refused before it's unpacked
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     sheet = book.worksheets[0]
-    for row in sheet.iter_rows(values_only=True):
+    for row in islice(sheet.iter_rows(values_only=True), LIMITS.rows):
         yield [value if isinstance(value, str | int | float) else None for value in row]
 
 

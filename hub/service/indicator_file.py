@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hub.connectors.files import TableRow, find_table, read_csv, read_workbook
-from hub.core.errors import RowRejectedError
+from hub.core.errors import ClosedInputError, RowRejectedError
 from hub.core.indicators import WITH_PEOPLE, Place, Series, overlapping, place_of
 from hub.core.messages import IndicatorObservation
 from hub.core.privacy import half_width
@@ -39,9 +39,15 @@ def table_of(content: bytes, name: str, wanted: tuple[str, ...]) -> list[TableRo
     Raises:
         ClosedInputError: the file can't be read as a whole, or has no such heading.
     """
-    if name.casefold().endswith(".xlsx"):
-        return find_table(read_workbook(content, where=name)[0], wanted, where=name)
-    return find_table(read_csv(content, where=name), wanted, where=name)
+    if not name.casefold().endswith(".xlsx"):
+        return find_table(read_csv(content, where=name), wanted, where=name)
+    fault = ClosedInputError("the workbook has no visible sheet", where=name, remedy="show the sheet with the table")
+    for number, sheet in enumerate(read_workbook(content, where=name)):
+        try:
+            return find_table(sheet, wanted, where=name)
+        except ClosedInputError as found:
+            fault = found if number == 0 else fault
+    raise fault
 
 
 def read_indicators(

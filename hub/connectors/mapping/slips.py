@@ -126,9 +126,9 @@ def read_slip(content: bytes, *, where: str) -> Slip | None:
     Raises:
         ClosedInputError: no readable workbook.
     """
-    sheet = read_workbook(content, where=where)[0]
+    sheets = read_workbook(content, where=where)
     lines: dict[str, str] = {}
-    for row in sheet.rows:
+    for row in sheets[0].rows if sheets else ():
         label = "" if not row or row[0] is None else str(row[0]).strip()
         if label and len(row) > 1 and row[1] is not None and label not in lines:
             lines[label] = str(row[1]).strip().removesuffix(" 00:00:00")
