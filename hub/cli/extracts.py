@@ -17,8 +17,8 @@ from hub.cli.terminal import Terminal
 from hub.connectors.files import write_atomically
 from hub.core.daytime import months_between
 from hub.core.errors import UnknownRecordError
-from hub.core.forms import CITY
 from hub.core.messages import MonthlyStatistics
+from hub.core.reports import CITY_BODY
 from hub.core.statistics import monthly_view
 from hub.queries.extracts import (
     APPRAISAL_HEADINGS,
@@ -68,7 +68,7 @@ def extract(
 def _closed(terminal: Terminal, bureau: Bureau, first: str, last: str) -> list[MonthlyStatistics]:
     """Return the city's last revision of each closed month."""
     found = [bureau.last_of(month) for month in months_between(first, last)]
-    closed = [units[CITY] for units in found if CITY in units]
+    closed = [units[CITY_BODY] for units in found if CITY_BODY in units]
     if not closed:
         raise UnknownRecordError(
             terminal.text(said.NOTHING_CLOSED), where=f"{first}–{last}", remedy=terminal.text(said.CLOSE_FIRST)

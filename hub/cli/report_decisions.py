@@ -9,10 +9,9 @@ from hub.bus.embedded import EmbeddedBus
 from hub.cli.messages import reporting as said
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde
-from hub.core.duties import HUB
-from hub.core.events import Details, Event, Submission, event_id
+from hub.core.events import Details, Event
 from hub.core.reporting import ACCEPTED, CHECK_FAILED, EVENTS_OF, Report
-from hub.service.reporting import state_to_hub
+from hub.service.reporting import officers_statement, state_to_hub
 from hub.settings import HubSettings
 
 Decision = tuple[bool, str, str]
@@ -46,22 +45,10 @@ def state_by_person(settings: HubSettings, report: Report, event: Event, details
     """Put a person's statement about *report* on the log beside a running hub, and return its identity."""
     told: Details = details.copy()
     told["body"], told["period"] = report.key.body, report.key.period
-    native_id = f"{report.key.root}/{event.value}/{now.isoformat()}"
-    identity = event_id(event.value, HUB, native_id, None, told)
-    statement = Submission(
-        event=event,
-        event_id=identity,
-        root=report.key.root,
-        agency=HUB,
-        system=HUB,
-        native_id=native_id,
-        occurred_at=now,
-        recorded_at=now,
-        details=told,
-    )
+    statement = officers_statement(report.key, event, told, now)
     bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
     try:
         state_to_hub(bus, Serde(), [statement], now)
     finally:
         bus.close()
-    return identity
+    return statement.event_id

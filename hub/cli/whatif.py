@@ -23,6 +23,7 @@ from hub.core.errors import ConfigurationError
 from hub.core.events import Event, Submission
 from hub.core.knowledge import Rules
 from hub.core.linking import AUTOMATIC
+from hub.core.reports import CITY_BODY
 from hub.reference import load_calendar
 from hub.settings import load_settings, settings_path
 from hub.whatif import figures
@@ -217,7 +218,7 @@ class _Answer:
         rule = CLOCKS.get(place.line.partition("_SIMPLIFIED")[0])
         line = place.line if rule is None else f"{terminal.label(rule.zh, rule.en)} {place.line}"
         line = terminal.text(said.WHOLE) if place.line == figures.PERIOD else line
-        level = terminal.text(said.WHOLE_CITY) if place.level == figures.CITY else place.level.strip("-")
+        level = terminal.text(said.WHOLE_CITY) if place.level == CITY_BODY else place.level.strip("-")
         column = said.COLUMNS.get(place.column)
         return line, level, place.column if column is None else terminal.text(column)
 

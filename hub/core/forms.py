@@ -19,7 +19,6 @@ from hub.core.daytime import month_bounds
 from hub.core.errors import ConfigurationError
 from hub.core.statistics import COLUMNS as STOCK_COLUMNS
 
-CITY = "CITY"
 FEN_PER_WAN = 1_000_000
 
 

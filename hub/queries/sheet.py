@@ -10,7 +10,6 @@ from hub.core.daytime import SHANGHAI, month_bounds
 from hub.core.definitions import Definition
 from hub.core.form_figures import NOT_COUNTED, unit_figures
 from hub.core.forms import (
-    CITY,
     Difference,
     Figures,
     FormLayout,
@@ -22,7 +21,7 @@ from hub.core.forms import (
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Row
 from hub.core.reporting import Report
-from hub.core.reports import ADJUSTED
+from hub.core.reports import ADJUSTED, CITY_BODY
 from hub.core.statistics import COLUMNS, MonthlyView, monthly_view
 from hub.core.units import Registry
 from hub.queries.layout import days_text, rate_text
@@ -91,7 +90,7 @@ def _lines(sources: SheetSources, rows: Sequence[Row]) -> list[FormLine]:
         lines.append(FormLine(LineKind.SUBTOTAL, group, label, _sum(units, sources.layout)))
     lines += _adjustments(adjusted, month, sources.layout)
     whole = [line for line in lines if line.kind is not LineKind.SUBTOTAL]
-    return [*lines, FormLine(LineKind.TOTAL, CITY, TOTAL_LABEL, _sum(whole, sources.layout))]
+    return [*lines, FormLine(LineKind.TOTAL, CITY_BODY, TOTAL_LABEL, _sum(whole, sources.layout))]
 
 
 def _place(code: str, sources: SheetSources) -> tuple[str, str]:
@@ -137,7 +136,7 @@ def _stocks(view: MonthlyView) -> Iterator[StockLine]:
     for level in ("L1", "L2", "L3", "L4"):
         cells = view.tables["level"].get(level, dict.fromkeys(COLUMNS, 0))
         yield StockLine(level, f"第{level[1:]}级", tuple(cells[column] for column in COLUMNS))
-    yield StockLine(CITY, "全市", tuple(view.city[column] for column in COLUMNS))
+    yield StockLine(CITY_BODY, "全市", tuple(view.city[column] for column in COLUMNS))
 
 
 def differences(before: Sequence[FormLine], now: Sequence[FormLine], layout: FormLayout) -> Iterator[Difference]:

@@ -19,12 +19,12 @@ from hub.core.definitions import STANDARD, Definition, Definitions
 from hub.core.errors import BusUnavailableError
 from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
 from hub.core.ports import Bus, Row, Serde
+from hub.core.reports import CITY_BODY
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, MonthlyView, monthly_view
 from hub.engines.embedded import EmbeddedEngine
 
-CITY = "CITY"
 LEVEL = "LEVEL_"
-"""Units of which the stream has figures besides the registered ones: the city, and each level."""
+"""Prefix of the levels, of which the stream has figures as of the city and of registered units."""
 
 TOTALS_BASIS, BOTH_BASIS, ADJUSTED_BASIS = "TOTALS", "BOTH", "ADJUSTED"
 """What a cell is made of where it isn't made of events."""
@@ -36,7 +36,7 @@ Wanted = Callable[[str, str], bool]
 
 
 def _is_city(unit: str, _month: str) -> bool:
-    return unit == CITY
+    return unit == CITY_BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class MonthlyBook:
         self._bus = bus
         self._serde = serde
 
-    def revisions(self, month: str, unit: str = CITY) -> list[Published]:
+    def revisions(self, month: str, unit: str = CITY_BODY) -> list[Published]:
         """Return the published revisions of *month*, oldest first."""
         found: dict[int, Published] = {}
         for published in self._all(lambda of, of_month: of == unit and of_month == month):
@@ -215,7 +215,7 @@ def _next(
     known_at, definition = known
     cells = cells_of(view)
     digest = fingerprint(cells)
-    if former is None and unit != CITY and not any(cell.value for cell in cells):
+    if former is None and unit != CITY_BODY and not any(cell.value for cell in cells):
         return None
     if former is not None and (former.hash == digest or former.as_known_at > known_at):
         return None  # nothing differs; or a clock went back: a later revision never knows less than the one before
@@ -226,7 +226,7 @@ def _next(
         as_known_at=known_at,
         definition=definition,
         cells=cells,
-        checks=tuple(check for check in checks_of(view) if unit == CITY or check.name not in _OF_THE_CITY),
+        checks=tuple(check for check in checks_of(view) if unit == CITY_BODY or check.name not in _OF_THE_CITY),
         hash=digest,
     )
 
@@ -242,9 +242,9 @@ def views_of(rows: Iterable[Row], month: str, definition: Definition = STANDARD)
     for row in known:
         if row.level is not None:
             parts[f"{LEVEL}{row.level}"].append(row)
-        if row.unit not in (None, CITY):
+        if row.unit not in (None, CITY_BODY):
             parts[str(row.unit)].append(row)
-    views = {CITY: monthly_view(known, month, definition)}
+    views = {CITY_BODY: monthly_view(known, month, definition)}
     views.update((unit, monthly_view(found, month, definition)) for unit, found in sorted(parts.items()))
     return views
 
@@ -264,7 +264,7 @@ def close_month(
     definition = (definitions or Definitions()).of_month(month)
     rows = rows_at_cut(engine, marker_of(month, day), end_of(day))
     published = MonthlyBook(engine.bus, serde).publish(views_of(rows, month, definition), end_of(day), definition.id)
-    return next((one for one in published if one.unit == CITY), None)
+    return next((one for one in published if one.unit == CITY_BODY), None)
 
 
 def rows_at_cut(engine: EmbeddedEngine, marker: str, known_at: datetime) -> list[Row]:

@@ -16,7 +16,7 @@ from hub.core.calendar import DUE_DAY, WorkingCalendar
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, month_of, next_month, start_of
 from hub.core.duties import HUB
 from hub.core.errors import MissingCalendarError
-from hub.core.events import Details, Submission, event_id
+from hub.core.events import Details, Event, Submission, event_id
 from hub.core.ports import Bus, HubReader, Serde
 from hub.core.reporting import EVENTS_OF, Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody
@@ -137,6 +137,26 @@ def hub_statement(key: ReportKey, details: Details, at: datetime) -> Submission:
         agency=HUB,
         system=HUB,
         native_id=key.root,
+        occurred_at=at,
+        recorded_at=at,
+        details=details,
+    )
+
+
+def officers_statement(key: ReportKey, event: Event, details: Details, at: datetime) -> Submission:
+    """
+    Return what an officer states about the report *key* at *at*.
+
+    Numbered by its instant: the same decision taken again later is another statement.
+    """
+    native_id = f"{key.root}/{event.value}/{at.isoformat()}"
+    return Submission(
+        event=event,
+        event_id=event_id(event.value, HUB, native_id, None, details),
+        root=key.root,
+        agency=HUB,
+        system=HUB,
+        native_id=native_id,
         occurred_at=at,
         recorded_at=at,
         details=details,

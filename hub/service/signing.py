@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from hub.core import topics
 from hub.core.daytime import local_day
-from hub.core.duties import HUB
 from hub.core.errors import PermanentError, UnknownRecordError
-from hub.core.events import Details, Event, Submission, event_id
-from hub.core.forms import CITY, FormSheet, SignedBy, SigningRole
+from hub.core.events import Details, Event
+from hub.core.forms import FormSheet, SignedBy, SigningRole
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Bus, Serde
 from hub.core.reporting import ACCEPTED, Report
-from hub.core.reports import ReportKey, ReportKind, ReportLine
+from hub.core.reports import CITY_BODY, ReportKey, ReportKind, ReportLine
 from hub.documents.workbook import write_workbook
 from hub.service.monthly import failed_checks
+from hub.service.reporting import officers_statement, state_to_hub
 
 REOPENED_BY = 2
 """Persons that reopening a signed month needs (users §9)."""
@@ -79,7 +78,7 @@ class Officers:
 
 def city_report(month: str) -> ReportKey:
     """Return the key under which the city's own form of *month* is signed."""
-    return ReportKey(ReportKind.MONTHLY, month, CITY)
+    return ReportKey(ReportKind.MONTHLY, month, CITY_BODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class SigningDesk:
                 remedy=f"two officers reopen it: hub stats reopen --month {self.month} …",
             )
         details: Details = {
-            "body": CITY,
+            "body": CITY_BODY,
             "period": self.month,
             "v": sheet.revision,
             "number": sheet.digest,
@@ -176,7 +175,7 @@ class SigningDesk:
         if not frozen:
             raise PermanentError("nothing is signed by all", where=self.month, remedy="sign it first")
         details: Details = {
-            "body": CITY,
+            "body": CITY_BODY,
             "period": self.month,
             "v": frozen,
             "signer": first.code,
@@ -193,7 +192,7 @@ class SigningDesk:
             raise PermanentError("an override needs a reason", where=self.month, remedy="--reason …")
         failed = [check for check in statistics.checks if check.name in failed_checks(statistics)]
         details: Details = {
-            "body": CITY,
+            "body": CITY_BODY,
             "period": self.month,
             "subject": f"close:{local_day(statistics.as_known_at).isoformat()}",
             "result": ACCEPTED,
@@ -204,21 +203,7 @@ class SigningDesk:
         self._state(Event.MONTHLY_REPORT_CHECKED, details, now)
 
     def _state(self, event: Event, details: Details, now: datetime) -> None:
-        root = city_report(self.month).root
-        native_id = f"{root}/{event.value}/{now.isoformat()}"
-        statement = Submission(
-            event=event,
-            event_id=event_id(event.value, HUB, native_id, None, details),
-            root=root,
-            agency=HUB,
-            system=HUB,
-            native_id=native_id,
-            occurred_at=now,
-            recorded_at=now,
-            details=details,
-        )
-        topic = topics.SOURCE_SUBMISSIONS
-        self.bus.append(topic, [(root, self.serde.encode(topic, statement), now, {"principal": HUB})])
+        state_to_hub(self.bus, self.serde, [officers_statement(city_report(self.month), event, details, now)], now)
 
 
 def frozen_names(sheet: FormSheet) -> tuple[str, str]:

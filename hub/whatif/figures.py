@@ -14,6 +14,7 @@ from hub.core.events import Event
 from hub.core.knowledge import Knowledge, state_of
 from hub.core.linking import LINK, PROPOSE
 from hub.core.ports import Row
+from hub.core.reports import CITY_BODY
 from hub.core.statistics import MonthlyView, median, monthly_view
 from hub.core.units import Registry
 
@@ -24,7 +25,6 @@ LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE, LINKING = (
 )  # fmt: skip
 SECTIONS = (LOAD, OUTCOMES, CLOCKS, ANNOUNCED, GATE, SUPERVISION, PACE, LINKING)
 
-CITY = "CITY"
 PERIOD = "PERIOD"
 NO_LEVEL = "-"
 """Level of a clock that runs for no mediating unit: a court's, a petition's."""
@@ -69,9 +69,9 @@ def figures_of(replayed: Replayed, terms: Terms, registry: Registry, months: Ite
 
 
 def _load(view: MonthlyView) -> Iterator[tuple[Place, Value]]:
-    for level, cells in {CITY: view.city, **view.tables["level"]}.items():
+    for level, cells in {CITY_BODY: view.city, **view.tables["level"]}.items():
         for column in ("acc", "in", "concl", "out", "pend"):
-            if level != CITY or column not in ("in", "out"):
+            if level != CITY_BODY or column not in ("in", "out"):
                 yield Place(LOAD, view.month, level, column), cells[column]
 
 
