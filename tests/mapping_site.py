@@ -17,6 +17,7 @@ from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Delivery, DeliveryKind
 from hub.core.units import Registry
 from hub.plugins.mapping import MappingSettings, mapped_type
+from hub.plugins.mapping.kind import on_slips
 from hub.reference import default_registry
 from hub.testing import FixedClock, sample_delivery
 
@@ -85,7 +86,7 @@ class MappedSite:
         return repr([(str(path.relative_to(self.share)), path.read_bytes()) for path in files])
 
     def answerable(self) -> Delivery | None:
-        asking = {DeliveryKind.SUPERVISION, DeliveryKind.FEEDBACK} & self.adapter_type.info.receives
+        asking = {DeliveryKind.SUPERVISION, DeliveryKind.FEEDBACK} & on_slips(self.adapter_type.mapping)
         if not asking:
             return None
         return sample_delivery(min(asking), self.adapter_type.info.code, reporter_native_id=self.reporter)

@@ -23,6 +23,7 @@ from itertools import pairwise
 
 import pytest
 
+from hub.core.addressees import concerning
 from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt, ReceiptStatus
 from hub.core.errors import AgencyUnavailableError, RowRejectedError
 from hub.core.events import NO_AGENCYS, VOCABULARY, Event, Submission, event_id
@@ -389,6 +390,13 @@ class AdapterContract:
         for delivery in _samples(site):
             assert adapter.deliver(dataclasses.replace(delivery, dossiers=()), ()).status is ReceiptStatus.WRITTEN
 
+    def test_everything_that_can_concern_the_agency_is_received(self, site: NativeSite) -> None:
+        """Whatever the rules can address to its units, or about what it states, is in ``info.receives``."""
+        info = site.adapter_type.info
+        own = [unit for unit in site.registry.all_units() if unit.agency == info.code]
+        missing = concerning(own, info.submits) - info.receives
+        assert not missing, f"the rules address these to {info.code}: {sorted(missing)}"
+
     def test_undeclared_kind_is_refused(self, site: NativeSite, adapter: Adapter) -> None:
         """A kind outside ``info.receives`` is refused with a reason and writes nothing."""
         others = set(DeliveryKind) - site.adapter_type.info.receives
@@ -407,7 +415,7 @@ class AdapterContract:
         """What a clerk answers in the native system is a submission about the root that was delivered."""
         delivery = site.answerable()
         if delivery is None:
-            assert not site.adapter_type.info.receives & _ASKING, "kinds that ask for an answer need one"
+            assert not site.adapter_type.info.submits & _ANSWERS, "an adapter that brings answers shows one"
             return
         _, cursor = _drain(adapter, None)
         adapter.deliver(delivery, _dossiers(delivery))
@@ -466,7 +474,16 @@ class AdapterContract:
             assert first.cursor != second.cursor or not second.records
 
 
-_ASKING = frozenset({"REFERRAL", "ESCALATION", "RESULT_DOWN", "FEEDBACK", "SUPERVISION", "INVITATION"})
+_ANSWERS = frozenset(
+    {
+        Event.CASCADE_ACKNOWLEDGED,
+        Event.DOCKET_FOLLOWED,
+        Event.FEEDBACK_ACKNOWLEDGED,
+        Event.FEEDBACK_REJECTED,
+        Event.INVITATION_ANSWERED,
+        Event.SUPERVISION_REPLIED,
+    }
+)
 
 
 def _open(site: NativeSite, clock: FixedClock) -> Adapter:

@@ -72,7 +72,7 @@ INFO = AgencyInfo(
     submits=frozenset(
         {Event.DISPUTE_REPORTED, Event.CASE_OPENED, Event.AGREEMENT_REACHED, Event.FEEDBACK_ACKNOWLEDGED}
     ),
-    receives=frozenset({DeliveryKind.FEEDBACK, DeliveryKind.INFORMATION}),
+    receives=frozenset({DeliveryKind.FEEDBACK, DeliveryKind.INFORMATION, DeliveryKind.GATE_DECISION}),
     contact="ledger office",
 )
 

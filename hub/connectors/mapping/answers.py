@@ -45,13 +45,30 @@ def answer(fields: Map[str, Native], speaker: Speaker, unit: str, task_of: str) 
 
 def _stated(kind: DeliveryKind, fields: Map[str, Native], *, is_no: bool, task_of: str) -> tuple[Event, Details]:
     if kind is DeliveryKind.SUPERVISION:
-        return Event.SUPERVISION_REPLIED, {
-            "cause": parse_required_text(fields.get(slips.CAUSE), slips.CAUSE, task_of=task_of)
-        }
+        return Event.SUPERVISION_REPLIED, {"cause": _cause(fields, task_of)}
+    if kind is DeliveryKind.DOCKET_TASK and not is_no:
+        return Event.DOCKET_FOLLOWED, {"half": _cause(fields, task_of)}
     if kind is DeliveryKind.INVITATION:
-        invitee = parse_required_text(fields.get(slips.UNIT), slips.UNIT, task_of=task_of)
-        result = "DECLINED" if is_no else "ACCEPTED"
-        return Event.INVITATION_ANSWERED, {"invitee": invitee, "subject": invitee, "result": result}
+        return Event.INVITATION_ANSWERED, _joining(fields, is_no=is_no, task_of=task_of)
+    return _about_a_referral(kind, fields, is_no=is_no, task_of=task_of)
+
+
+def _cause(fields: Map[str, Native], task_of: str) -> str:
+    return parse_required_text(fields.get(slips.CAUSE), slips.CAUSE, task_of=task_of)
+
+
+def _joining(fields: Map[str, Native], *, is_no: bool, task_of: str) -> Details:
+    """Return whether the invited body comes; it declines with a reason (HAND-3)."""
+    invitee = parse_required_text(fields.get(slips.UNIT), slips.UNIT, task_of=task_of)
+    if not is_no:
+        return {"invitee": invitee, "subject": invitee, "result": "ACCEPTED"}
+    reason = _REASONS.translate(fields.get(slips.REASON), slips.REASON)
+    return {"invitee": invitee, "subject": invitee, "result": "DECLINED", "reason": reason}
+
+
+def _about_a_referral(
+    kind: DeliveryKind, fields: Map[str, Native], *, is_no: bool, task_of: str
+) -> tuple[Event, Details]:
     # The reference comes back exactly as it was given: it may hold characters that have a half-width form.
     ref = str(fields.get(slips.REF) or "").strip()
     if not ref:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hub.connectors.mapping import ledger, referrals
 from hub.connectors.mapping.story import Story
 from hub.core.codes import Channel
-from hub.core.deliveries import DeliveryKind
 from hub.core.events import Event
 
 _REPORT = frozenset({Event.DISPUTE_REPORTED, Event.DISPUTE_CORRECTED, Event.SOURCE_REPORT_RETRACTED})
@@ -42,6 +41,7 @@ ANSWERS = frozenset(
         Event.REFERRAL_RETURNED,
         Event.INVITATION_ANSWERED,
         Event.SUPERVISION_REPLIED,
+        Event.DOCKET_FOLLOWED,
     }
 )
 """What is answered on the slips that the hub writes."""
@@ -151,6 +151,3 @@ PROFILES: dict[str, Profile] = {
     )
 }
 """Every profile by its Chinese name."""
-
-RECEIVES: frozenset[DeliveryKind] = frozenset({DeliveryKind.INFORMATION})
-"""What every mapped body gets whether it asks or not: what became of its reports (convention 16)."""

@@ -30,7 +30,8 @@ _HINTS = {
     DeliveryKind.FEEDBACK: "签收 或 退回",
     DeliveryKind.REFERRAL: "受理 或 退回（退回写原因代码：不属辖区、不属范围、无法联系、材料不全、回避、重复）",
     DeliveryKind.SUPERVISION: "答复",
-    DeliveryKind.INVITATION: "参加 或 不参加",
+    DeliveryKind.INVITATION: "参加 或 不参加（不参加写原因代码：不属辖区、不属范围、无法联系、材料不全、回避、重复）",
+    DeliveryKind.DOCKET_TASK: "答复",
 }
 _UNSAFE = re.compile(r"[^\w（）()〔〕-]+")
 _WIDTHS = (16, 60)
@@ -146,7 +147,10 @@ def register_with(content: bytes | None, delivery: Delivery) -> bytes | None:
         sheet = book.worksheets[0]
         if any(sheet.cell(row, 1).value == delivery.delivery_id for row in range(2, sheet.max_row + 1)):
             return None
-    told = "；".join(f"{label_of(name)} {shown(name, value)}" for name, value in delivery.details.items())
+    words = [f"{label_of(name)} {shown(name, value)}" for name, value in delivery.details.items()]
+    if delivery.due is not None:
+        words.append(f"限期 {delivery.due.isoformat()}")
+    told = "；".join(words)
     line = (
         delivery.delivery_id,
         delivery.kind.zh,

@@ -190,6 +190,7 @@ class Content(LabelledCode):
     SUPERVISION = "supervision", "督办", "Supervision orders"
     REFERRAL = "referral", "移交", "Referrals to sign for"
     INVITATION = "invitation", "邀请", "Invitations to joint mediation"
+    DOCKET = "docket", "会商交办", "Tasks of the half-yearly meeting"
 
 
 def code_by_word(codes: type[LabelledCode]) -> Mapping[str, LabelledCode]:

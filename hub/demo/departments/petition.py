@@ -180,7 +180,17 @@ class PetitionDepartment:
             self._answers.append(_Answer(day + timedelta(days=delay), self._answer(reply)))
 
     def _answer(self, reply: Reply) -> dict[str, str]:
-        names = ("回复编号", "业务类型", "信访件编号", "枢纽编号", "移交编号", "单位", "督办事由")
+        names = (
+            "回复编号",
+            "业务类型",
+            "信访件编号",
+            "枢纽编号",
+            "移交编号",
+            "单位",
+            "来文单位",
+            "督办事由",
+            "会商期次",
+        )
         answer = {name: reply.fields[name] for name in names if name in reply.fields}
         return {**answer, "签收状态": "已签收" if reply.business == "反馈" else "已答复"}
 

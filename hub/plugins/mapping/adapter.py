@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from hub.connectors.mapping.model import Mapping as MappingFile
 from hub.connectors.mapping.words import Content, SourceKind
 from hub.connectors.receipts import Receipts
-from hub.core.deliveries import Delivery, Dossier, Receipt
+from hub.core.deliveries import Delivery, DeliveryKind, Dossier, Receipt
 from hub.plugins.mapping.checks import check_lines
 from hub.plugins.mapping.forms import FormPoll
 from hub.plugins.mapping.outbox import Outbox
@@ -28,24 +29,37 @@ from hub.plugins.spec import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class MappingHome:
+    """Folder to which the mapping file's folders are relative, and the database's address where it has one."""
+
+    folder: Path
+    url: str | None
+
+
 class MappedAdapter:
     """Stands for one body whose table a mapping file explains."""
 
     def __init__(
-        self, mapping: MappingFile, info: AgencyInfo, home: Path, url: str | None, context: AdapterContext
+        self,
+        mapping: MappingFile,
+        info: AgencyInfo,
+        slips: frozenset[DeliveryKind],
+        place: MappingHome,
+        context: AdapterContext,
     ) -> None:
         self.info = info
         self.mapping = mapping
         self._context = context
         self._receipts = Receipts(info.code, context.clock)
         self._translator = RowTranslator(mapping, context)
-        self._outbox = Outbox(home / mapping.writeback.outbox)
-        self._forms = FormPoll(mapping, home / mapping.source.inbox, context.clock)
+        self._outbox = Outbox(place.folder / mapping.writeback.outbox, slips)
+        self._forms = FormPoll(mapping, place.folder / mapping.source.inbox, context.clock)
         self._poll: FilePoll | TablePoll
         if mapping.source.kind is SourceKind.SQL:
-            self._poll = TablePoll(mapping, url, context.clock)
+            self._poll = TablePoll(mapping, place.url, context.clock)
         else:
-            self._poll = FilePoll(mapping, home / mapping.source.inbox, context.clock)
+            self._poll = FilePoll(mapping, place.folder / mapping.source.inbox, context.clock)
 
     def poll(self, cursor: Cursor | None) -> Iterator[NativeBatch]:
         """Yield what changed in the ledger, forms and answered slips; the cursor holds a place in each."""

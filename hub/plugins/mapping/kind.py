@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, SecretStr, field_serializer
 
 from hub.connectors.mapping.loading import load_mapping
 from hub.connectors.mapping.model import Mapping
-from hub.connectors.mapping.profiles import ANSWERS, PROFILES, RECEIVES
+from hub.connectors.mapping.profiles import ANSWERS, PROFILES
 from hub.connectors.mapping.words import Content
+from hub.core.addressees import concerning
 from hub.core.deliveries import DeliveryKind
 from hub.core.events import Event
-from hub.plugins.mapping.adapter import MappedAdapter
+from hub.plugins.mapping.adapter import MappedAdapter, MappingHome
 from hub.plugins.spec import AdapterContext, AgencyInfo
 
 _WRITTEN: dict[Content, frozenset[DeliveryKind]] = {
@@ -20,12 +21,14 @@ _WRITTEN: dict[Content, frozenset[DeliveryKind]] = {
     Content.SUPERVISION: frozenset({DeliveryKind.SUPERVISION}),
     Content.REFERRAL: frozenset({DeliveryKind.REFERRAL, DeliveryKind.REFERRAL_WITHDRAWN}),
     Content.INVITATION: frozenset({DeliveryKind.INVITATION}),
+    Content.DOCKET: frozenset({DeliveryKind.DOCKET_TASK}),
 }
 _ANSWERED: dict[DeliveryKind, frozenset[Event]] = {
     DeliveryKind.FEEDBACK: frozenset({Event.FEEDBACK_ACKNOWLEDGED, Event.FEEDBACK_REJECTED}),
     DeliveryKind.REFERRAL: frozenset({Event.REFERRAL_ACCEPTED, Event.REFERRAL_RETURNED}),
     DeliveryKind.SUPERVISION: frozenset({Event.SUPERVISION_REPLIED}),
     DeliveryKind.INVITATION: frozenset({Event.INVITATION_ANSWERED}),
+    DeliveryKind.DOCKET_TASK: frozenset({Event.DOCKET_FOLLOWED}),
 }
 
 
@@ -56,18 +59,30 @@ class MappingSettings(BaseModel):
         return self.folder or self.mapping.parent
 
 
+def on_slips(mapping: Mapping) -> frozenset[DeliveryKind]:
+    """Return the kinds of delivery for which the body gets a slip to answer on."""
+    return frozenset[DeliveryKind]().union(
+        *(_WRITTEN.get(content, frozenset()) for content in mapping.writeback.content)
+    )
+
+
 def info_of(mapping: Mapping) -> AgencyInfo:
-    """Return whom *mapping* speaks for: its profile and its write-back say what it may state and receive."""
-    receives = RECEIVES.union(*(_WRITTEN.get(content, frozenset()) for content in mapping.writeback.content))
+    """
+    Return whom *mapping* speaks for.
+
+    It receives whatever can concern its unit: what its write-back names on slips that are answered, the rest as lines
+    of the month's register.
+    """
     submits = PROFILES[mapping.profile].submits
+    answered = on_slips(mapping)
     if mapping.monthly_form is not None and mapping.monthly_form.compares:
         submits |= {Event.MONTHLY_REPORT_SUBMITTED}
     return AgencyInfo(
         code=mapping.adapter,
         name_zh=mapping.name,
         name_en=mapping.name_en,
-        submits=submits.union(*(_ANSWERED[kind] & ANSWERS for kind in receives if kind in _ANSWERED)),
-        receives=receives,
+        submits=submits.union(*(_ANSWERED[kind] & ANSWERS for kind in answered if kind in _ANSWERED)),
+        receives=answered | concerning((mapping.unit,), submits),
         contact=mapping.contact,
     )
 
@@ -85,7 +100,7 @@ class MappedType:
         """Return the adapter for *settings*, not yet connected."""
         found = MappingSettings.model_validate(settings.model_dump())
         url = None if found.url is None else found.url.get_secret_value()
-        return MappedAdapter(self.mapping, self.info, found.home, url, context)
+        return MappedAdapter(self.mapping, self.info, on_slips(self.mapping), MappingHome(found.home, url), context)
 
 
 def mapped_type(path: Path) -> MappedType:

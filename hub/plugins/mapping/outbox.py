@@ -18,17 +18,18 @@ from hub.plugins.mapping.notes import RECEIVED, SLIP
 from hub.plugins.spec import Cursor, HeldRow, InputFault, NativeBatch, NativeRecord
 
 HELD_FILE = "隔离行.xlsx"
-_REGISTERED = frozenset({DeliveryKind.INFORMATION, DeliveryKind.REFERRAL_WITHDRAWN})
-"""What asks for nothing: a line of the month's register is enough."""
+_NEVER_ON_SLIPS = frozenset({DeliveryKind.REFERRAL_WITHDRAWN})
+"""What asks for nothing: a line of the month's register is enough, also where the referral itself came on a slip."""
 _LABELS = (slips.KIND, slips.ROOT, slips.REF, slips.UNIT, slips.CAUSE)
 _ANSWERS = (slips.ANSWERED_ON, slips.ANSWER, slips.REASON)
 
 
 class Outbox:
-    """One folder; nothing in it is ever taken away by the hub."""
+    """One folder; nothing in it is ever taken away by the hub. Kinds outside *slips* stand in the month's register."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, slips_of: frozenset[DeliveryKind] = frozenset()) -> None:
         self.folder = folder
+        self._slips_of = slips_of - _NEVER_ON_SLIPS
 
     def require(self) -> None:
         """
@@ -45,7 +46,7 @@ class Outbox:
     def write(self, delivery: Delivery, dossiers: Sequence[Dossier]) -> tuple[ReceiptStatus, str]:
         """Write *delivery* once and return where it stands."""
         self.require()
-        if delivery.kind in _REGISTERED:
+        if delivery.kind not in self._slips_of:
             return self._register(delivery)
         path = self.folder / slips.slip_name(delivery)
         if path.exists():

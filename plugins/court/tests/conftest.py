@@ -19,11 +19,12 @@ from hub.testing.sql_site import LockedFile, Outage, SqlSite, StoppedServer, cre
 from hub_court.adapter import CourtAdapter, CourtAdapterType, CourtSettings
 
 REGISTRY = Registry.of(
-    Unit(code=code, name=code, level=level, kind=kind, org_kind=org, division=division, agency="justice")
-    for code, level, kind, org, division in (
-        ("X2", 2, MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230803007"),
-        ("C2", 2, MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230811104"),
-        ("MD", 3, MediationKind.INDUSTRY, OrgKind.RMC_INDUSTRY, "230803"),
+    Unit(code=code, name=code, level=level, kind=kind, org_kind=org, division=division, agency=agency)
+    for code, level, kind, org, division, agency in (
+        ("X2", 2, MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230803007", "justice"),
+        ("C2", 2, MediationKind.PEOPLE, OrgKind.RMC_TOWN, "230811104", "justice"),
+        ("MD", 3, MediationKind.INDUSTRY, OrgKind.RMC_INDUSTRY, "230803", "justice"),
+        ("CT-230803", 3, MediationKind.JUDICIAL, OrgKind.COURT, "230803", "court"),
     )
 )
 PARTIES = (
@@ -59,7 +60,7 @@ class CourtSite(SqlSite):
 
     adapter_type = CourtAdapterType()
     registry = REGISTRY
-    unit = None
+    unit = "CT-230803"
     reporter = "TJ2026000101"
     tables = ("T_TJAJ", "T_DSR", "T_GPJL", "T_WB_JSRK")
 
@@ -120,9 +121,10 @@ class CourtSite(SqlSite):
     def answerable(self) -> Delivery | None:
         return sample_delivery(DeliveryKind.FEEDBACK, "court", reporter_native_id=self.reporter)
 
-    def answer(self, delivery: Delivery, state: str = "1") -> None:
+    def answer(self, delivery: Delivery, state: str = "1", fault: str | None = None) -> None:
         at = self.now()
-        self.change("T_WB_JSRK", ("HUB_SDBH", delivery.delivery_id), {"ZT": state, "CLSJ": at, "GXSJ": at})
+        mark = {"ZT": state, "CWXX": fault, "CLSJ": at, "GXSJ": at}
+        self.change("T_WB_JSRK", ("HUB_SDBH", delivery.delivery_id), mark)
 
 
 @pytest.fixture(scope="session")

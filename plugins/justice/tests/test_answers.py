@@ -156,7 +156,9 @@ def test_refusal_comes_with_its_notice(answered) -> None:
     assert said[1].details == {"number": "西林终告〔2026〕7号"}
 
 
-@pytest.mark.parametrize("kind", [DeliveryKind.INFORMATION, DeliveryKind.REFERRAL_WITHDRAWN])
+@pytest.mark.parametrize(
+    "kind", [DeliveryKind.INFORMATION, DeliveryKind.REFERRAL_WITHDRAWN, DeliveryKind.GATE_DECISION]
+)
 def test_what_asks_for_nothing_is_answered_by_nothing(answered, kind: DeliveryKind) -> None:
     """Read is enough."""
     assert answered(delivery(kind), 状态="已阅") == []

@@ -42,6 +42,15 @@ REGISTRY = Registry.of(
             division="230811",
             agency="justice",
         ),
+        Unit(
+            code="XF-230803",
+            name="向阳区信访局",
+            level=3,
+            kind=MediationKind.ADMIN,
+            org_kind=OrgKind.PETITION,
+            division="230803",
+            agency="petition",
+        ),
     )
 )
 
@@ -92,7 +101,7 @@ class Office:
 
     adapter_type = PetitionOffice()
     registry = REGISTRY
-    unit = None
+    unit = "XF-230803"
     reporter = PETITIONS[0]["信访件编号"]
 
     def __init__(self, folder: Path) -> None:
@@ -164,7 +173,17 @@ class Office:
 
     @staticmethod
     def signed(fields: dict[str, str], state: str = "已签收") -> dict[str, str]:
-        names = ("回复编号", "业务类型", "信访件编号", "枢纽编号", "移交编号", "督办事由")
+        names = (
+            "回复编号",
+            "业务类型",
+            "信访件编号",
+            "枢纽编号",
+            "移交编号",
+            "单位",
+            "来文单位",
+            "督办事由",
+            "会商期次",
+        )
         return {n: fields[n] for n in names if n in fields} | {"签收状态": state, "签收时间": "2026-03-16 09:05"}
 
 

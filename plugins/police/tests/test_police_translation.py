@@ -94,6 +94,7 @@ INBOX: dict[str, Native] = {
     "SDBH": "d-5",
     "LX": "YQ",
     "HUB_ROOT": "justice:C2-03",
+    "JSDW": "PS-230803007",
     "LTDW": "C2",
     "DX": "PS-230803007",
     "SY": "",

@@ -29,7 +29,7 @@ from hub.plugins.spec import (
 )
 from hub_court.checks import check_lines
 from hub_court.codes import AGENCY
-from hub_court.exchange import BUSINESS, document
+from hub_court.exchange import ANSWERS, BUSINESS, document, reference_of
 from hub_court.tables import CourtTables
 from hub_court.translate import CourtTranslator
 
@@ -50,14 +50,13 @@ INFO = AgencyInfo(
             Event.REFERRAL_WITHDRAWN,
             Event.CONSENT_RECORDED,
             Event.CONSENT_WITHHELD,
-            Event.FEEDBACK_ACKNOWLEDGED,
-            Event.FEEDBACK_REJECTED,
             Event.CONFIRMATION_APPLIED,
             Event.CONFIRMATION_ACCEPTED,
             Event.CONFIRMATION_GRANTED,
             Event.CONFIRMATION_DISMISSED,
         }
-    ),
+    )
+    | ANSWERS,
     receives=frozenset(BUSINESS),
     contact="法院立案庭（诉讼服务中心）",
 )
@@ -173,7 +172,7 @@ class CourtAdapter:
             "XML": document(delivery, dossiers),
             "ZT": "0",
             "HUB_ROOT": delivery.root,
-            "HUB_REF": delivery.ref,
+            "HUB_REF": reference_of(delivery),
             "HUB_SDBH": delivery.delivery_id,
             "RKSJ": now,
             "GXSJ": now,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from hub.connectors.parsing import CodeMap, parse_text, reject
-from hub.core.codes import DisputeType, Procedure, ReferralKind
+from hub.core.codes import DisputeType, Procedure, ReferralKind, ReturnReason
 from hub.core.units import county_of
 
 AGENCY = "court"
@@ -37,6 +37,15 @@ EXCHANGE_STATES = CodeMap.of({"0": "new", "1": "signed", "9": "fault"}, TASK_OF)
 
 FEEDBACK, INFORMATION, OTHER_BUSINESS = "FK", "TB", "QT"
 """YWLX of the exchange table: 反馈, 通报, 其他."""
+
+INVITATION, SUPERVISION, DOCKET_TASK, RESULT_DOWN = "YQ", "DB", "HY", "XC"
+"""YWLX of what a court answers with its mark: 联调邀请, 督办, 半年会交办, 结果下传."""
+
+ORDER, WITHDRAWAL, ESCALATION_RETURNED, GATE = "JB", "CH", "ST", "QZ"
+"""YWLX of what the mark only says was read: 交办、移交, 移交撤回, 上报退回, 前置结论."""
+
+DECLINING = CodeMap.of({word: code.value for code in ReturnReason for word in (code.value, code.zh)}, TASK_OF)
+"""CWXX of an invitation that is declined: the reason, in the words of the return reasons."""
 
 STANDINGS = CodeMap.of({"1": "APPLICANT", "2": "RESPONDENT", "3": "THIRD"}, TASK_OF)
 """SSDW 诉讼地位: 1 申请人/原告, 2 被申请人/被告, 3 第三人."""

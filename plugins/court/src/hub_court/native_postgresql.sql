@@ -54,14 +54,14 @@ CREATE TABLE "T_GPJL" (      -- 改派记录：第二次及以后的委派
 );
 CREATE TABLE "T_WB_JSRK" (   -- 前置库：枢纽唯一写入的表
   "LSH" BIGSERIAL PRIMARY KEY,
-  "YWLX" CHAR(2),            -- FK 反馈 TB 通报
+  "YWLX" CHAR(2),            -- FK 反馈 TB 通报 YQ 邀请 DB 督办 HY 半年会交办 XC 结果下传 JB 交办 CH 撤回 ST 上报退回 QZ 前置结论
   "AH" VARCHAR(60),
   "AJBH" VARCHAR(20),
   "XML" TEXT,
   "ZT" CHAR(1) NOT NULL DEFAULT '0',  -- 0 待签收 1 已签收 9 有误
-  "CWXX" VARCHAR(400),
+  "CWXX" VARCHAR(400),       -- 谢绝邀请（ZT 9）时写原因：不属辖区、不属范围、无法联系、材料不全、回避、重复
   "HUB_ROOT" VARCHAR(200),   -- 新增
-  "HUB_REF" VARCHAR(200),    -- 新增
+  "HUB_REF" VARCHAR(200),    -- 新增：移交编号，或“事由@接收单位”，原样保留
   "HUB_SDBH" VARCHAR(300) NOT NULL,  -- 新增：送达编号，唯一，重复送达不会写两次
   "RKSJ" TIMESTAMP,
   "CLSJ" TIMESTAMP,          -- 签收时间

@@ -44,7 +44,22 @@ INFO = AgencyInfo(
             Event.FEEDBACK_ACKNOWLEDGED,
         }
     ),
-    receives=frozenset({DeliveryKind.INFORMATION, DeliveryKind.RESULT_DOWN, DeliveryKind.FEEDBACK}),
+    receives=frozenset(
+        {
+            DeliveryKind.INFORMATION,
+            DeliveryKind.GATE_DECISION,
+            DeliveryKind.RESULT_DOWN,
+            DeliveryKind.FEEDBACK,
+            DeliveryKind.INVITATION,
+            DeliveryKind.SUPERVISION,
+            DeliveryKind.DOCKET_TASK,
+            DeliveryKind.REFERRAL,
+            DeliveryKind.REFERRAL_WITHDRAWN,
+            DeliveryKind.ESCALATION_RETURNED,
+            DeliveryKind.ASSIGNMENT,
+            DeliveryKind.ESCALATION,
+        }
+    ),
     contact="网格中心 平台运维",
 )
 """Who this adapter speaks for."""

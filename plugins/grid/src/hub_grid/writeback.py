@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from hub.connectors.wording import label_of, shown
 from hub.core.codes import LabelledCode, Outcome
 from hub.core.deliveries import Delivery, Dossier
 from hub.plugins.spec import Native
@@ -33,6 +34,8 @@ def body_of(delivery: Delivery, dossiers: Sequence[Dossier]) -> dict[str, Native
         "outcome": outcome,
         "outcomeName": _label(Outcome, outcome),
         "number": details.get("number", ""),
+        "cause": details.get("cause", ""),
+        "detail": _told(delivery),
         "due": delivery.due.isoformat() if delivery.due else "",
         "time": int(delivery.occurred_at.timestamp() * 1000),
     }
@@ -41,6 +44,11 @@ def body_of(delivery: Delivery, dossiers: Sequence[Dossier]) -> dict[str, Native
             {"people": [party.name for party in dossier.parties], "desc": dossier.narrative} for dossier in dossiers
         ]
     return body
+
+
+def _told(delivery: Delivery) -> str:
+    """Return what the worker reads: each detail in words."""
+    return "；".join(f"{label_of(name)}：{shown(name, value)}" for name, value in sorted(delivery.details.items()))
 
 
 def _label(codes: type[LabelledCode], code: str) -> str:

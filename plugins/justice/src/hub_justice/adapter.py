@@ -85,6 +85,7 @@ INFO = AgencyInfo(
             DeliveryKind.FEEDBACK,
             DeliveryKind.ASSIGNMENT,
             DeliveryKind.INFORMATION,
+            DeliveryKind.GATE_DECISION,
             DeliveryKind.INVITATION,
             DeliveryKind.SUPERVISION,
             DeliveryKind.DOCKET_TASK,

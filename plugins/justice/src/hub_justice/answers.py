@@ -151,6 +151,7 @@ _Answer = Callable[[InboxRow, Story], None]
 _NO_DUTY = frozenset(
     {
         DeliveryKind.INFORMATION.value,
+        DeliveryKind.GATE_DECISION.value,
         DeliveryKind.REFERRAL_WITHDRAWN.value,
         DeliveryKind.ESCALATION_RETURNED.value,
         DeliveryKind.FEEDBACK.value,

@@ -55,6 +55,9 @@ INFO = AgencyInfo(
             Event.FEEDBACK_ACKNOWLEDGED,
             Event.FEEDBACK_REJECTED,
             Event.SUPERVISION_REPLIED,
+            Event.INVITATION_ANSWERED,
+            Event.DOCKET_FOLLOWED,
+            Event.CASCADE_ACKNOWLEDGED,
             Event.PETITION_ACCEPTED,
             Event.PETITION_INFORMED,
             Event.PETITION_EXTENDED,
@@ -62,7 +65,18 @@ INFO = AgencyInfo(
         }
     ),
     receives=frozenset(
-        {DeliveryKind.FEEDBACK, DeliveryKind.INFORMATION, DeliveryKind.GATE_DECISION, DeliveryKind.SUPERVISION}
+        {
+            DeliveryKind.FEEDBACK,
+            DeliveryKind.INFORMATION,
+            DeliveryKind.GATE_DECISION,
+            DeliveryKind.SUPERVISION,
+            DeliveryKind.INVITATION,
+            DeliveryKind.DOCKET_TASK,
+            DeliveryKind.RESULT_DOWN,
+            DeliveryKind.REFERRAL,
+            DeliveryKind.REFERRAL_WITHDRAWN,
+            DeliveryKind.ESCALATION_RETURNED,
+        }
     ),
     contact="信访局 信息科",
 )

@@ -155,6 +155,8 @@ class Acknowledgement(BaseModel):
     ref: Annotated[str, read_by(USUAL.reference, "移交编号")] = Field(alias="移交编号", default="")
     unit: Annotated[str, read_by(USUAL.text, "单位")] = Field(alias="单位", default="")
     cause: Annotated[str, read_by(USUAL.text, "督办事由")] = Field(alias="督办事由", default="")
+    sender: Annotated[str, read_by(USUAL.text, "来文单位")] = Field(alias="来文单位", default="")
+    half: Annotated[str, read_by(USUAL.text, "会商期次")] = Field(alias="会商期次", default="")
     note: Annotated[str, read_by(USUAL.text, "说明")] = Field(alias="说明", default="")
 
 

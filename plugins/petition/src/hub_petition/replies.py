@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from hub.connectors.files import write_atomically
 from hub.core.codes import GateDecision, GateMode, LabelledCode, Outcome
 from hub.core.daytime import SHANGHAI
-from hub.core.deliveries import Delivery, Dossier
+from hub.core.deliveries import Delivery, DeliveryKind, Dossier
 from hub.core.errors import AgencyUnavailableError
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
@@ -57,7 +57,9 @@ def _elements(delivery: Delivery) -> list[tuple[str, str]]:
         ("前置结论", _label(GateDecision, decision)),
         ("前置方式", _label(GateMode, mode)),
         ("待调解文书", "是" if details.get("waits") else ""),
-        ("督办事由", details.get("cause", "")),
+        ("来文单位", details.get("frm", "")),
+        ("督办事由", "" if delivery.kind is DeliveryKind.DOCKET_TASK else details.get("cause", "")),
+        ("会商期次", details.get("half", "")),
         ("原因", details.get("reason", "")),
         ("答复期限", delivery.due.isoformat() if delivery.due else ""),
         ("生成时间", delivery.occurred_at.astimezone(SHANGHAI).isoformat(timespec="seconds")),

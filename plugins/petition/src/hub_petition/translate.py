@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hub.connectors.parsing import CodeMap
 from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
-from hub.core.codes import Channel, DisputeType
+from hub.core.codes import Channel, DisputeType, ReturnReason
 from hub.core.daytime import local_day
 from hub.core.deliveries import DeliveryKind
 from hub.core.errors import RowRejectedError
@@ -33,6 +34,7 @@ _NUMBER = re.compile(r"^XF\d{6}(\d{4})(\d{2})(\d{2})\d{4}$")
 _DIVISION = re.compile(r"(?<!\d)(\d{12}|\d{9}|\d{6})(?!\d)")
 _ONE_DAY = timedelta(days=1)
 _ONE_YEAR = timedelta(days=366)
+_DECLINING = CodeMap.of({word: code.value for code in ReturnReason for word in (code.value, code.zh)}, TASK_OF)
 _ACKNOWLEDGED = frozenset({"已签收", "签收", "已答复", "已阅"})
 _REJECTED = frozenset({"退回", "已退回", "拒收"})
 
@@ -194,6 +196,10 @@ def _answer(ack: Acknowledgement, business: DeliveryKind) -> Statement | None:
             code="E-CODE-02",
             task_of=TASK_OF,
         )
+    return _of_an_office(ack, business) or _of_a_unit(ack, business)
+
+
+def _of_an_office(ack: Acknowledgement, business: DeliveryKind) -> Statement | None:
     if business is DeliveryKind.FEEDBACK and ack.ref:
         event = Event.FEEDBACK_REJECTED if ack.state in _REJECTED else Event.FEEDBACK_ACKNOWLEDGED
         return Statement(event, ack.at, None, {"ref": ack.ref})
@@ -202,4 +208,25 @@ def _answer(ack: Acknowledgement, business: DeliveryKind) -> Statement | None:
         if ack.state in _REJECTED:
             replied["result"] = "REJECTED"
         return Statement(Event.SUPERVISION_REPLIED, ack.at, ack.unit or None, replied)
+    if business is DeliveryKind.INVITATION and ack.unit:
+        return Statement(Event.INVITATION_ANSWERED, ack.at, None, _joining(ack))
     return None
+
+
+def _of_a_unit(ack: Acknowledgement, business: DeliveryKind) -> Statement | None:
+    """Return what the office says as a unit that has a task, or a result to take down; sent back it's still open."""
+    if ack.state in _REJECTED:
+        return None
+    if business is DeliveryKind.DOCKET_TASK and ack.half:
+        return Statement(Event.DOCKET_FOLLOWED, ack.at, ack.unit or None, {"half": ack.half})
+    if business is DeliveryKind.RESULT_DOWN and ack.sender:
+        return Statement(Event.CASCADE_ACKNOWLEDGED, ack.at, ack.unit or None, {"frm": ack.sender})
+    return None
+
+
+def _joining(ack: Acknowledgement) -> Details:
+    """Return whether the invited office comes; it declines with one of the return reasons in 说明 (HAND-3)."""
+    joining: Details = {"invitee": ack.unit, "subject": ack.unit, "result": "ACCEPTED"}
+    if ack.state in _REJECTED:
+        joining |= {"result": "DECLINED", "reason": _DECLINING.translate(ack.note, "说明")}
+    return joining

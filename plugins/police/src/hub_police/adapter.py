@@ -51,6 +51,8 @@ INFO = AgencyInfo(
             Event.FEEDBACK_ACKNOWLEDGED,
             Event.INVITATION_ANSWERED,
             Event.SUPERVISION_REPLIED,
+            Event.DOCKET_FOLLOWED,
+            Event.CASCADE_ACKNOWLEDGED,
             Event.PENALTY_WAIVED,
             Event.RISK_FLAGGED,
             Event.PROCEEDING_OPENED,

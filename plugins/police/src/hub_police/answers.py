@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from hub.connectors.parsing import parse_instant, parse_required_text, parse_text, reject
@@ -23,23 +24,51 @@ def signature_of(row: FeedbackRow, system: str, version: str) -> Translation:
 
 
 def reply_of(row: InboxRow, system: str, version: str) -> Translation:
-    """Return the station's answer to an invitation or a supervision."""
+    """Return the station's answer; what asks for nothing, or isn't answered here, is only ticked off."""
     answer = codes.ANSWERS.translate_optional(row.answer, "DFZT")
-    if not answer:
+    kind = parse_text(row.kind, "LX")
+    if kind not in codes.INBOX_KINDS:
+        reject(kind, "LX", "is no kind of the hub's inbox", "E-CODE-02", codes.TASK_OF)
+    said = _ANSWERS.get(kind)
+    if not answer or said is None:
         return Translation(submissions=())
     at = parse_instant(row.answered_at, "DFSJ", task_of=codes.TASK_OF)
     speaker = _speaker(system, f"SJX{row.serial}", version, (row.root, row.delivery, at))
-    kind = parse_text(row.kind, "LX")
-    if kind == codes.INVITATION:
-        invitee = parse_required_text(row.subject, "DX", task_of=codes.TASK_OF)
-        details: Details = {"invitee": invitee, "subject": invitee, "result": answer}
-        event = Event.INVITATION_ANSWERED
-    elif kind == codes.SUPERVISION:
-        details = {"cause": parse_required_text(row.cause, "SY", task_of=codes.TASK_OF)}
-        event = Event.SUPERVISION_REPLIED
-    else:
-        reject(kind, "LX", "is neither an invitation (YQ) nor a supervision (DB)", "E-CODE-02", codes.TASK_OF)
-    return Translation(submissions=(speaker.say(event, at, details),))
+    event, details = said(row, answer)
+    unit = parse_text(row.receiver, "JSDW") or None
+    return Translation(submissions=(speaker.say(event, at, details, unit=unit if event in _BY_A_UNIT else None),))
+
+
+_Said = tuple[Event, Details]
+
+
+def _join(row: InboxRow, answer: str) -> _Said:
+    invitee = parse_required_text(row.subject, "DX", task_of=codes.TASK_OF)
+    return Event.INVITATION_ANSWERED, {"invitee": invitee, "subject": invitee, "result": answer}
+
+
+def _reply(row: InboxRow, _answer: str) -> _Said:
+    return Event.SUPERVISION_REPLIED, {"cause": parse_required_text(row.cause, "SY", task_of=codes.TASK_OF)}
+
+
+def _follow_up(row: InboxRow, answer: str) -> _Said:
+    if answer != "ACCEPTED":
+        reject(row.answer, "DFZT", "a task of the meeting is done (1) or still open (0)", "E-CODE-02", codes.TASK_OF)
+    return Event.DOCKET_FOLLOWED, {"half": parse_required_text(row.cause, "SY", task_of=codes.TASK_OF)}
+
+
+def _take_down(row: InboxRow, _answer: str) -> _Said:
+    return Event.CASCADE_ACKNOWLEDGED, {"frm": parse_required_text(row.unit, "LTDW", task_of=codes.TASK_OF)}
+
+
+_ANSWERS: dict[str, Callable[[InboxRow, str], _Said]] = {
+    codes.INVITATION: _join,
+    codes.SUPERVISION: _reply,
+    codes.DOCKET_TASK: _follow_up,
+    codes.RESULT_DOWN: _take_down,
+}
+_BY_A_UNIT = frozenset({Event.DOCKET_FOLLOWED, Event.CASCADE_ACKNOWLEDGED})
+"""Answers that stand for the unit that was asked."""
 
 
 def _speaker(system: str, native_id: str, version: str, brought: tuple[object, object, datetime]) -> Speaker:

@@ -73,7 +73,11 @@ ANSWERS = CodeMap.of({"0": "", "1": "ACCEPTED", "2": "DECLINED"}, TASK_OF)
 """DFZT 答复状态: 0 未答复, 1 同意/已办, 2 不参加."""
 
 FEEDBACK, INFORMATION = "FK", "TB"
-INVITATION, SUPERVISION = "YQ", "DB"
+INVITATION, SUPERVISION, DOCKET_TASK, RESULT_DOWN = "YQ", "DB", "HY", "XC"
+"""LX of the inbox, answered there: 联调邀请, 督办, 半年会交办, 结果下传."""
+ORDER, WITHDRAWAL, ESCALATION_RETURNED, GATE = "JB", "CH", "ST", "QZ"
+"""What asks for nothing here: 交办、移交, 移交撤回, 上报退回 in the inbox, 前置结论 beside a ticket."""
+INBOX_KINDS = frozenset({INVITATION, SUPERVISION, DOCKET_TASK, RESULT_DOWN, ORDER, WITHDRAWAL, ESCALATION_RETURNED})
 
 _NUMBER = re.compile(r"\d{12}(20\d{6})\d{4}")
 _DIVISION = re.compile(r"2308\d{2}(\d{3}(\d{3})?)?")

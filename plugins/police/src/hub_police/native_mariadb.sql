@@ -93,7 +93,7 @@ CREATE TRIGGER TR_AJ_YJ_D AFTER DELETE ON AJ_YJ FOR EACH ROW
 CREATE TABLE WB_FK (
   XH BIGINT AUTO_INCREMENT PRIMARY KEY,
   SDBH VARCHAR(300) NOT NULL,     -- 送达编号，唯一
-  YWLX CHAR(2),                   -- FK 反馈 TB 通报
+  YWLX CHAR(2),                   -- FK 反馈 TB 通报 QZ 前置结论
   JJDBH VARCHAR(24),
   JG VARCHAR(60),
   XYS TEXT,
@@ -110,11 +110,11 @@ CREATE TRIGGER TR_WB_FK_U AFTER UPDATE ON WB_FK FOR EACH ROW
   INSERT INTO BD_LOG (TABM, ZJ, CZ, CZSJ) VALUES ('WB_FK', NEW.XH, 'U', DATE_FORMAT(NOW(), '%Y-%m-%d %H:%i:%s'))//
 CREATE TRIGGER TR_WB_FK_D AFTER DELETE ON WB_FK FOR EACH ROW
   INSERT INTO BD_LOG (TABM, ZJ, CZ, CZSJ) VALUES ('WB_FK', OLD.XH, 'D', DATE_FORMAT(NOW(), '%Y-%m-%d %H:%i:%s'))//
--- 新增：收件箱（联调邀请、督办）
+-- 新增：收件箱（联调邀请、督办、半年会交办、结果下传、交办……）
 CREATE TABLE WB_SJX (
   XH BIGINT AUTO_INCREMENT PRIMARY KEY,
   SDBH VARCHAR(300) NOT NULL,
-  LX CHAR(2),                     -- YQ 联调邀请 DB 督办
+  LX CHAR(2),                     -- YQ 联调邀请 DB 督办 HY 半年会交办 XC 结果下传 JB 交办 CH 移交撤回 ST 上报退回
   HUB_ROOT VARCHAR(200),
   JSDW VARCHAR(40),
   LTDW VARCHAR(40),

@@ -87,12 +87,13 @@ class FeedbackRow(NativeRow):
 
 
 class InboxRow(NativeRow):
-    """``WB_SJX``: an invitation (联调) or supervision (督办), and the station's answer."""
+    """``WB_SJX``: what was sent to a station (联调邀请, 督办, 半年会交办 …), and its answer."""
 
     serial: int = Field(alias="XH")
     delivery: RawValue = Field(alias="SDBH")
     kind: RawValue = Field(alias="LX")
     root: RawValue = Field(alias="HUB_ROOT")
+    receiver: RawValue = Field(alias="JSDW")
     unit: RawValue = Field(alias="LTDW")
     subject: RawValue = Field(alias="DX")
     cause: RawValue = Field(alias="SY")

@@ -13,8 +13,20 @@ from hub_police import codes
 from hub_police.tables import PoliceTables
 from hub_police.texts import in_gbk
 
-TO_TICKET = {DeliveryKind.FEEDBACK: codes.FEEDBACK, DeliveryKind.INFORMATION: codes.INFORMATION}
-TO_INBOX = {DeliveryKind.INVITATION: codes.INVITATION, DeliveryKind.SUPERVISION: codes.SUPERVISION}
+TO_TICKET = {
+    DeliveryKind.FEEDBACK: codes.FEEDBACK,
+    DeliveryKind.INFORMATION: codes.INFORMATION,
+    DeliveryKind.GATE_DECISION: codes.GATE,
+}
+TO_INBOX = {
+    DeliveryKind.INVITATION: codes.INVITATION,
+    DeliveryKind.SUPERVISION: codes.SUPERVISION,
+    DeliveryKind.DOCKET_TASK: codes.DOCKET_TASK,
+    DeliveryKind.RESULT_DOWN: codes.RESULT_DOWN,
+    DeliveryKind.REFERRAL: codes.ORDER,
+    DeliveryKind.REFERRAL_WITHDRAWN: codes.WITHDRAWAL,
+    DeliveryKind.ESCALATION_RETURNED: codes.ESCALATION_RETURNED,
+}
 
 _INTERNAL = frozenset({"state", "tokens", "weak_tokens"})
 """Details of use to systems, not to officers."""
@@ -59,7 +71,7 @@ def row_of(delivery: Delivery, dossiers: Sequence[Dossier], now: str) -> dict[st
         "JSDW": delivery.unit or "",
         "LTDW": details.get("frm", ""),
         "DX": details.get("invitee", details.get("subject", delivery.unit or "")),
-        "SY": details.get("cause", ""),
+        "SY": details.get("cause", delivery.ref or ""),
         "CSQX": delivery.due.isoformat() if delivery.due else None,
         "NR": in_gbk(_sheet(delivery, dossiers)),
         "LRSJ": now,
@@ -74,7 +86,7 @@ def _result(delivery: Delivery) -> str:
     reason = delivery.details.get("reason")
     if reason in set(ReturnReason):
         return f"退回：{ReturnReason(reason).zh}"
-    return "未调解" if delivery.kind is DeliveryKind.FEEDBACK else "情况通报"
+    return "未调解" if delivery.kind is DeliveryKind.FEEDBACK else delivery.kind.zh
 
 
 def _sheet(delivery: Delivery, dossiers: Sequence[Dossier]) -> str:
