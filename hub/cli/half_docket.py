@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,9 @@ from hub.service.indicator_file import table_of
 _KNOWN = ("编号", "类别", "区划", "现由", "天数", "符合条件（依据）", "会商状态", "现任务")
 _IN_WORDS = "措施（不回传）"
 """Columns of the sheet beside those that come back."""
+
+_REASON = re.compile(r"[A-Z][A-Z0-9_]{0,29}")
+"""A reason is a code: it stands on a shared stream, where nothing of what happened to whom is told."""
 
 _TYPES = {member.value: member for member in DisputeType}
 
@@ -146,6 +150,8 @@ def nominate(
 ) -> None:
     """Put on the docket what meets a rule and isn't on it yet, or one dispute that a person names."""
     bench = Bench.open(context, half, None, as_json=as_json)
+    if not _REASON.fullmatch(reason):
+        raise typer.BadParameter(bench.terminal.text(said.REASON_IS_A_CODE, text=reason))
     if dispute is not None:
         knowledge = bench.holdings.dispute(dispute)
         if knowledge is None or state_of(knowledge).primary is None:

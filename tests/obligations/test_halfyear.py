@@ -187,6 +187,7 @@ def test_MECH_2_a_person_nominates_and_rules_nominate_once(site: Site) -> None:
     arguments = ("halfyear", "nominate", "--half", H1, "--who", "ZB-01", "--yes")
     assert site.ask(*arguments, "--dispute", "D1", "--reason", "LEADER")[0] == 0
     assert site.ask(*arguments, "--dispute", "NONE")[0] == 1
+    assert site.ask(*arguments, "--dispute", "D1", "--reason", "张三家又闹")[0] == 2, "a code, nothing of the case"
     site.step()
     assert site.state("D1").docket[H1].reasons == ["LEADER"]
     told = site.json(*arguments)

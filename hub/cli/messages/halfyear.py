@@ -23,6 +23,10 @@ OPTION_FOLDER = M("写到哪个文件夹", "Folder to write into")
 OPTION_REGION = M("区划代码；9 位即乡镇综治中心的摘要", "Division code; 9 digits give a township's extract")
 OPTION_WHO = M("经办岗位或工号（不写姓名）", "Post or staff number, no name")
 OPTION_DISPUTE = M("只提请这一件（纠纷标识）", "Put only this dispute on it")
+REASON_IS_A_CODE = M(
+    "{text}：理由写代码（大写字母、数字，如 LEADER），不写案情",
+    "{text}: give a reason as a code such as LEADER, nothing of the case",
+)
 OPTION_REASON = M("提请一件的理由代码，默认 PERSON", "Reason code for one dispute, PERSON by default")
 OPTION_ALL_HALVES = M("只看一个半年的任务", "Only the tasks of one half")
 ARGUMENT_FIGURE = M("数字的名称，如 acc、rate", "Name of the figure, e.g. acc, rate")
