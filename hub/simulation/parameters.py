@@ -130,7 +130,7 @@ def read_parameters(file: Path) -> Parameters:
     """
     try:
         mine = _lines(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, csv.Error) as error:
         raise ConfigurationError(
             "can't be read as CSV with the columns group, key, value, grade, source",
             where=str(file),

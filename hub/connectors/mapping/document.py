@@ -153,7 +153,7 @@ def read_yaml(content: str, file: str) -> Table:
         complaints.add(START, "文件超过 1 MB", "the file is larger than 1 MB")
         complaints.raise_any()
     try:
-        _refuse_anchors(content, complaints)
+        _refuse_bombs(content, complaints)
         complaints.raise_any()
         root = yaml.compose(content, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as fault:
@@ -174,8 +174,15 @@ def read_yaml(content: str, file: str) -> Table:
     return table if isinstance(table, Table) else Table((), START)
 
 
-def _refuse_anchors(content: str, complaints: Complaints) -> None:
+def _refuse_bombs(content: str, complaints: Complaints) -> None:
+    """Complain of what would grow or nest without end, before anything is built of it: composing recurses."""
+    depth = 0
     for number, event in enumerate(yaml.parse(content, Loader=yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST and event.start_mark is not None:
+            mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+            complaints.add(mark, "层次过深", "too deep")
+            return
         if number > MOST_NODES or (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None):
             at = event.start_mark
             mark = Mark(at.line + 1, at.column + 1) if at is not None else START

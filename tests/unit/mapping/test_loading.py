@@ -99,7 +99,17 @@ def test_every_mistake_is_told_at_once() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- a\n- b", "a: [", "a: 1\na: 2", "a: &x 1\nb: *x", "a: !!python/object:os.system x", "\x07: 1", "{" * 40],
+    [
+        "",
+        "- a\n- b",
+        "a: [",
+        "a: 1\na: 2",
+        "a: &x 1\nb: *x",
+        "a: !!python/object:os.system x",
+        "\x07: 1",
+        "{" * 40,
+        "a: " + "[" * 20_000,
+    ],
 )
 def test_what_is_no_mapping_is_refused(text: str) -> None:
     assert problems(text)[0].startswith("x.yaml:")

@@ -132,6 +132,7 @@ def test_some_parameters_can_be_replaced(tmp_path: Path) -> None:
         "group,key,value,grade,source\nchance,nothing_like_it,0.5,-,\n",
         "group,key,value,grade,source\nchance,onsite,often,-,\n",
         "no,such\nfile,at all\n",
+        f"group,key,value,grade,source\nchance,onsite,{'9' * 200_000},-,\n",
     ],
 )
 def test_a_parameter_file_that_does_not_fit_is_refused(tmp_path: Path, text: str) -> None:
