@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
@@ -27,6 +28,7 @@ def ended(state: DisputeState, reopen: int) -> datetime | None:
 def lines(state: DisputeState, sheet: Sheet) -> None:
     """Put down the clocks of levels, the committee, escalations and labour mediation."""
     seen: set[tuple[str, int]] = set()
+    times: Counter[tuple[str, str]] = Counter()
     report = state.primary
     labour = report is not None and report.type == DisputeType.LABOUR
     for case in state.cases:
@@ -36,7 +38,11 @@ def lines(state: DisputeState, sheet: Sheet) -> None:
         place = place_of_unit(unit)
         whose = Whose(unit.code, unit.code, place)
         assigned = Whose(unit.code, unit.code, place, f"LEVEL_{unit.code}" if _is_assigned(state, case) else None)
-        sheet.put(f"LEVEL_L{unit.level}{again}", assigned, Span(case.opened_at, case.level_stopped_at))
+        level = f"LEVEL_L{unit.level}{again}"
+        times[level, unit.code] += 1
+        # a unit that takes the matter on once more, after an end that was no breach, has a term of its own
+        once_more = f":{times[level, unit.code]}" if times[level, unit.code] > 1 else ""
+        sheet.put(level + once_more, assigned, Span(case.opened_at, case.level_stopped_at))
         _requests(state, case, sheet)
         outcome = Span(case.opened_at, ended(state, case.reopen))
         if unit.org_kind.is_rmc and ("RMC_30", case.reopen) not in seen:
