@@ -30,6 +30,11 @@ A dismissal before acceptance is a refusal to accept (NOT_ACCEPTED) and counts a
 """
 
 
+RULING_TARGET = "JC_RULING_TARGET"
+COURT = "court"
+"""The agency that confirms; which court is the court's own affair (民诉法 205)."""
+
+
 class Obstacle(LabelledCode):
     """Why a court may not accept an application (民诉解释 355); a warning to the parties, never a bar."""
 
@@ -68,6 +73,21 @@ def lapse(state: DisputeState, fact: Fact) -> bool:
     if agreement is not None:
         agreement.confirmation.state = ConfirmationState.LAPSED
     return bool(state.agreements)
+
+
+def extend_ruling(state: DisputeState, fact: Fact) -> bool:
+    """
+    The court takes longer to rule (2011 司法确认规定 5: its president allows ten days more); the latest day counts.
+
+    Nobody else can extend it, and neither the parties' consent nor an active case is asked for.
+    """
+    name, _, version = fact.details["clock"].partition(":v")
+    agreement = agreement_of(state, int(version) if version.isdigit() else None)
+    if name != RULING_TARGET or agreement is None or fact.agency != COURT or agreement.confirmation.accepted_at is None:
+        return False
+    confirmation, until = agreement.confirmation, fact.details["until"]
+    confirmation.extended_to = max(confirmation.extended_to or until, until)
+    return True
 
 
 def state_on(agreement: Agreement, last_day: date, day: date) -> ConfirmationState:

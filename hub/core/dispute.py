@@ -186,6 +186,7 @@ class Confirmation:
     applied_at: datetime | None = None
     accepted_at: datetime | None = None
     decided_at: datetime | None = None
+    extended_to: date | None = None
 
 
 @dataclass(slots=True, kw_only=True)

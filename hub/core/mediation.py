@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hub.core.acceptance import open_case
 from hub.core.codes import MediationKind, Outcome
-from hub.core.confirmation import agreement_of
+from hub.core.confirmation import RULING_TARGET, agreement_of, extend_ruling
 from hub.core.consent import agree_to_extend, withhold
 from hub.core.dispute import Agreement, Case, DisputeState, Suspension
 from hub.core.events import Event, Fact
@@ -70,7 +70,9 @@ def move_case(state: DisputeState, fact: Fact) -> bool:
 
 
 def extend(state: DisputeState, fact: Fact) -> bool:
-    """All parties agree to a later last day of one clock (特邀调解规定 27)."""
+    """All parties agree to a later last day of one clock (特邀调解规定 27); of its ruling the court decides."""
+    if fact.details["clock"].startswith(RULING_TARGET):
+        return extend_ruling(state, fact)
     case = case_of(state, fact)
     if case is None or CASE.move(case.state, fact.event) is None or not agree_to_extend(state, fact.details["clock"]):
         return False

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hub.core.clocks.deadline import PARTIES
 from hub.core.clocks.lines.sheet import Sheet, Span, Whose
 from hub.core.clocks.places import place_of_unit
+from hub.core.clocks.rules import CLOCKS
+from hub.core.confirmation import COURT, RULING_TARGET
 from hub.core.daytime import start_of
 from hub.core.dispute import Agreement, DisputeState
 from hub.core.machines import ConfirmationState
 from hub.core.performance import performed_at
 
-COURT = "court"
-"""The agency that confirms; which court is the court's own affair (民诉法 205)."""
-
-
 _FOR_PARTIES = Whose(None, PARTIES)
+_LONGER = timedelta(days=CLOCKS[RULING_TARGET].extra)
+"""2011 司法确认规定 5."""
 
 
 def lines(state: DisputeState, sheet: Sheet) -> None:
@@ -37,8 +39,12 @@ def _confirmation(agreement: Agreement, sheet: Sheet, court: Whose) -> None:
     answered = confirmation.accepted_at or confirmation.decided_at
     sheet.put(f"JC_ACCEPT:v{v}", court, Span(confirmation.applied_at, answered))
     decided = Span(confirmation.accepted_at, confirmation.decided_at)
-    for name in ("JC_RULING_TARGET", "JC_RULING_OUTER"):
-        sheet.put(f"{name}:v{v}", court, decided)
+    target = sheet.line(f"{RULING_TARGET}:v{v}", court, decided)
+    outer = sheet.line(f"JC_RULING_OUTER:v{v}", court, decided)
+    if target is not None and outer is not None:
+        longest = min(target.nominal + _LONGER, outer.nominal)
+        until = confirmation.extended_to
+        sheet.lines += (target if until is None else sheet.moved(target, min(until, longest)), outer)
     if confirmation.state is ConfirmationState.CONFIRMED:
         for name in ("JC_OBJECTION_PARTY", "JC_OBJECTION_OUTSIDER"):
             sheet.put(f"{name}:v{v}", _FOR_PARTIES, Span(confirmation.decided_at, None))
