@@ -15,26 +15,25 @@ def _file(state: DisputeState, fact: Fact) -> PetitionFile | None:
 
 
 def move(state: DisputeState, fact: Fact) -> bool:
-    """The petition is transferred, accepted, its petitioner informed, or answered; the first of each counts."""
+    """The petition is transferred, accepted, its petitioner informed, or answered; a corrected day replaces its own."""
     petition = _file(state, fact)
     if petition is None:
         return False
-    at = fact.occurred_at
     if fact.event is Event.PETITION_TRANSFERRED:
-        petition.transferred_at = petition.transferred_at or at
+        petition.transferred.take(fact)
     elif fact.event is Event.PETITION_INFORMED:
-        petition.informed_at = petition.informed_at or at
+        petition.informed.take(fact)
     elif fact.event is Event.PETITION_ACCEPTED:
-        petition.accepted_at = petition.accepted_at or at
+        petition.accepted.take(fact)
     else:
-        petition.answered_at = petition.answered_at or at
+        petition.answered.take(fact)
     return True
 
 
 def extend(state: DisputeState, fact: Fact) -> bool:
     """The office extends the handling (34: by thirty days at most); the latest day stated counts."""
     petition = _file(state, fact)
-    if petition is None or petition.accepted_at is None:
+    if petition is None or petition.accepted.at is None:
         return False
     petition.extended_to = max(petition.extended_to or fact.details["until"], fact.details["until"])
     return True
@@ -43,7 +42,7 @@ def extend(state: DisputeState, fact: Fact) -> bool:
 def ask_review(state: DisputeState, fact: Fact) -> bool:
     """The petitioner asks for a review, or for the review of one (35, 36)."""
     petition = _file(state, fact)
-    if petition is None or petition.answered_at is None:
+    if petition is None or petition.answered.at is None:
         return False
     if not petition.reviews or petition.reviews[-1].answered_at is not None:
         petition.reviews.append(Review(asked_at=fact.occurred_at))

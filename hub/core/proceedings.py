@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.core.dispute import DisputeState
 from hub.core.events import Fact
-from hub.core.statutory import Proceeding
+from hub.core.statutory import Proceeding, Stated
 
 
 def _key(fact: Fact) -> str:
@@ -14,18 +14,19 @@ def _key(fact: Fact) -> str:
 
 
 def begin(state: DisputeState, fact: Fact) -> bool:
-    """A body takes a proceeding up; said again it changes nothing."""
+    """A body takes a proceeding up; said again it changes nothing but a day that its own record corrects."""
     if not state.reports:
         return False
-    state.proceedings.setdefault(
+    known = state.proceedings.setdefault(
         _key(fact),
         Proceeding(
             kind=fact.details["kind"],
             agency=fact.agency,
             unit=None if fact.unit is None else fact.unit.code,
-            opened_at=fact.occurred_at,
+            opened=Stated(),
         ),
     )
+    known.opened.take(fact)
     return True
 
 

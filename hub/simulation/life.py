@@ -94,6 +94,7 @@ class Life:
         ladder: Units that had it, from the origin level upwards.
         assigned: The upper unit that gave it to the one that has it, which doesn't send it up again.
         owed: Referrers to whom feedback is owed.
+        suspended: How often the work stood still.
         lines: What was stated so far.
     """
 
@@ -115,6 +116,7 @@ class Life:
     ladder: list[Unit] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     assigned: Owed | None = None
+    suspended: int = 0
     lines: list[Line] = field(default_factory=list)
 
     @property

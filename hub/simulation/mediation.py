@@ -64,9 +64,10 @@ def _incidents(life: Life, unit: Unit, opened: int) -> None:
         life.tell(Event.PARTICIPANT_JOINED, by, _helper(life), unit=unit)
     if life.happens("suspended"):
         life.work("answer")
-        life.tell(Event.CASE_SUSPENDED, by, {"reason": life.pick("suspension")}, unit=unit)
+        life.suspended += 1
+        life.tell(Event.CASE_SUSPENDED, by, {"reason": life.pick("suspension"), "v": life.suspended}, unit=unit)
         life.work("suspended")
-        life.tell(Event.CASE_RESUMED, by, {}, unit=unit)
+        life.tell(Event.CASE_RESUMED, by, {"v": life.suspended}, unit=unit)
     if life.happens("extended"):
         clock = f"LEVEL_L{unit.level}"
         until = day_of(opened) + timedelta(days=2 * CLOCKS[clock].length)

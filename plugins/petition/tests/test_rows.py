@@ -350,3 +350,31 @@ def test_the_offices_own_course_is_stated(state):
 @pytest.mark.parametrize("field", ["受理日期", "告知日期", "答复日期"])
 def test_a_step_after_the_snapshot_is_refused(state, field):
     assert refused(state, **{field: "2026-12-31"}) == (field, "E-DATE-02")
+
+
+def _course(translation, event):
+    return [(s.event_id, s.occurred_at) for s in translation.submissions if s.event.value == event]
+
+
+@pytest.mark.parametrize(
+    ("field", "event"),
+    [("受理日期", "PetitionAccepted"), ("告知日期", "PetitionInformed"), ("答复日期", "PetitionAnswered")],
+)
+def test_a_retyped_date_is_a_statement_of_its_own_and_so_is_one_typed_back(state, field, event):
+    """The office corrects a date, then takes the correction back."""
+    first = _course(state(**{field: "2026-03-03"}), event)
+    second = _course(state(**{field: "2026-03-05"}), event)
+    back = _course(state(**{field: "2026-03-03"}), event)
+    assert len({identity for identity, _ in (*first, *second, *back)}) == 3
+    assert [at for _, at in back] == [at for _, at in first]
+
+
+def test_a_date_that_the_office_leaves_alone_says_nothing_new(state):
+    first = _course(state(受理日期="2026-03-03"), "PetitionAccepted")
+    assert first and _course(state(诉求="工资仍未发。", 告知日期="2026-03-04"), "PetitionAccepted") == first
+
+
+def test_an_extension_after_a_corrected_acceptance_is_a_statement_of_its_own(state):
+    first = _course(state(受理日期="2026-03-03", 办理期限="2026-05-30"), "PetitionExtended")
+    second = _course(state(受理日期="2026-03-04", 办理期限="2026-05-31"), "PetitionExtended")
+    assert first[0][0] != second[0][0]

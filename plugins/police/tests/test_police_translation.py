@@ -164,6 +164,14 @@ def test_an_accepted_case_starts_its_term(say: Say) -> None:
     assert "ProceedingOpened" not in events_of(say(AJ_XX=[{**CASE, "SLSJ": None}]))
 
 
+def test_a_corrected_acceptance_is_a_statement_of_its_own(say: Say) -> None:
+    """Whoever changes SLSJ raises GZXH: without it the second statement is held as a contradiction."""
+    first = statement_of(say(), Event.PROCEEDING_OPENED)
+    corrected = statement_of(say(GZXH=1, AJ_XX=[{**CASE, "SLSJ": "2026-03-05 08:00:00"}]), Event.PROCEEDING_OPENED)
+    assert (corrected.details["v"], corrected.details["subject"]) == (1, first.details["subject"])
+    assert corrected.event_id != first.event_id
+
+
 def test_risk_is_flagged_by_the_station(say: Say) -> None:
     risky = {**CASE, "FXLB": "1", "FXRS": "约2人", "FXSJ": "2026-03-06 09:00:00"}
     flagged = statement_of(say(AJ_XX=[risky]), Event.RISK_FLAGGED)

@@ -33,16 +33,16 @@ def lines(state: DisputeState, sheet: Sheet) -> None:
 
 def _of_one(state: DisputeState, petition: tuple[Report, PetitionFile], office: Whose, sheet: Sheet) -> None:
     report, file = petition
-    heard = _earliest(file.informed_at, file.accepted_at, file.answered_at)
-    sheet.put("PETITION_15", office, Span(report.occurred_at, _earliest(file.transferred_at, heard)))
+    heard = _earliest(file.informed.at, file.accepted.at, file.answered.at)
+    sheet.put("PETITION_15", office, Span(report.occurred_at, _earliest(file.transferred.at, heard)))
     for name in ("PETITION_INFORM", "PETITION_NOT_OURS"):
-        sheet.put(name, office, Span(file.transferred_at, heard))
+        sheet.put(name, office, Span(file.transferred.at, heard))
     if not report.suit:
-        taken = _earliest(first_taken(state), file.transferred_at, heard)
+        taken = _earliest(first_taken(state), file.transferred.at, heard)
         done = None if taken is None else max(taken, report.occurred_at)
         sheet.put("PETITION_COMMISSION", office, Span(report.occurred_at, done))
     longest = timedelta(days=CLOCKS["PETITION_HANDLING"].extra)
-    line = sheet.line("PETITION_HANDLING", office, Span(file.accepted_at, file.answered_at))
+    line = sheet.line("PETITION_HANDLING", office, Span(file.accepted.at, file.answered.at))
     if line is not None:
         until = file.extended_to
         sheet.lines.append(line if until is None else sheet.moved(line, min(until, line.nominal + longest)))
@@ -50,7 +50,7 @@ def _of_one(state: DisputeState, petition: tuple[Report, PetitionFile], office: 
 
 
 def _reviews(file: PetitionFile, office: Whose, sheet: Sheet) -> None:
-    before = file.answered_at
+    before = file.answered.at
     for number, (ask, answer) in enumerate((_FIRST, _SECOND)):
         review = file.reviews[number] if number < len(file.reviews) else None
         asked = None if review is None else review.asked_at

@@ -18,6 +18,10 @@ Sighting = tuple[str, str, str]
 """Instant of the snapshot (ISO), 调解单位 and 调解状态 as they first stood together."""
 
 
+Dates = tuple[str, str, str]
+"""受理日期, 告知日期 and 答复日期 as they stood together."""
+
+
 class Known(BaseModel):
     """
     One petition as the last snapshots had it.
@@ -30,6 +34,7 @@ class Known(BaseModel):
     digest: str
     root: str = ""
     sightings: tuple[Sighting, ...] = ()
+    dates: tuple[Dates, ...] = ()
     missing: int = 0
     generation: int = 1
     withdrawn: bool = False

@@ -12,7 +12,7 @@ from hub.core.daytime import local_day
 from hub.core.privacy import half_width
 from hub.plugins.spec import Native, NativeRecord
 from hub_petition.codes import STATES, MediationState
-from hub_petition.memory import Known, Memory, Sighting
+from hub_petition.memory import Dates, Known, Memory, Sighting
 from hub_petition.snapshot import Row, Snapshot
 from hub_petition.translate import GONE, SNAPSHOT
 
@@ -85,9 +85,20 @@ def _known_after(before: Known | None, rows: list[Row], at: datetime) -> Known:
     )
     root = _root(before, fields)
     if before is not None and before.withdrawn:
-        return Known(digest=digest, root=root, sightings=_sighted((), fields, at), generation=before.generation + 1)
-    sightings = _sighted(before.sightings if before else (), fields, at)
-    return Known(digest=digest, root=root, sightings=sightings, generation=before.generation if before else 1)
+        return Known(
+            digest=digest,
+            root=root,
+            sightings=_sighted((), fields, at),
+            dates=_dated((), fields),
+            generation=before.generation + 1,
+        )
+    return Known(
+        digest=digest,
+        root=root,
+        sightings=_sighted(before.sightings if before else (), fields, at),
+        dates=_dated(before.dates if before else (), fields),
+        generation=before.generation if before else 1,
+    )
 
 
 def _root(before: Known | None, fields: Mapping[str, str]) -> str:
@@ -111,12 +122,20 @@ def _sighted(before: tuple[Sighting, ...], fields: Mapping[str, str], at: dateti
     return (*before, (at.isoformat(), unit, state))
 
 
+def _dated(before: tuple[Dates, ...], fields: Mapping[str, str]) -> tuple[Dates, ...]:
+    """Keep each retyping of the course's dates, so that one which is typed back is told from the first."""
+    accepted, informed, answered = (_plain(fields.get(name, "")) for name in ("受理日期", "告知日期", "答复日期"))
+    stand: Dates = (accepted, informed, answered)
+    return before if stand == (before[-1] if before else ("", "", "")) else (*before, stand)
+
+
 def _record(name: str, snapshot: Snapshot, number: str, rows: list[Row], known: Known) -> NativeRecord:
     fields: dict[str, Native] = {**rows[0].fields}
     fields["快照时间"] = snapshot.at.isoformat()
     fields["首见枢纽编号"] = known.root
     fields["登记次序"] = known.generation
     fields["历次委托"] = [list(sighting) for sighting in known.sightings]
+    fields["历次日期"] = [list(dates) for dates in known.dates]
     if len(rows) > 1:
         fields["重号"] = "、".join(f"第{row.position}件" for row in rows)
     return NativeRecord(

@@ -120,6 +120,7 @@ class Petition(BaseModel):
     seen_at: Utc = Field(alias="快照时间")
     generation: int = Field(alias="登记次序", default=1)
     sightings: tuple[tuple[Utc, str, str], ...] = Field(alias="历次委托", default=())
+    dates: tuple[tuple[str, str, str], ...] = Field(alias="历次日期", default=())
     doubled: str = Field(alias="重号", default="")
 
 

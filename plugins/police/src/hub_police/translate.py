@@ -97,7 +97,7 @@ class PoliceTranslator:
         else:
             statements += self._transfers(ticket, speaker, len(people))
             for case in sorted(ticket.cases, key=lambda case: case.number):
-                statements += self._case(case, speaker)
+                statements += self._case(case, speaker, ticket.correction)
         narrative = parse_narrative(ticket.narrative, "JYAQ", task_of=codes.TASK_OF)
         place = parse_text(ticket.place, "SFDZ", longest=400)
         dossier = Dossier(root=speaker.root, parties=people, narrative=narrative, place=place)
@@ -130,10 +130,10 @@ class PoliceTranslator:
             yield from _withdrawal(speaker, transfer, ref, unit.code)
             before = unit
 
-    def _case(self, case: Case, speaker: Speaker) -> Iterator[Submission]:
+    def _case(self, case: Case, speaker: Speaker, correction: int | None) -> Iterator[Submission]:
         codes.MEDIATIONS.translate_optional(case.mediation, "TJFS")
         codes.CASE_RESULTS.translate_optional(case.result, "CLJG")
-        yield from _taken_up(case, speaker)
+        yield from _taken_up(case, speaker, correction)
         risk = codes.RISKS.translate_optional(case.risk, "FXLB")
         if risk is not None:
             at = parse_instant(case.risk_at, "FXSJ", task_of=codes.TASK_OF)
@@ -157,11 +157,17 @@ class PoliceTranslator:
         return parse_mediator(value, "JSDW", registry=self.registry, at=at, task_of=codes.TASK_OF)
 
 
-def _taken_up(case: Case, speaker: Speaker) -> Iterator[Submission]:
-    """Say that a case was accepted: its term runs (办理行政案件程序规定 165); its end has no day in these tables."""
+def _taken_up(case: Case, speaker: Speaker, correction: int | None) -> Iterator[Submission]:
+    """
+    Say that a case was accepted: its term runs (办理行政案件程序规定 165); its end has no day in these tables.
+
+    Under another correction number of the ticket (GZXH) it's a statement of its own: what it says replaces the former.
+    """
     at = parse_optional_instant(case.accepted_at, "SLSJ", task_of=codes.TASK_OF)
     if at is not None:
         details: Details = {"kind": ProceedingKind.POLICE_CASE, "subject": case.number}
+        if correction:
+            details["v"] = correction
         yield speaker.say(Event.PROCEEDING_OPENED, at, details)
 
 
