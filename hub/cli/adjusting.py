@@ -24,8 +24,8 @@ from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 def adjust(
     context: typer.Context,
     month: Annotated[str, typer.Option("--month", help=said.OPTION_MONTH, metavar="YYYY-MM")],
-    signer: Annotated[str, typer.Option("--signer", help=said.OPTION_SIGNER)],
-    why: Annotated[str, typer.Option("--why", help=said.OPTION_WHY)],
+    signer: Annotated[str, typer.Option("--officer", "--signer", help=said.OPTION_SIGNER)],
+    why: Annotated[str, typer.Option("--why", "--reason", help=said.OPTION_WHY)],
     figure: Annotated[str | None, typer.Option("--figure", help=said.OPTION_FIGURE)] = None,
     by: Annotated[int | None, typer.Option("--by", help=said.OPTION_BY)] = None,
     body: Annotated[str, typer.Option("--body", help=said.OPTION_OF_BODY)] = CITY_BODY,

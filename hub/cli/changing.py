@@ -34,7 +34,7 @@ def show_changes(
         return
     terminal.say(said.CHANGES_HEAD, month=wanted, since=start, until=desk.day, count=len(found))
     columns = [said.COLUMN_MEASURE, said.COLUMN_BEFORE, said.COLUMN_NOW, said.COLUMN_DIFFERENCE, said.COLUMN_EVIDENCE]
-    terminal.table(columns, [_row(terminal, desk, one) for one in found])
+    terminal.entries(columns, [_row(terminal, desk, one) for one in found], below=1)
 
 
 def _row(terminal: Terminal, desk: Desk, one: Change) -> list[str]:
@@ -45,7 +45,7 @@ def _row(terminal: Terminal, desk: Desk, one: Change) -> list[str]:
         figure(one.measure, one.before),
         figure(one.measure, one.now),
         sign + figure(one.measure, one.delta),
-        "；".join(_share(terminal, desk, one.measure, share) for share in one.shares),
+        terminal.label("；", "; ").join(_share(terminal, desk, one.measure, share) for share in one.shares),
     ]
 
 

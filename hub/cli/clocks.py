@@ -91,7 +91,7 @@ def show_clock(
     terminal.say(said.STARTS, events=_events(terminal, rule.starts))
     terminal.say(said.STOPS, events=_events(terminal, rule.stops) or "—")
     if rule.when:
-        terminal.say(said.WHEN, when=rule.when)
+        terminal.say(said.WHEN, when=terminal.word(said.WHENS, rule.when))
     words = {
         "owner": rule.owner,
         "passing": rule.passing,

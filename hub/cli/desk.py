@@ -7,6 +7,7 @@ from datetime import date
 from hub.bootstrap import Holdings, read_hub
 from hub.cli.explaining import number_of
 from hub.cli.messages import reporting as said
+from hub.cli.naming import name_of
 from hub.cli.options import day_of
 from hub.cli.running import known_day
 from hub.cli.terminal import Terminal
@@ -48,6 +49,10 @@ class Desk:
     def number(self, dispute: str) -> str:
         """Return how people call *dispute*."""
         return number_of(self.holdings, dispute)
+
+    def name(self, code: str) -> str:
+        """Return what a unit or an agency is called."""
+        return name_of(self.terminal, self.holdings.registry, code, self.day)
 
     def body(self, name: str, kind: ReportKind, period: str) -> ReportingBody:
         """

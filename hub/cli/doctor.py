@@ -106,33 +106,37 @@ def _print(terminal: Terminal, finding: Finding) -> None:
 def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     """Yield what was found, first what everything else stands on."""
     yield _versions()
-    read = _looked(messages.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
+    read = _looked(terminal, messages.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
     yield read[0]
     settings = read[1]
     if settings is None:
         return
     yield _space(settings)
-    yield _looked(messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
-    yield _looked(messages.DOCTOR_UNITS, lambda: registry_of(settings), "")[0]
-    yield from _clocks(settings)
+    yield _looked(terminal, messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
+    units = terminal.text(messages.PACKAGED_UNITS) if settings.units is None else settings.units.name
+    yield _looked(terminal, messages.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
+    yield from _clocks(settings, terminal)
     yield from _calendar(settings, terminal)
-    yield from _plugins(settings)
+    yield from _plugins(settings, terminal)
     if not settings.adapters:
         remedy = terminal.text(messages.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
         detail = terminal.text(messages.DOCTOR_NO_ADAPTER)
         yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if log_folder(settings).is_dir():
-        yield _looked(messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data))[0]
+        yield _looked(
+            terminal, messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data)
+        )[0]
         yield from _held(settings, terminal)
 
 
-def _looked(name: Message, look: Callable[[], T], detail: str) -> tuple[Finding, T | None]:
+def _looked(terminal: Terminal, name: Message, look: Callable[[], T], detail: str) -> tuple[Finding, T | None]:
     try:
         return Finding(name, Outcome.FINE, detail), look()
     except HubError as error:
         _, task, _ = messages.for_code(error.code)
-        what = " ".join(part for part in (error.code, error.where, error.what) if part)
-        return Finding(name, Outcome.STOPPED, what, task, error.remedy), None
+        said = terminal.text(messages.heard(error.what))
+        what = " ".join(part for part in (error.code, error.where, said) if part)
+        return Finding(name, Outcome.STOPPED, what, task, terminal.text(messages.heard(error.remedy))), None
 
 
 def _versions() -> Finding:
@@ -155,7 +159,7 @@ def _space(settings: HubSettings) -> Finding:
 
 
 def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, calendar = _looked(messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
+    found, calendar = _looked(terminal, messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
     if calendar is None:
         yield found
         return
@@ -177,13 +181,15 @@ def _missing(settings: HubSettings, today: date) -> list[MissingYear]:
     return missing_years(load_calendar(settings.calendar), (), today)
 
 
-def _clocks(settings: HubSettings) -> Iterator[Finding]:
-    found, _ = _looked(due_said.DOCTOR_CLOCKS, lambda: terms_of(settings), str(len(settings.clocks)))
+def _clocks(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
+    count = len(settings.clocks)
+    detail = terminal.text(due_said.LOCAL_LENGTHS, count=count) if count else terminal.text(due_said.NO_LOCAL_LENGTH)
+    found, _ = _looked(terminal, due_said.DOCTOR_CLOCKS, lambda: terms_of(settings), detail)
     yield found
 
 
-def _plugins(settings: HubSettings) -> Iterator[Finding]:
-    found, plugins = _looked(messages.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
+def _plugins(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
+    found, plugins = _looked(terminal, messages.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
     if plugins is None:
         yield found
         return
@@ -194,7 +200,7 @@ def _plugins(settings: HubSettings) -> Iterator[Finding]:
             messages.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
         )
     for code, table in sorted(settings.adapters.items()):
-        yield _looked(messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
+        yield _looked(terminal, messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
 
 
 def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings: HubSettings) -> None:
@@ -206,7 +212,7 @@ def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings:
 
 
 def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, workshop = _looked(messages.DOCTOR_QUEUES, lambda: open_beside(settings), "")
+    found, workshop = _looked(terminal, messages.DOCTOR_QUEUES, lambda: open_beside(settings), "")
     if workshop is None:
         yield found
         return

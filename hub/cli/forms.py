@@ -13,6 +13,7 @@ from hub.bootstrap import SystemClock, read_hub
 from hub.bureau import Bureau, close_by_hand, open_bureau, settle
 from hub.cli import messages, stats
 from hub.cli.messages import forms as said
+from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import Heartbeat
 from hub.cli.terminal import Outcome, Terminal
@@ -29,7 +30,7 @@ verbs = stats.verbs
 
 Month = Annotated[str, typer.Option("--month", help=messages.OPTION_MONTH, metavar="YYYY-MM")]
 Officer = Annotated[str, typer.Option("--officer", help=said.OPTION_OFFICER)]
-Reason = Annotated[str, typer.Option("--reason", help=said.OPTION_REASON)]
+Reason = Annotated[str, typer.Option("--why", "--reason", help=said.OPTION_REASON)]
 Revision = Annotated[int | None, typer.Option("--revision", help=said.OPTION_REVISION, min=1)]
 
 
@@ -61,7 +62,7 @@ def close(
     view, _ = close_by_hand(settings, wanted, day, publish=False)
     failed = _tell_checks(terminal, view)
     if failed and override is None:
-        names = terminal.text(said.REFUSED, names=", ".join(failed))
+        names = terminal.text(said.REFUSED, names=terminal.between.join(terminal.word(CHECKS, name) for name in failed))
         raise PermanentError(names, where=wanted, remedy=terminal.text(said.OVERRIDE_IT))
     if override is not None:
         open_bureau(settings).officers.named(override)
@@ -95,7 +96,7 @@ def _require_unsigned(terminal: Terminal, settings: HubSettings, month: str) -> 
 
 def _tell_checks(terminal: Terminal, view: MonthlyView) -> list[str]:
     for name, holds in sorted(view.checks.items()):
-        terminal.say(said.CHECK_HOLDS if holds else said.CHECK_FAILS, name=name)
+        terminal.say(said.CHECK_HOLDS if holds else said.CHECK_FAILS, name=terminal.word(CHECKS, name))
     return [name for name, holds in sorted(view.checks.items()) if not holds and name != CHECK_ALLOWED_TO_FAIL]
 
 

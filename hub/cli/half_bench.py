@@ -24,7 +24,7 @@ from hub.settings import HubSettings, load_settings, settings_path
 Half = Annotated[str | None, typer.Option("--half", help=said.OPTION_HALF, metavar="YYYY-H1|H2")]
 Body = Annotated[str, typer.Option("--body", help=said.OPTION_BODY)]
 Region = Annotated[str, typer.Option("--region", help=said.OPTION_REGION)]
-Who = Annotated[str, typer.Option("--who", help=said.OPTION_WHO)]
+Who = Annotated[str, typer.Option("--officer", "--who", help=said.OPTION_WHO)]
 
 
 @dataclass(frozen=True, slots=True)

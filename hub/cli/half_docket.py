@@ -14,12 +14,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from hub.bootstrap import SystemClock, open_beside
 from hub.cli.half_bench import Bench, Half, Region, Who
 from hub.cli.messages import halfyear as said
+from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, Yes, officer_of
 from hub.cli.returned import hand_back, returned_document
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.clocks import DeadlineStatus
-from hub.core.codes import DisputeType
+from hub.core.codes import DisputeType, Risk
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.events import Submission
@@ -58,7 +59,7 @@ def docket(
         if to.suffix != ".xlsx":
             raise PermanentError(terminal.text(said.ONLY_XLSX), where=to.name)
         terminal.confirm(said.WRITE_WHAT, yes=yes, path=to)
-        sheet(terminal, bench.half, entries).save(to)
+        sheet(bench, entries).save(to)
         terminal.say(said.WRITTEN, path=to)
         terminal.say(said.SHEET_HINT, path=to)
     if as_json:
@@ -73,21 +74,20 @@ def _print(terminal: Terminal, bench: Bench, region: str, entries: Sequence[Dock
     if not entries:
         terminal.say(said.DOCKET_EMPTY)
         return
-    terminal.table(
-        [
-            said.COLUMN_NUMBER,
-            said.COLUMN_TYPE,
-            said.COLUMN_HELD,
-            said.COLUMN_DAYS,
-            said.COLUMN_CRITERIA,
-            said.COLUMN_STATE,
-            said.COLUMN_TASK,
-        ],
-        [
-            [entry.number, type_of(terminal, entry), entry.held_by, str(entry.days), *_rest(terminal, entry)]
-            for entry in entries
-        ],
-    )
+    columns = [said.COLUMN_NUMBER, said.COLUMN_TYPE, said.COLUMN_DAYS, said.COLUMN_STATE]
+    columns += [said.COLUMN_HELD, said.COLUMN_CRITERIA, said.COLUMN_TASK]
+    terminal.entries(columns, [_line(bench, entry) for entry in entries], below=3)
+
+
+def _line(bench: Bench, entry: DocketEntry) -> list[str]:
+    rules, state, task = _rest(bench, entry)
+    kind, holder = type_of(bench.terminal, entry), held_by(bench, entry)
+    return [entry.number, kind, str(entry.days), state, holder, rules, task]
+
+
+def held_by(bench: Bench, entry: DocketEntry) -> str:
+    """Return the name of whoever holds the dispute."""
+    return name_of(bench.terminal, bench.holdings.registry, entry.held_by, bench.known)
 
 
 def type_of(terminal: Terminal, entry: DocketEntry) -> str:
@@ -96,8 +96,20 @@ def type_of(terminal: Terminal, entry: DocketEntry) -> str:
     return entry.type if kind is None else terminal.label(kind.zh, kind.en)
 
 
-def _rest(terminal: Terminal, entry: DocketEntry) -> tuple[str, str, str]:
-    rules = "；".join(f"{terminal.label(f.criterion.zh, f.criterion.en)}（{f.evidence}）" for f in entry.findings)
+def _worded(bench: Bench, evidence: str) -> str:
+    """Return what a rule went by with its codes in words: risks, units, days."""
+    risks = {risk.value: bench.terminal.label(risk.zh, risk.en) for risk in Risk}
+    days = {"d": bench.terminal.label("天", "d")}
+    words = ((risks | days).get(word) or name_of(bench.terminal, bench.holdings.registry, word, bench.known)
+             for word in evidence.split())  # fmt: skip
+    return " ".join(words)
+
+
+def _rest(bench: Bench, entry: DocketEntry) -> tuple[str, str, str]:
+    terminal = bench.terminal
+    rules = "；".join(
+        f"{terminal.label(f.criterion.zh, f.criterion.en)}（{_worded(bench, f.evidence)}）" for f in entry.findings
+    )
     item = entry.item
     if item is None:
         return rules, terminal.text(said.NOT_YET), ""
@@ -107,13 +119,14 @@ def _rest(terminal: Terminal, entry: DocketEntry) -> tuple[str, str, str]:
     return rules, state, "" if item.task is None else f"{item.task.owner} {item.task.due}"
 
 
-def sheet(terminal: Terminal, half: str, entries: Sequence[DocketEntry]) -> Workbook:
+def sheet(bench: Bench, entries: Sequence[DocketEntry]) -> Workbook:
     """Return the meeting's sheet: what is known on the left, four columns to fill on the right."""
+    terminal, half = bench.terminal, bench.half
     book, page = new_book(half)
     append_row(page, [*decisions.HEADINGS[:2], *_KNOWN, *decisions.TO_FILL, _IN_WORDS])
     for entry in entries:
-        known = (entry.number, type_of(terminal, entry), entry.place, entry.held_by, entry.days)
-        append_row(page, [half, entry.dispute, *known, *_rest(terminal, entry)])
+        known = (entry.number, type_of(terminal, entry), entry.place, held_by(bench, entry), entry.days)
+        append_row(page, [half, entry.dispute, *known, *_rest(bench, entry)])
     choice = DataValidation(type="list", formula1=f'"{",".join(decisions.DECISIONS)}"', allow_blank=True)
     page.add_data_validation(choice)
     choice.add(f"K2:K{len(entries) + 1}")

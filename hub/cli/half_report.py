@@ -183,7 +183,7 @@ def _writers(bench: Bench, as_of: str | None) -> dict[Handed, Callable[[Path], P
 
     def written_docket(folder: Path) -> Path:
         path = folder / f"{Handed.DOCKET.zh}.xlsx"
-        sheet(terminal, bench.half, entries).save(path)
+        sheet(bench, entries).save(path)
         return path
 
     return {

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hub.cli.messages import links as said
+from hub.cli.naming import called
 from hub.cli.terminal import Terminal
-from hub.cli.wording import Language, Message
+from hub.cli.wording import Message
 from hub.core.codes import Channel, DisputeType, LabelledCode, LinkReason
 from hub.core.daytime import SHANGHAI
 from hub.core.likeness import Likeness
@@ -23,29 +24,21 @@ SHORT = 8
 
 def print_list(terminal: Terminal, items: Sequence[LinkItem], limit: int) -> None:
     """Print the queue, or a part of it."""
-    terminal.table(
+    columns = [said.COLUMN_PAIR, said.COLUMN_SCORE, said.COLUMN_SINCE, said.COLUMN_TYPE]
+    columns += [said.COLUMN_EARLIER, said.COLUMN_LATER, said.COLUMN_EVIDENCE]
+    rows = [
         [
-            said.COLUMN_PAIR,
-            said.COLUMN_SCORE,
-            said.COLUMN_SINCE,
-            said.COLUMN_EARLIER,
-            said.COLUMN_LATER,
-            said.COLUMN_TYPE,
-            said.COLUMN_EVIDENCE,
-        ],
-        [
-            [
-                item.id[:SHORT],
-                f"{item.pair.score:.2f}",
-                day_and_time(item.pair.since),
-                _called(terminal, item.earlier),
-                _called(terminal, item.later),
-                "" if item.later is None else _label(terminal, DisputeType, item.later.type),
-                item.pair.evidence,
-            ]
-            for item in items[:limit]
-        ],
-    )
+            item.id[:SHORT],
+            f"{item.pair.score:.2f}",
+            day_and_time(item.pair.since),
+            "" if item.later is None else _label(terminal, DisputeType, item.later.type),
+            _called(terminal, item.earlier),
+            _called(terminal, item.later),
+            evidence_words(terminal, item.pair.evidence),
+        ]
+        for item in items[:limit]
+    ]
+    terminal.entries(columns, rows, below=3)
     if len(items) > limit:
         terminal.say(said.SHOWN, shown=limit)
     waits = [item for item in items if item.waits]
@@ -61,7 +54,11 @@ def day_and_time(instant: datetime) -> str:
 
 
 def _called(terminal: Terminal, side: Side | None) -> str:
-    return terminal.text(said.UNKNOWN_REPORT) if side is None else f"{side.agency} {side.number or side.root}"
+    return (
+        terminal.text(said.UNKNOWN_REPORT)
+        if side is None
+        else f"{called(terminal, side.agency)} {side.number or side.root}"
+    )
 
 
 def _label(terminal: Terminal, codes: type[LabelledCode], code: str) -> str:
@@ -72,7 +69,7 @@ def _label(terminal: Terminal, codes: type[LabelledCode], code: str) -> str:
 def print_sides(terminal: Terminal, earlier: Side, later: Side) -> None:
     """Print both reports beside one another."""
     aspects = [
-        (said.ASPECT_AGENCY, [side.agency for side in (earlier, later)]),
+        (said.ASPECT_AGENCY, [called(terminal, side.agency) for side in (earlier, later)]),
         (said.ASPECT_NUMBER, [side.number or side.root for side in (earlier, later)]),
         (said.ASPECT_TYPE, [_label(terminal, DisputeType, side.type) for side in (earlier, later)]),
         (said.ASPECT_CHANNEL, [_label(terminal, Channel, side.channel) for side in (earlier, later)]),
@@ -103,13 +100,12 @@ _MARKS = {
 
 def evidence_lines(terminal: Terminal, likeness: Likeness) -> list[str]:
     """Return what agrees and what contradicts, in words."""
-    between = "、" if terminal.language is Language.ZH else ", "
     lines = [
         terminal.text(
             said.AGREES_PARTY,
             one=found.one,
             other=found.other,
-            marks=between.join(terminal.text(_MARKS[mark]) for mark in found.marks),
+            marks=terminal.between.join(terminal.text(_MARKS[mark]) for mark in found.marks),
         )
         for found in likeness.agreements
     ]
@@ -118,6 +114,34 @@ def evidence_lines(terminal: Terminal, likeness: Likeness) -> list[str]:
         lines.append(terminal.text(said.CONTRADICTS))
     kind = terminal.text(said.TYPE_SAME if likeness.same_type else said.TYPE_OTHER)
     return [*lines, f"{kind}  {terminal.text(said.APART, days=likeness.apart.days)}"]
+
+
+_FLAGS = {
+    "type": said.TYPE_SAME,
+    "township": said.TOWNSHIP_SAME,
+    "county": said.COUNTY_SAME,
+    "!number": said.NUMBERS_DIFFER,
+    "!name": said.NAMES_DIFFER,
+}
+
+
+def evidence_words(terminal: Terminal, evidence: str) -> str:
+    """Return the codes of ``Likeness.evidence`` in words: party by party what agrees, then what else does."""
+    parts: list[str] = []
+    for word in evidence.split():
+        days = word.removesuffix("d")
+        if word in _FLAGS:
+            parts.append(terminal.text(_FLAGS[word]))
+        elif days.isdigit():
+            parts.append(terminal.text(said.APART, days=days))
+        else:
+            parts += [terminal.text(said.PARTY_AGREES, marks=_marks(terminal, marks)) for marks in word.split("+")]
+    return terminal.label("；", "; ").join(parts)
+
+
+def _marks(terminal: Terminal, marks: str) -> str:
+    known = {mark.value: text for mark, text in _MARKS.items()}
+    return terminal.between.join(terminal.word(known, mark) for mark in marks)
 
 
 _ACTIONS: dict[str, Message] = {
@@ -140,11 +164,17 @@ def print_decisions(terminal: Terminal, decisions: Sequence[LinkDecision]) -> No
                 terminal.text(said.BY_RULE) if decision.decided_by == BY_RULE else decision.decided_by,
                 terminal.text(_ACTIONS[decision.action]) if decision.action in _ACTIONS else decision.action,
                 f"{decision.score:.2f}" if decision.decided_by == BY_RULE else "",
-                _label(terminal, LinkReason, decision.reason),
+                _why(terminal, decision),
             ]
             for decision in decisions
         ],
     )
+
+
+def _why(terminal: Terminal, decision: LinkDecision) -> str:
+    if decision.decided_by == BY_RULE:
+        return evidence_words(terminal, decision.reason)
+    return _label(terminal, LinkReason, decision.reason)
 
 
 def item_document(item: LinkItem) -> dict[str, object]:

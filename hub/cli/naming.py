@@ -8,6 +8,7 @@ from functools import cache
 from hub.bootstrap import installed_plugins
 from hub.cli import messages
 from hub.cli.messages import deadlines as said
+from hub.cli.messages import reporting
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message
 from hub.core.clocks import PARTIES
@@ -20,8 +21,12 @@ def name_of(terminal: Terminal, registry: Registry, code: str, day: date) -> str
     unit = registry.find(code, day)
     if unit is not None:
         return unit.name
-    label = _called().get(code)
-    return code if label is None else terminal.text(label)
+    return called(terminal, code)
+
+
+def called(terminal: Terminal, code: str) -> str:
+    """Return the name of an agency or a body of the mechanism; the code itself where nobody knows it."""
+    return terminal.word(_called(), code)
 
 
 @cache
@@ -29,6 +34,8 @@ def _called() -> dict[str, Message]:
     infos = [kind.info for kind in installed_plugins().adapters]
     return {
         "hub": messages.THE_HUB,
+        "statistics": reporting.STATISTICIAN,
+        "duty_clerk": reporting.DUTY_CLERK,
         PARTIES: said.PARTIES,
         TASK_FORCE: said.TASK_FORCE,
         **{info.code: Message(info.name_zh, info.name_en) for info in infos},

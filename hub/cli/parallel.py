@@ -29,7 +29,7 @@ def parallel(
     context: typer.Context,
     month: Annotated[str, typer.Option("--month", help=said.OPTION_MONTH, metavar="YYYY-MM")],
     form: Annotated[Path, typer.Option("--form", help=said.OPTION_FORM)],
-    body: Annotated[str, typer.Option("--body", help=said.OPTION_OF_BODY)] = CITY_BODY,
+    body: Annotated[str, typer.Option("--body", help=said.OPTION_COMPARED_BODY)] = CITY_BODY,
     made_on: Annotated[str | None, typer.Option("--made-on", help=said.OPTION_MADE_ON, metavar="YYYY-MM-DD")] = None,
     layout: Annotated[Path | None, typer.Option("--layout", help=said.OPTION_LAYOUT)] = None,
     to: Annotated[Path | None, typer.Option("--to", help=said.OPTION_BOOK)] = None,

@@ -25,7 +25,7 @@ verbs = typer.Typer(no_args_is_help=True, help=messages.QUARANTINE_VERBS)
 
 Item = Annotated[str, typer.Argument(help=messages.ARGUMENT_ITEM)]
 Adapter = Annotated[str | None, typer.Option("--adapter", help=messages.ARGUMENT_AGENCY)]
-Who = Annotated[str | None, typer.Option("--who", help=messages.OPTION_WHO)]
+Who = Annotated[str | None, typer.Option("--officer", "--who", help=messages.OPTION_WHO)]
 Why = Annotated[str, typer.Option("--why", help=messages.OPTION_WHY)]
 
 
@@ -67,12 +67,12 @@ def list_items(
     else:
         headings = [
             messages.COLUMN_NUMBER,
-            messages.COLUMN_PLACE,
             messages.COLUMN_FIELD,
+            messages.COLUMN_PLACE,
             messages.COLUMN_REASON,
             messages.COLUMN_TASK,
         ]
-        terminal.table(headings, [_row(terminal, item) for item in items])
+        terminal.entries(headings, [_row(terminal, item) for item in items], below=2)
         terminal.say(messages.QUARANTINE_COUNT, count=len(items))
         terminal.say(messages.QUARANTINE_NEXT, item=items[0].id)
     if any(item.state is ItemState.OPEN for item in items):
@@ -83,7 +83,7 @@ def _row(terminal: Terminal, item: QuarantineItem) -> Sequence[str]:
     reason = terminal.label(item.reason_zh, item.reason_en)
     times = f" ×{item.count}" if item.count > 1 else ""
     field = f"{item.field} {item.masked}".strip()
-    return [item.id, _where(item), field, f"{item.code} {reason}{times}", item.task_of]
+    return [item.id, field, _where(item), f"{item.code} {reason}{times}", item.task_of]
 
 
 def _where(item: QuarantineItem) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from hub.cli.comparing import held_items
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
+from hub.cli.messages.words import CELLS, CHECKS
 from hub.cli.options import AsOf, Json, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import end_of
@@ -30,6 +32,12 @@ from hub.queries.rehearsal import (
     waiting_pairs,
 )
 from hub.service.monthly import oldest_open_month
+
+NAMED = 2
+"""Bodies that the table names; the command beside them has every one."""
+
+NAMED_CELLS = 5
+"""Parts of the form that the table names; JSON has every one."""
 
 
 def rehearse(
@@ -79,19 +87,39 @@ def _print(terminal: Terminal, desk: Desk, month: str, obstacles: list[Obstacle]
     if not obstacles:
         terminal.say(said.REHEARSE_CLEAR)
         return
-    columns = [said.COLUMN_OBSTACLE, said.COLUMN_WHAT, said.COLUMN_COUNT, said.COLUMN_CELLS]
-    columns += [said.COLUMN_OWNER, said.COLUMN_NEXT]
-    terminal.table(
-        columns,
+    columns = [said.COLUMN_OBSTACLE, said.COLUMN_COUNT, said.COLUMN_WHAT, said.COLUMN_OWNER]
+    columns += [said.COLUMN_CELLS, said.COLUMN_NEXT]
+    rows = [
         [
-            [
-                terminal.label(one.kind.zh, one.kind.en),
-                one.what,
-                str(one.count),
-                " ".join(one.cells),
-                one.task_of,
-                one.command,
-            ]
-            for one in obstacles
-        ],
-    )
+            terminal.label(one.kind.zh, one.kind.en),
+            str(one.count),
+            terminal.word(CHECKS, one.what),
+            desk.name(one.task_of),
+            _cells(terminal, one.cells),
+            one.command,
+        ]
+        for one in gathered(terminal, obstacles)
+    ]
+    terminal.entries(columns, rows, below=4)
+
+
+def _cells(terminal: Terminal, cells: Sequence[str]) -> str:
+    names = terminal.between.join(terminal.word(CELLS | CHECKS, cell) for cell in cells[:NAMED_CELLS])
+    if len(cells) <= NAMED_CELLS:
+        return names
+    return terminal.text(said.AND_OTHER_CELLS, names=names, count=len(cells))
+
+
+def gathered(terminal: Terminal, obstacles: Iterable[Obstacle]) -> list[Obstacle]:
+    """Return *obstacles* with the bodies that have not filed in one line: the command names each of them."""
+    bodies = [one for one in obstacles if one.kind is ObstacleKind.BODY]
+    others = [one for one in obstacles if one.kind is not ObstacleKind.BODY]
+    if len(bodies) <= 1:
+        return [*bodies, *others]
+    names = terminal.between.join(one.what for one in bodies[:NAMED])
+    what = names if len(bodies) <= NAMED else terminal.text(said.AND_OTHERS, names=names, count=len(bodies))
+    task = terminal.text(said.EACH_BODY)
+    return [
+        replace(bodies[0], what=what, count=len(bodies), task_of=task, command=f"{bodies[0].command} --missing"),
+        *others,
+    ]

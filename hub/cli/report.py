@@ -110,7 +110,7 @@ def status(
         head = {"period": period, "kind": kind, "day": desk.day, "due": due.day, "roll_pending": due.is_nominal}
         terminal.json({**head, "reports": documents})
     else:
-        _print_status(terminal, everyone, shown, due)
+        _print_status(desk, everyone, shown, due)
     if any(one.is_missing for one in everyone) or due.is_nominal:
         raise typer.Exit(Outcome.ATTEND)
 
@@ -136,14 +136,16 @@ def _is_overdue(one: Standing) -> bool:
     return one.is_late and one.is_missing
 
 
-def _print_status(terminal: Terminal, everyone: list[Standing], shown: list[Standing], due: DueDay) -> None:
+def _print_status(desk: Desk, everyone: list[Standing], shown: list[Standing], due: DueDay) -> None:
+    terminal = desk.terminal
     asked = everyone[0] if everyone else None
     terminal.say(
         said.HEAD_STATUS,
         period="" if asked is None else asked.key.period,
         kind="" if asked is None else terminal.label(asked.key.kind.zh, asked.key.kind.en),
         day="" if asked is None else asked.day,
-        count=sum(one.body is None or one.body.road.is_filed for one in everyone),
+        count=len(everyone),
+        filed=sum(one.state is not None for one in everyone),
         computed=sum(one.state is None for one in everyone),
         missing=sum(one.is_missing for one in everyone),
         late=sum(one.is_late for one in everyone),
@@ -151,8 +153,8 @@ def _print_status(terminal: Terminal, everyone: list[Standing], shown: list[Stan
     )
     _warn_of(terminal, due)
     columns = [said.COLUMN_BODY, said.COLUMN_NAME, said.COLUMN_STATE, said.COLUMN_RECEIVED, said.COLUMN_LATE]
-    columns += [said.COLUMN_OWNER, said.COLUMN_SUCCESSOR]
-    terminal.table(columns, [_status_row(terminal, one) for one in shown])
+    columns.append(said.COLUMN_SUCCESSOR)
+    terminal.table(columns, [_status_row(desk, one) for one in shown])
     overdue = [one for one in shown if _is_overdue(one)]
     if overdue:
         terminal.say(said.SUPERVISE_HEAD)
@@ -160,7 +162,8 @@ def _print_status(terminal: Terminal, everyone: list[Standing], shown: list[Stan
             terminal.line("  " + terminal.label(*supervision_text(one)))
 
 
-def _status_row(terminal: Terminal, one: Standing) -> list[str]:
+def _status_row(desk: Desk, one: Standing) -> list[str]:
+    terminal = desk.terminal
     received = None if one.report is None else one.report.first_received_on
     state = one.state
     return [
@@ -169,8 +172,7 @@ def _status_row(terminal: Terminal, one: Standing) -> list[str]:
         terminal.text(said.STATE_COMPUTED) if state is None else terminal.label(state.zh, state.en),
         terminal.text(said.NOT_RECEIVED) if received is None else received.isoformat(),
         str(one.days_late or ""),
-        one.owner,
-        one.successor,
+        desk.name(one.successor) if one.successor else "—",
     ]
 
 
@@ -273,8 +275,8 @@ def check(
     context: typer.Context,
     body: Body,
     period: Period,
-    signer: Annotated[str, typer.Option("--signer", help=said.OPTION_SIGNER)],
-    why: Annotated[str, typer.Option("--why", help=said.OPTION_WHY)],
+    signer: Annotated[str, typer.Option("--officer", "--signer", help=said.OPTION_SIGNER)],
+    why: Annotated[str, typer.Option("--why", "--reason", help=said.OPTION_WHY)],
     accept: Annotated[bool, typer.Option("--accept", help=said.OPTION_ACCEPT)] = False,
     reject: Annotated[bool, typer.Option("--reject", help=said.OPTION_REJECT)] = False,
     yes: Yes = False,

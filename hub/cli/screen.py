@@ -50,7 +50,8 @@ def fields(
         documents = [{"field": name, "value": value, "measure": measure} for name, value, measure in shown]
         terminal.json({"body": body, "month": wanted, "as_known_on": desk.day, "fields": documents})
         return
-    terminal.say(said.FIELDS_HEAD, body=body, month=wanted, day=desk.day)
+    name = terminal.text(said.CITY_NAME) if body == CITY_BODY else body
+    terminal.say(said.FIELDS_HEAD, body=name, month=wanted, day=desk.day)
     headings = [said.COLUMN_PLACE, said.COLUMN_FIELD, said.COLUMN_VALUE]
     terminal.table(headings, [[str(place), name, value] for place, (name, value, _) in enumerate(shown, 1)])
 

@@ -20,6 +20,7 @@ from hub.cli.messages import simulation as said
 from hub.cli.options import Json, Yes, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
+from hub.core.events import Event
 from hub.demo.run import run_demo
 from hub.demo.simulated_hub import SimulatedHub
 from hub.demo.wiring import FULL_CAST
@@ -214,7 +215,7 @@ class _Session:
             return
         self.terminal.table(
             (said.HEADING_EVENT, said.HEADING_COUNT),
-            [(event, str(count)) for event, count in totals.events.most_common()],
+            [(_event(self.terminal, event), str(count)) for event, count in totals.events.most_common()],
         )
         rate = totals.submissions / seconds if seconds else 0.0
         reports = sum(totals.channels.values())
@@ -261,3 +262,8 @@ def _watching(terminal: Terminal) -> Iterator[Watch]:
 
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
+
+
+def _event(terminal: Terminal, code: str) -> str:
+    event = Event(code)
+    return terminal.label(event.zh, event.en)

@@ -17,6 +17,7 @@ from hub.cli.adjusting import say_signed
 from hub.cli.explaining import Explainer, explanation
 from hub.cli.form_export import Wanted, export_revision
 from hub.cli.messages import forms as said
+from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import known_day
 from hub.cli.table_files import no_such_kind, table_file
@@ -29,6 +30,7 @@ from hub.queries.figures import KnownMonth, revisions
 from hub.queries.form import KnownRows, month_form
 from hub.queries.layout import FormCell, Label, MonthForm
 from hub.reference.definitions import load_definitions
+from hub.reference.divisions import divisions
 from hub.settings import load_settings, settings_path
 
 _COMPUTED_FROM = {"rate": ("success", "failed", "consent_withdrawn"), "median": ("concl",)}
@@ -71,7 +73,7 @@ def _opened(terminal: Terminal, month: str, as_of: str | None) -> tuple[MonthFor
 
     def name(code: str) -> str:
         unit = holdings.registry.find(code, day)
-        return code if unit is None else unit.name
+        return divisions().name_of(code) or code if unit is None else unit.name
 
     bases = load_definitions(settings.forms).bases_of(wanted)
     form = month_form(wanted, [KnownRows(one.as_known_at, one.rows) for one in known], name, bases)
@@ -118,7 +120,9 @@ def show(
         _print_table(terminal, form, table) if table else _print_headline(terminal, form, known)
         checks = form.revisions[-1].checks
         if broken:
-            terminal.say(messages.CHECKS_BROKEN, names=", ".join(broken))
+            terminal.say(
+                messages.CHECKS_BROKEN, names=terminal.between.join(terminal.word(CHECKS, name) for name in broken)
+            )
         else:
             terminal.say(messages.CHECKS_HOLD, count=len(checks))
     if broken:

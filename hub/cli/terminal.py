@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from enum import Enum, IntEnum
@@ -14,8 +14,11 @@ from pathlib import Path
 
 import typer
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from hub.cli import messages
 from hub.cli.wording import Language, Message
@@ -82,9 +85,18 @@ class Terminal:
         """Whether a person sits in front of it."""
         return self.out.is_terminal and not os.environ.get("ONCE")
 
+    @property
+    def between(self) -> str:
+        """What stands between the items of a list in a sentence."""
+        return "、" if self.language is Language.ZH else ", "
+
     def text(self, message: Message, **values: object) -> str:
         """Return *message* in the reader's language."""
         return message.render(self.language, **values)
+
+    def word(self, words: Mapping[str, Message], code: str) -> str:
+        """Return the word of *words* for *code*; the code itself where nobody has a word for it."""
+        return self.text(words[code]) if code in words else code
 
     def label(self, zh: str, en: str) -> str:
         """Return the label of the reader's language."""
@@ -114,6 +126,31 @@ class Terminal:
         for row in rows:
             table.add_row(*(cell.replace("[", "\\[") for cell in row))
         self.out.print(table)
+
+    def entries(self, headings: Sequence[Message], rows: Sequence[Sequence[str]], *, below: int) -> None:
+        """
+        Print *rows* as lines under *headings*, the last *below* cells of each under its line, where they have room.
+
+        For what a table of 80 columns would break into pieces: numbers stay whole, so that people can copy them.
+        """
+        if self.as_json:
+            return
+        short = len(headings) - below
+        titles = [self.text(heading) for heading in headings]
+        colon = self.label("：", ": ")
+        lines = [[cell.replace("\n", " ") for cell in row[:short]] for row in rows]
+        widths = [max(cell_len(line[place]) for line in [titles, *lines]) for place in range(short)]
+
+        def show(cells: Sequence[str]) -> None:
+            aligned = (set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True))
+            self.line("  ".join(aligned).rstrip())
+
+        show(titles[:short])
+        for line, row in zip(lines, rows, strict=True):
+            show(line)
+            for title, cell in zip(titles[short:], row[short:], strict=True):
+                if cell:
+                    self.out.print(Padding(Text(f"{title}{colon}{cell}"), (0, 0, 0, 4)), highlight=False)
 
     def confirm(self, what: Message, *, yes: bool, **values: object) -> None:
         """

@@ -17,13 +17,13 @@ from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.checklist import checklist
 from hub.core.clocks import CLOCKS, DeadlineStatus
-from hub.core.codes import CODE_LISTS, DisputeType
+from hub.core.codes import CODE_LISTS, DisputeType, LabelledCode
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.events import DETAILS
 from hub.core.holder import Holder
 from hub.core.knowledge import Knowledge
-from hub.queries.trace import Trace, find
+from hub.queries.trace import MOST_MATCHES, Trace, find
 from hub.queries.trace import trace as told
 from hub.settings import load_settings, settings_path
 
@@ -61,7 +61,13 @@ def _list(terminal: Terminal, holdings: Holdings, found: list[Knowledge], number
         return
     terminal.say(messages.TRACE_SEVERAL, spoken=number, count=len(traces))
     for candidate in traces:
-        terminal.line(f"  {candidate.state.dispute}  {'  '.join(candidate.numbers)}")
+        report = candidate.state.primary
+        kind = terminal.label(*_type_label(report.type)) if report is not None else ""
+        status = terminal.label(candidate.state.status.zh, candidate.state.status.en)
+        terminal.line(f"  {next(iter(candidate.numbers), candidate.state.dispute)}  {kind}  {status}")
+    if len(traces) >= MOST_MATCHES:
+        terminal.say(messages.TRACE_MORE, count=len(traces))
+    terminal.say(messages.TRACE_ONE, number=next(iter(traces[0].numbers), traces[0].state.dispute))
 
 
 def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
@@ -169,17 +175,20 @@ _CODES_OF = {
     "kind": "referralKind",
     "procedure": "procedure",
     "outcome": "outcome",
-    "reason": "returnReason",
+    "reason": "returnReason suspensionReason linkReason",
+    "route": "petitionRoute",
+    "assistance": "assistance",
     "form": "agreementForm",
     "state": "consentState",
     "risk": "risk",
+    "difficulty": "difficulty",
     "mode": "gateMode",
     "decision": "gateDecision",
 }
 """Details whose values are codes, and their lists."""
 
 
-_UNITS = frozenset({"frm", "to", "invitee", "division"})
+_UNITS = frozenset({"frm", "to", "invitee", "division", "participant"})
 """Details that name a unit or a place by its code."""
 
 
@@ -189,11 +198,10 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
         return terminal.text(messages.YUAN, yuan=f"{int(value) / 100:,.2f}")
     if name == "delivered":
         return terminal.text(messages.HANDED_OVER if value == "True" else messages.WAITS_FOR_CONSENT)
-    codes = CODE_LISTS.get(_CODES_OF.get(name, ""))
-    code = None if codes is None else next((entry for entry in codes if entry.value == value), None)
+    code = _code_of(name, value)
     if code is not None:
         return terminal.label(code.zh, code.en)
-    rule = CLOCKS.get(value.partition(":")[0]) if name == "clock" else None
+    rule = CLOCKS.get(value.partition(":")[0]) if name in _CLOCKED else None
     if rule is not None:
         value = terminal.label(rule.zh, rule.en)
     elif name in _UNITS:
@@ -203,6 +211,14 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
     spec = DETAILS.get(name)
     return f"{name} {value}" if spec is None else f"{terminal.label(spec.zh, spec.en)} {value}"
 
+
+def _code_of(name: str, value: str) -> LabelledCode | None:
+    lists = (CODE_LISTS[each] for each in _CODES_OF.get(name, "").split())
+    return next((entry for codes in lists for entry in codes if entry.value == value), None)
+
+
+_CLOCKED = frozenset({"clock", "cause"})
+"""Details that name a clock."""
 
 _YES_OR_NO = {"True": messages.YES_WORD, "False": messages.NO_WORD}
 

@@ -270,7 +270,7 @@ def _change(change: Change) -> dict[str, object]:
 def import_file(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=said.ARGUMENT_FILE)],
-    who: Annotated[str, typer.Option("--who", help=said.OPTION_WHO)],
+    who: Annotated[str, typer.Option("--officer", "--who", help=said.OPTION_WHO)],
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:

@@ -49,9 +49,10 @@ class Finding:
     evidence: str
 
 
-def findings(state: DisputeState, half: str) -> list[Finding]:
-    """Return the rules that put the dispute, as it stood at the end of *half*, on the docket."""
-    first, last = half_bounds(half)
+def findings(state: DisputeState, half: str, until: date = date.max) -> list[Finding]:
+    """Return the rules that put the dispute, as it stood at the end of *half* or *until* then, on the docket."""
+    first, end = half_bounds(half)
+    last = min(end, until)
     if state.primary is None or state.is_void or not _is_of(state, first):
         return []
     return [

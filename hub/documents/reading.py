@@ -82,7 +82,9 @@ def read_document(path: Path, layouts: Sequence[FormLayout]) -> FormRead:
 
 
 def _unreadable(path: Path, what: str) -> ClosedInputError:
-    return ClosedInputError(what, where=path.name, remedy="give a form that hub stats export or hub stats sign wrote")
+    return ClosedInputError(
+        what, where=path.name, remedy="give a form that hub stats sign froze, or hub stats export --revision wrote"
+    )
 
 
 def _workbook_rows(content: bytes, where: str) -> Iterator[list[Cell]]:

@@ -73,7 +73,7 @@ def _entry(knowledge: Knowledge, scope: Scope, terms: Terms) -> DocketEntry | No
         return None
     last = half_bounds(scope.half)[1]
     then = state_on(knowledge, end_of(scope.known), end_of(last))
-    met = tuple(findings(then, scope.half))
+    met = tuple(findings(then, scope.half, scope.known))
     item = now.docket.get(scope.half)
     if not met and item is None:
         return None

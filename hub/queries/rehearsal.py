@@ -118,7 +118,7 @@ def waiting_pairs(count: int) -> Iterator[Obstacle]:
     """Yield that *count* pairs wait for a clerk: judged to be one, they're counted once."""
     if count:
         cells = ("accepted", "concluded", "pending")
-        yield Obstacle(ObstacleKind.PAIR, "link.pairs", count, cells, "值班员 duty clerk", "hub status")
+        yield Obstacle(ObstacleKind.PAIR, "", count, cells, "duty_clerk", "hub links list")
 
 
 def too_old(history: Iterable[Row], oldest_on: Callable[[date], str]) -> Iterator[Obstacle]:

@@ -12,7 +12,7 @@ from hub.core.dispute import DisputeState
 from hub.core.events import Fact
 from hub.core.fold import fold_key
 from hub.core.holder import Holder, holder
-from hub.core.knowledge import Knowledge, state_on
+from hub.core.knowledge import Knowledge, state_of, state_on
 from hub.core.numbers import bare, parts
 from hub.core.ports import HubReader
 from hub.core.references import reference_key
@@ -73,11 +73,17 @@ def find(reader: HubReader, spoken: str, index: Index | None = None) -> list[Kno
     wanted = parts(spoken)
     found: list[Knowledge] = []
     for knowledge in _candidates(reader, spoken, index):
-        if any(all(part in bare(name) for part in wanted) for name in names_of(knowledge)):
+        if any(all(part in bare(name) for part in wanted) for name in names_of(knowledge)) and _stands(knowledge):
             found.append(knowledge)
             if len(found) == MOST_MATCHES:
                 break
     return found
+
+
+def _stands(knowledge: Knowledge) -> bool:
+    """Whether it's a dispute of its own now; what was joined to another is found as that other one."""
+    state = state_of(knowledge)
+    return bool(state.reports or state.waiting)
 
 
 def _candidates(reader: HubReader, spoken: str, index: Index | None) -> Iterator[Knowledge]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from functools import cache
 
 from hub.cli.messages.clocks import REFUSALS
+from hub.cli.messages.refusals import REFUSED_BELOW
 from hub.cli.wording import Message
 
 M = Message
@@ -39,7 +42,10 @@ USAGE_SAID = (
     M("缺少选项", "Missing option"),
     M("没有这个选项", "No such option"),
     M("没有这个命令", "No such command"),
-    M("多余的内容", "Got unexpected extra argument(s)"),
+    M("多余的内容", "Got unexpected extra arguments"),
+    M("多余的内容", "Got unexpected extra argument"),
+    M("值不对", "Invalid value for"),
+    M("值不对", "Invalid value"),
 )
 """How the parser's complaints begin."""
 HEADING_ARGUMENTS = M("参数", "Arguments")
@@ -87,16 +93,35 @@ SAID_DEEPER = (
     M("改字段写作 字段=值", "a field is set by FIELD=VALUE"),
     M("整份材料请原单位重报；见 hub quarantine show", "have a whole input sent again; see hub quarantine show"),
     *REFUSALS,
+    *REFUSED_BELOW,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 
 
 def heard(text: str) -> Message:
     """Return what an error says in both languages, as it is where the catalogue has no Chinese for it."""
-    return next((said for said in SAID_DEEPER if said.en == text), Message(text, text))
+    for said in SAID_DEEPER:
+        filled = _pattern(said.en).fullmatch(text)
+        if filled is not None:
+            return Message(said.format(**filled.groupdict()), text)
+    return Message(text, text)
+
+
+def is_said(said: Message, text: str) -> bool:
+    """Return whether *text* is what *said* is in English, with its placeholders filled in."""
+    return _pattern(said.en).fullmatch(text) is not None
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what finds *template* with its ``{placeholders}`` filled in."""
+    parts = re.split(r"(\{[a-z_]+\})", template.replace("{{", "\0").replace("}}", "\1"))
+    found = (f"(?P<{part[1:-1]}>.+)" if part[:1] == "{" else re.escape(part) for part in parts)
+    return re.compile("".join(found).replace("\0", re.escape("{")).replace("\1", re.escape("}")), re.DOTALL)
 
 
 OPERATIONS = M("接入运维", "the hub's operator")
+ASKER = M("执行此命令的人", "whoever gives the command")
 DEPARTMENT = M("该部门系统管理员", "the department's system administrator")
 CLERK = M("有关单位经办人", "the clerk of that unit")
 DEVELOPERS = M("枢纽维护人员", "the hub's maintainers")
@@ -114,7 +139,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         OPERATIONS,
         M("hub status", "hub status"),
     ),
-    "E-PER-00": (M("不能这样做", "This can't be done"), OPERATIONS, THE_SAME_WITH_HELP),
+    "E-PER-00": (M("不能这样做", "This can't be done"), ASKER, THE_SAME_WITH_HELP),
     "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
     "E-SCH-01": (
         M("数据与契约不符", "Something doesn't match its schema"),
@@ -214,6 +239,8 @@ TRACE_NOBODY = M("没有单位还欠办理", "Nobody owes anything")
 TRACE_NUMBERS = M("编号：{numbers}", "Numbers: {numbers}")
 TRACE_FOOT = M("超期 {overdue} 项   当事人已隐去", "{overdue} overdue   people are hidden")
 TRACE_SEVERAL = M("“{spoken}”可能是 {count} 件纠纷之一：", "“{spoken}” may be one of {count} disputes:")
+TRACE_MORE = M("只列前 {count} 件；请多写几位", "The first {count} only: write more of the number")
+TRACE_ONE = M("下一步：hub trace {number}", "Next: hub trace {number}")
 TRACE_NONE = M("没有哪件纠纷的编号是或含有 {spoken}", "no dispute has {spoken} as its number or part of one")
 YUAN = M("{yuan} 元", "{yuan} yuan")
 HANDED_OVER = M("已交该单位", "handed over")
@@ -235,7 +262,7 @@ STATS = M("月报：查看、解释、比较、导出", "The month's form: show,
 STATS_SHOW = M("查看月报", "Show the month's form")
 STATS_EXPLAIN = M("一个数字由哪些纠纷构成", "Which disputes a figure is made of")
 STATS_DIFF = M("两次修订之间哪些数字变了", "Which figures changed between revisions")
-STATS_EXPORT = M("导出月报（.xlsx、.csv 或 .json）", "Export the form (.xlsx, .csv or .json)")
+STATS_EXPORT = M("导出月报（.xlsx、.pdf、.csv 或 .json）", "Export the form (.xlsx, .pdf, .csv or .json)")
 OPTION_MONTH = M("月份，如 2026-03", "Month, e.g. 2026-03")
 OPTION_TABLE = M("分表：level type channel kind division unit", "Table: level type channel kind division unit")
 ARGUMENT_FIGURE = M(
@@ -305,6 +332,7 @@ DOCTOR_SETTINGS = M("设置文件", "Settings")
 DOCTOR_SPACE = M("磁盘空间", "Disk space")
 DOCTOR_KEY = M("主密钥", "Master key")
 DOCTOR_UNITS = M("单位名册", "Registry of units")
+PACKAGED_UNITS = M("随附名册（设置中未写 units）", "the packaged one (the settings name no units)")
 DOCTOR_CALENDAR = M("工作日历", "Working-day calendar")
 DOCTOR_PLUGINS = M("适配器装载", "Plugins")
 DOCTOR_ADAPTER = M("接入设置", "Adapter settings")

@@ -43,7 +43,7 @@ STARTS = M("起算：{events}", "Starts: {events}")
 STOPS = M("止于：{events}", "Stops: {events}")
 WHEN = M("条件：{when}", "When: {when}")
 OWNER = M(
-    "应办：{owner}   逾期：{passing}   接手：{successor}", "Owner: {owner}   passed: {passing}   then: {successor}"
+    "应办：{owner}   期满：{passing}   接手：{successor}", "Owner: {owner}   passed: {passing}   then: {successor}"
 )
 WARNINGS = M("预警两次：期限过七成、期满前一个工作日", "Two warnings: at 70 % and one working day before the last day")
 NO_LOCAL = M("没有本地规定，按默认长度", "No local length, the default holds")
@@ -60,3 +60,28 @@ REFUSALS = (
     M("让前一条在前一天截止", "end the former the day before"),
 )
 """What an override is refused with; the rules speak English."""
+
+WHENS = {
+    said.en: said
+    for said in (
+        M("诉前委派", "ENTRUST_PRE"),
+        M("诉前委派未成，转立案的", "ENTRUST_PRE failed; SUIT"),
+        M("诉前委派、诉中委托", "ENTRUST_PRE, ENTRUST_IN"),
+        M("劳动争议；期满当事人可申请仲裁", "LABOUR; afterwards the parties may go to arbitration"),
+        M("公安案件；经调解的自不成或不履行起算", "POLICE_CASE; when mediated from failure or non-performance"),
+        M("治安调解", "PUBLIC_ORDER_MEDIATION"),
+        M("人民调解委员会；上报不重新起算", "RMC_*; not restarted by escalation"),
+        M("交通事故，人民调解不成转交警损害赔偿调解", "TRAFFIC, RMC_* → TRAFFIC_DAMAGES"),
+        M("事故认定书送达后申请损害赔偿调解", "TRAFFIC_CERTIFICATE → TRAFFIC_DAMAGES"),
+        M("当事人已同意（口径约定 14）", "consent given (convention 14)"),
+        M("等待当事人同意", "consent pending"),
+        M("自签收起；全体同意可延长；鉴定期间扣除", "from signed receipt; longer if all agree; appraisal excluded"),
+        M("自案外人知道之日起，最早自裁定", "from when the outsider knew; the ruling at the earliest"),
+        M("没有其他单位接手", "nobody else has it"),
+        M("不属涉法涉诉", "not suit-related"),
+        M("末次办理已有结果，下传已完成", "outcome of the last case, cascade complete"),
+        M("协议约定之日；由调委会督促", "the day that the agreement names; the committee watches"),
+        M("会议确定之日", "the day that the meeting sets"),
+    )
+}
+"""What else must be true of a clock, by the words that its rule has for it."""

@@ -33,6 +33,8 @@ LEFT = M("还有 {days} 天", "{days} days left")
 TODAY = M("今天到期", "due today")
 PENDING = M("（待顺延）", " (roll pending)")
 
+LOCAL_LENGTHS = M("{count} 条", "{count}")
+NO_LOCAL_LENGTH = M("没有，全部按默认", "none: every clock has its default")
 DOCTOR_CLOCKS = M("期限的本地规定", "Local lengths of clocks")
 
 CALENDAR_MISSING = M(

@@ -21,7 +21,7 @@ OPTION_BODY = M("CITY 或单位代码", "CITY or a unit code")
 OPTION_TO = M("写到哪个文件", "File to write")
 OPTION_FOLDER = M("写到哪个文件夹", "Folder to write into")
 OPTION_REGION = M("区划代码；9 位即乡镇综治中心的摘要", "Division code; 9 digits give a township's extract")
-OPTION_WHO = M("经办岗位或工号（不写姓名）", "Post or staff number, no name")
+OPTION_WHO = M("经办人（岗位或工号，不写姓名）", "Who does it: a post or staff number, no name")
 OPTION_DISPUTE = M("只提请这一件（纠纷标识）", "Put only this dispute on it")
 REASON_IS_A_CODE = M(
     "{text}：理由写代码（大写字母、数字，如 LEADER），不写案情",
@@ -73,8 +73,8 @@ CARRIED_FROM = M("自 {half} 结转", "carried from {half}")
 NOT_YET = M("未提请", "not yet")
 NO_LONGER = M("不再交办", "no longer asked")
 SHEET_HINT = M(
-    "会议只填“决定”等四列，填好后：hub halfyear import-decisions {path}",
-    "The meeting fills in four columns; then: hub halfyear import-decisions {path}",
+    "会议只填“决定”等四列，填好后：hub halfyear import-decisions {path} --officer 工号",
+    "The meeting fills in four columns; then: hub halfyear import-decisions {path} --officer CODE",
 )
 
 NOMINATE_WHAT = M("将提请会商 {count} 件（{half}）", "Put {count} disputes on the docket ({half})")

@@ -19,7 +19,7 @@ MEASURE = M("用带标签的脏数据测量并案质量", "Measure the quality o
 ARGUMENT_PAIR = M("报送对编号，写开头几位即可", "Id of the pair; its first characters do")
 OPTION_STATE = M("只看某一状态，all 为全部", "Only this state; all for every one")
 OPTION_LIMIT = M("最多列几对", "How many pairs at most")
-OPTION_OFFICER = M("经办人代号（岗位或工号，不写姓名）", "Officer: a post or staff number, no name")
+OPTION_OFFICER = M("经办人（岗位或工号，不写姓名）", "Who does it: a post or staff number, no name")
 OPTION_REASON = M("理由代码", "Reason code")
 OPTION_SEED = M("随机种子，同种子同结果", "Seed: the same seed gives the same result")
 OPTION_DISPUTES = M("生成多少件纠纷", "How many disputes to generate")
@@ -46,10 +46,10 @@ HEAD = M("{pair}  {state}（自 {since}）  把握 {score}", "{pair}  {state} (s
 ONE_NOW = M("现为同一件纠纷 {dispute}", "They are one dispute now: {dispute}")
 TWO_NOW = M("现为两件纠纷 {earlier}、{later}", "They are two disputes now: {earlier}, {later}")
 DECIDE = M(
-    "判断：hub links accept {pair} --officer 代号，或 hub links reject {pair} --officer 代号 --reason 理由",
+    "判断：hub links accept {pair} --officer 工号，或 hub links reject {pair} --officer 工号 --reason 理由",
     "Decide: hub links accept {pair} --officer CODE, or hub links reject {pair} --officer CODE --reason REASON",
 )
-TAKE_BACK = M("撤销：hub links undo {pair} --officer 代号", "Take back: hub links undo {pair} --officer CODE")
+TAKE_BACK = M("撤销：hub links undo {pair} --officer 工号", "Take back: hub links undo {pair} --officer CODE")
 UNKNOWN_REPORT = M("（报送未到）", "(report not here)")
 NO_PAIR = M("没有这一对", "no such pair")
 SEVERAL_PAIRS = M("有多对以此开头，请多写几位", "several pairs begin like this, write more of it")
@@ -82,6 +82,11 @@ MARK_PHONE = M("电话", "telephone")
 MARK_BIRTH = M("出生日期", "birth date")
 TYPE_SAME = M("类别相同", "same type")
 TYPE_OTHER = M("类别不同", "other type")
+TOWNSHIP_SAME = M("同一乡镇", "same township")
+COUNTY_SAME = M("同一区县", "same county")
+NUMBERS_DIFFER = M("证件号码矛盾", "numbers contradict")
+NAMES_DIFFER = M("姓名不同", "names differ")
+PARTY_AGREES = M("一方{marks}一致", "a party's {marks}")
 APART = M("相隔 {days} 天", "{days} days apart")
 BY_RULE = M("规则", "rule")
 ACTION_LINK = M("并案", "joined")

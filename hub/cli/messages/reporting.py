@@ -29,15 +29,15 @@ ARGUMENT_BODY = M("填报单位的代码或名称", "Code or name of the reporti
 OPTION_MISSING = M("只列未报、逾期和审核未通过的", "Only those that are missing, overdue or failed")
 OPTION_ACCEPT = M("接受这一版", "Accept this version")
 OPTION_REJECT = M("退回这一版", "Reject this version")
-OPTION_SIGNER = M("谁决定（岗位或工号，不写姓名）", "Who decides: a post or staff number, no name")
+OPTION_SIGNER = M("经办人（岗位或工号，不写姓名）", "Who does it: a post or staff number, no name")
 OPTION_WHY = M("理由", "Why")
 
 HEAD_OWED = M("{period} {kind} 应报 {count} 家，{due} 到期", "{period} {kind}: {count} owe it, due {due}")
 HEAD_STATUS = M(
-    "{period} {kind} 截至 {day}：应报 {count} 家，未报或未通过 {missing} 家，迟报 {late} 家，到期日 {due}；"
-    "另有 {computed} 家由枢纽计算",
-    "{period} {kind} on {day}: {count} owe it, {missing} missing or failed, {late} late, due {due}; "
-    "{computed} more are computed by the hub",
+    "{period} {kind} 截至 {day}：应报 {count} 家，到期日 {due}；其中自行报送 {filed} 家，由枢纽计算 {computed} 家\n"
+    "未报或未通过 {missing} 家，迟报 {late} 家",
+    "{period} {kind} on {day}: {count} owe it, due {due}; {filed} of them send it, the hub computes {computed}\n"
+    "{missing} missing or failed, {late} late",
 )
 DUE_NOMINAL = M(
     "注意：缺 {year} 年工作日历，到期日未顺延（roll pending）", "Attention: no calendar for {year}, roll pending"
@@ -95,20 +95,22 @@ CHECK_DONE = M("已记下；枢纽下一轮生效", "Noted; it takes effect in t
 OPTION_FIGURE = M("指标，如 cases、success、amount_fen（分）", "Measure, e.g. cases, success, amount_fen (fen)")
 OPTION_BY = M("加减多少，如 +2、-1（金额为分）", "By how much, e.g. +2, -1 (amounts in fen)")
 OPTION_OF_BODY = M("调整谁的数（默认全市 CITY）", "Whose figure (the city's, CITY, by default)")
+OPTION_COMPARED_BODY = M("对照谁的数（默认全市 CITY）", "Whose figures (the city's, CITY, by default)")
 OPTION_SECOND = M("第二经办人（已签发的报表必填）", "The second person (needed once the form is signed)")
 OPTION_TAKE_BACK = M("冲回哪一条调整（编号）", "Which adjustment it takes back (its number)")
 ADJUST_WHAT = M(
     "{body} {month} {measure} 调整 {value}：{why}（{signer}）", "{body} {month} {measure} by {value}: {why} ({signer})"
 )
 ADJUST_DONE = M(
-    "已记为 {id}；计算数不变，关账或下一次修订时列示。冲回：hub stats adjust --month {month} --take-back {id}",
+    "已记为 {id}；计算数不变，关账或下一次修订时列示。"
+    "冲回：hub stats adjust --month {month} --take-back {id} --officer 工号 --why 理由",
     "Noted as {id}; the computed figure stays, the line shows from the next revision. "
-    "Take back: hub stats adjust --month {month} --take-back {id}",
+    "Take back: hub stats adjust --month {month} --take-back {id} --officer CODE --why TEXT",
 )
 NO_SUCH_MEASURE = M("没有这个指标", "no such measure")
 NO_SUCH_ADJUSTMENT = M("没有可冲回的这一条", "there is no such line to take back")
 SECOND_NEEDED = M("报表已签发，须第二经办人", "the form is signed: a second person is needed")
-SECOND_NEXT = M("加 --second，且不同于 --signer", "add --second, somebody else than --signer")
+SECOND_NEXT = M("加 --second，且不同于 --officer", "add --second, somebody else than --officer")
 FIGURE_AND_BY = M("--figure 与 --by 都要写", "say both --figure and --by")
 NOT_ZERO = M("调整不能为 0", "an adjustment can't be 0")
 FINDINGS_HEAD = M(
@@ -146,6 +148,11 @@ REHEARSE_HEAD = M(
 REHEARSE_CLEAR = M(
     "没有待办：校验成立，应报已报，无隔离、无待判断", "Nothing to mend: checks hold, all have filed, nothing is held"
 )
+STATISTICIAN = M("统计员", "the statistician")
+DUTY_CLERK = M("值班员", "the duty clerk")
+AND_OTHERS = M("{names}等 {count} 家", "{names} and others, {count} in all")
+AND_OTHER_CELLS = M("{names}等 {count} 项", "{names} and others, {count} in all")
+EACH_BODY = M("各该单位", "each of them")
 COLUMN_OBSTACLE = M("事项", "Obstacle")
 COLUMN_WHAT = M("内容", "What")
 COLUMN_COUNT = M("件数", "Count")

@@ -16,7 +16,7 @@ OPTION_REGION = M("区划代码（6、9 或 12 位），默认全市", "Division
 OPTION_MONTH = M("哪个月，默认最近一个整月", "Month, by default the last whole one")
 OPTION_BASE_YEAR = M("基年", "Base year")
 OPTION_PUBLIC = M("供发布：1 至 4 的数和一个相关的数隐去", "For publishing: hide 1 to 4 and one more figure")
-OPTION_WHO = M("经办岗位或工号（不写姓名）", "Post or staff number that brings it, no name")
+OPTION_WHO = M("经办人（岗位或工号，不写姓名）", "Who does it: a post or staff number, no name")
 ARGUMENT_FILE = M("数据文件", "File of counts")
 OPTION_TO = M("写到哪个文件（.xlsx）", "File to write (.xlsx)")
 

@@ -48,9 +48,68 @@ def test_every_sentence_is_used() -> None:
     assert {name for name in CATALOGUE if name.rpartition(".")[2] not in used | within} == set()
 
 
+def errors_raised() -> dict[str, set[str]]:
+    """Return what the layers below say in errors that users meet, by module, with ``x`` for what is filled in."""
+    found: dict[str, set[str]] = {}
+    home = Path(hub.__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        module = path.relative_to(home).as_posix()
+        if not module.startswith(("cli/messages/", "testing/", "demo/")):
+            said = {text for node in ast.walk(ast.parse(path.read_text("utf-8"))) for text in _sentences(node)}
+            found[module] = {text for text in said if text}
+    return found
+
+
+def _sentences(node: ast.AST) -> list[str]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return []
+    if not node.func.id.endswith("Error") or node.func.id in {"RowRejectedError", "ExpressionError", "ValueError"}:
+        return []
+    return [_filled(part) for part in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "remedy"))]
+
+
+def _filled(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return ""
+
+
+INSIDE = ("bus/embedded/log.py", "processors/", "contracts/", "vault/", "connectors/", "engines/", "service/door.py")
+"""What speaks to developers and to the quarantine's desk; those of its sentences that users meet have words too."""
+
+
+def test_every_refusal_that_users_meet_has_chinese_words() -> None:
+    english = {
+        text
+        for module, texts in errors_raised().items()
+        if not module.startswith(INSIDE)
+        for text in texts
+        if messages.heard(text) == text and not text.startswith(("hub ", "x", "--")) and text.isascii()
+    }
+    assert english == set()
+
+
+def test_what_is_filled_in_stays_as_it_was() -> None:
+    said = messages.heard("the environment has no HUB_PASSWORD")
+    assert (str(said), said.en) == ("环境变量中没有 HUB_PASSWORD", "the environment has no HUB_PASSWORD")
+    assert messages.heard("nobody says this") == "nobody says this"
+    assert "{" not in messages.heard('url = { env = "…" } in the settings file').replace("{ env", "")
+
+
 def test_what_is_said_deeper_is_still_said_there() -> None:
-    below = "".join(path.read_text("utf-8") for path in Path(hub.__file__).parent.rglob("*.py") if path not in MESSAGES)
-    assert [said.en for said in messages.SAID_DEEPER if f'"{said.en}"' not in below] == []
+    home = Path(hub.__file__).parent
+    constants = {
+        text
+        for path in home.rglob("*.py")
+        if path not in MESSAGES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for text in (_filled(node),)
+        if text
+    }
+    unsaid = [said.en for said in messages.SAID_DEEPER if not any(messages.is_said(said, text) for text in constants)]
+    assert unsaid == []
 
 
 def test_every_error_code_has_a_headline_a_task_and_a_next_command() -> None:
