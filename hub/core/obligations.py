@@ -402,7 +402,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
         zh="需要联调的及时邀请，任何单位不得推诿拖延",
         en="Promptly invite where joint effort is needed; nobody may delay or shirk",
         clocks=("INVITE_REPLY",),
-        events=(E.INVITATION_SENT, E.DEADLINE_BREACHED, E.SUPERVISION_PROPOSED),
+        events=(E.INVITATION_SENT, E.INVITATION_OVERDUE, E.DEADLINE_BREACHED, E.SUPERVISION_PROPOSED),
         figures=("invitations", "supervision"),
         rules=("hub.core.joint:invite", "hub.core.proposals:proposals"),
     ),

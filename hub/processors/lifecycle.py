@@ -129,13 +129,13 @@ class Lifecycle:
                 step.set_timers.append(Timer(mine.knowledge.dispute, NEXT, wakes_at))
 
     def _announcements(self, mine: LifecycleState, lines: list[Deadline], now: datetime) -> Iterator[Output]:
-        """Say once that a clock warns, that it's breached, and that late evidence takes a breach back."""
+        """Say once what time makes true: a warning, a breach, a lapse, and that late evidence takes a breach back."""
         dispute = mine.knowledge.dispute
         for alarm in alarms(mine.announced, lines, self._rules.terms, now):
             yield _announce(dispute, alarm, self._successor(alarm.line, now))
-            cause = None if alarm.line is None else alarm.line.cause
-            if cause is not None and alarm.event in _SUPERVISED:
-                yield _own(dispute, _SUPERVISED[alarm.event], {"cause": cause}, now, cause)
+            if alarm.cause is not None and alarm.event in _SUPERVISED:
+                about = f"{alarm.cause}/{alarm.until}"
+                yield _own(dispute, _SUPERVISED[alarm.event], {"cause": alarm.cause}, now, about)
 
     def _successor(self, line: Deadline | None, now: datetime) -> str | None:
         return None if line is None else successor(line, self._registry, local_day(now))
@@ -186,15 +186,9 @@ def _to_inbox(delivery: Delivery) -> Output:
 
 
 def _announce(dispute: str, alarm: Alarm, succeeds: str | None) -> Output:
-    details: Details = {"clock": alarm.clock, "until": alarm.until}
-    if alarm.line is not None:
-        details["owner"] = alarm.line.owner
-    if succeeds is not None:
+    details = alarm.details
+    if succeeds is not None and "clock" in details:
         details["successor"] = succeeds
-    if alarm.stage is not None:
-        details["stage"] = alarm.stage.value
-    if alarm.former is not None:
-        details["due"] = alarm.former
     about = "/".join(str(part) for part in (alarm.clock, alarm.until, alarm.stage) if part is not None)
     return _own(dispute, alarm.event, details, alarm.at, about)
 

@@ -7,13 +7,18 @@ from datetime import date
 import pytest
 
 from hub.core.alarms import Said
+from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import DeadlineStatus as S
-from hub.core.clocks import deadlines
+from hub.core.clocks import Terms, deadlines
 from hub.core.clocks.succession import TASK_FORCE
+from hub.core.daytime import local_day
 from hub.core.events import Event as E
 from hub.core.holder import holder
+from hub.core.knowledge import Rules
+from hub.core.machines import InvitationState
 from hub.core.proposals import groundless, proposals
-from tests.story import TERMS, Story
+from hub.processors import default_processors
+from tests.story import REGISTRY, TERMS, Story
 
 
 def case_at(unit: str, day: str = "03-03", **report: object) -> Story:
@@ -99,6 +104,38 @@ def test_COURT_4_a_window_that_runs_out_is_a_right_lost_and_nobodys_breach() -> 
     assert all(said == "DeadlineWarned" for _, said, _, _ in alarms_of(story, "JC_WINDOW:v1"))
 
 
+def said_of(story: Story, *events: E) -> list[tuple[str, str, dict[str, object]]]:
+    """Return (event, day from which it's true, details) of what the hub stated of itself."""
+    told = [one.fact for one in story.events(*events)]
+    return [(fact.event.value, f"{local_day(fact.occurred_at):%m-%d}", dict(fact.details)) for fact in told]
+
+
+def test_COURT_4_a_lapsed_window_is_said_once_when_its_day_is_over() -> None:
+    story = case_at("T2").tell("03-05", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0).wait_until("04-07")
+    assert said_of(story, E.CONFIRMATION_LAPSED) == []  # 04-04 to 04-06 are off: the last day is the 7th
+    story.wait_until("04-08").wait_until("05-20")
+    story.tell("05-21", E.RISK_FLAGGED, unit="T2", risk="REPEAT")
+    assert said_of(story, E.CONFIRMATION_LAPSED) == [("ConfirmationLapsed", "04-08", {"v": 1})]
+    assert alarms_of(story, "JC_WINDOW:v1")[-1][1] == "DeadlineWarned"
+    assert said_of(story, E.SUPERVISION_PROPOSED) == []
+
+
+def test_COURT_4_an_application_in_time_leaves_nothing_to_lapse_and_a_new_version_has_its_own_window() -> None:
+    story = case_at("T2").tell("03-05", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0)
+    story.tell("03-10", E.AGREEMENT_REACHED, unit="T2", form="WRITTEN", amount=5, v=2, native="second")
+    story.tell("03-20", E.CONFIRMATION_APPLIED, agency="court", v=1).wait_until("05-20")
+    assert said_of(story, E.CONFIRMATION_LAPSED) == [("ConfirmationLapsed", "04-10", {"v": 2})]
+
+
+def test_COURT_4_a_lapse_that_is_said_counts_as_the_one_that_time_made() -> None:
+    """The event adds nothing to ``jc.Lapsed``: it's counted by time, said or not."""
+    story = case_at("T2").tell("03-05", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0)
+    silent = story.view("2026-04", "05-10").confirmations
+    story.wait_until("05-09")
+    assert len(story.events(E.CONFIRMATION_LAPSED)) == 1
+    assert story.view("2026-04", "05-10").confirmations == silent and silent["Lapsed"] == 1
+
+
 def petition(day: str = "02-25", **data: object) -> Story:
     return Story().report(day, agency="petition", channel="PETITION", **data)
 
@@ -181,6 +218,40 @@ def test_HAND_3_silence_proposes_an_order_and_late_evidence_withdraws_it() -> No
     assert alarms_of(story, "INVITE_REPLY:T2")[-1][1] == "DeadlineBreachRetracted"
     assert [e.fact.details["cause"] for e in story.events(E.SUPERVISION_WITHDRAWN)] == ["INVITE_T2"]
     assert list(proposals(story.state(), TERMS, date(2026, 3, 11))) == []
+
+
+def test_HAND_3_an_invitation_that_is_overdue_is_said_once_with_its_breach() -> None:
+    story = case_at("K3").tell("03-04", E.INVITATION_SENT, unit="K3", invitee="T2", subject="T2").wait_until("03-06")
+    overdue = (E.DEADLINE_BREACHED, E.INVITATION_OVERDUE)
+    assert said_of(story, *overdue) == []
+    story.wait_until("03-08")
+    story.tell("03-10", E.INVITATION_ANSWERED, unit="K3", invitee="T2", subject="T2").wait_until("03-20")
+    assert said_of(story, *overdue)[1:] == [("InvitationOverdue", "03-07", {"invitee": "T2"})]
+    assert story.state().invitations["T2"].state is InvitationState.ACCEPTED
+
+
+def test_HAND_3_each_case_that_invites_a_body_says_for_itself_that_it_is_overdue() -> None:
+    story = silent_invitation().tell("03-10", E.ESCALATION_REQUESTED, unit="K3", to="S4")
+    story.tell("03-11", E.ESCALATION_ACCEPTED, unit="S4", frm="K3")
+    story.tell("03-12", E.INVITATION_SENT, unit="S4", invitee="T2", subject="T2", native="again").wait_until("03-20")
+    assert said_of(story, E.INVITATION_OVERDUE) == [
+        ("InvitationOverdue", "03-07", {"invitee": "T2"}),
+        ("InvitationOverdue", "03-17", {"invitee": "T2"}),
+    ]
+    told = story.events(E.INVITATION_OVERDUE, E.SUPERVISION_PROPOSED)
+    assert len({one.fact.event_id for one in told}) == len(told) == 4
+
+
+def test_HAND_3_a_proposal_vanishes_with_the_report_that_had_asked() -> None:
+    """What asked is moved to another dispute: the clock is gone, and so is the reason to supervise."""
+    story = Story().report().report(root="D2", agency="police").tell("03-03", E.CASE_OPENED, unit="K3", channel="GRID")
+    story.tell("03-03", E.DISPUTES_MERGED, agency="hub", survivor="D1", absorbed="D2")
+    story.tell("03-04", E.INVITATION_SENT, unit="K3", invitee="T2", subject="T2", root="D2", agency="police")
+    story.wait_until("03-09")
+    assert said_of(story, E.SUPERVISION_WITHDRAWN) == []
+    story.tell("03-10", E.DISPUTE_SPLIT, agency="hub", survivor="D1", restored="D2")
+    withdrawn = [one for one in story.events(E.SUPERVISION_WITHDRAWN) if one.dispute == "D1"]
+    assert [one.fact.details for one in withdrawn] == [{"cause": "INVITE_T2"}]
 
 
 def test_HAND_3_an_order_that_was_issued_stays_and_shows_that_its_reason_is_gone() -> None:
@@ -294,3 +365,22 @@ def test_no_breach_without_a_warning_where_time_allowed() -> None:
             breached.append(clock)
     assert {"DELIVERED_3WD:R", "ENTRUST_IN:R", "LEVEL_L2", "RMC_30", "INVITE_REPLY:U2"} <= set(breached)
     assert len(breached) == len(set(breached)) and Said.BREACHED.value == "BREACHED"
+
+
+def test_a_calendar_that_arrives_moves_a_last_day_and_the_move_is_said_once() -> None:
+    """Convention 18: a hub that starts with the year's calendar says of each waiting clock which day it is now."""
+    story = Story()
+    story.engine.processors = default_processors(REGISTRY, Rules(Terms(WorkingCalendar({}))))
+    story.report("02-10").tell("02-10", E.CASE_OPENED, unit="V1", channel="GRID")
+    story.engine.processors = default_processors(REGISTRY, Rules(TERMS))
+    assert said_of(story, E.DEADLINE_RECOMPUTED) == []
+    story.tell("02-11", E.RISK_FLAGGED, unit="V1", risk="REPEAT").wait_until("02-13")
+    moved = [one for one in said_of(story, E.DEADLINE_RECOMPUTED) if one[2]["clock"] == "LEVEL_L1"]
+    day = date(2026, 2, 24)
+    assert moved == [
+        (
+            "DeadlineRecomputed",
+            "02-11",
+            {"clock": "LEVEL_L1", "until": day, "due": date(2026, 2, 20), "owner": "V1", "successor": "T2"},
+        )
+    ]

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from hub.core.alarms import Alarm, Announced, Said, alarms
+from hub.core.alarms import Alarm, Announced, Said, alarms, next_alarm
 from hub.core.calendar import WorkingCalendar
-from hub.core.clocks import Deadline, Terms
+from hub.core.clocks import PARTIES, Deadline, Terms
 from hub.core.daytime import start_of
 from hub.core.events import Event as E
 from tests.story import CALENDAR, TERMS
@@ -66,6 +66,23 @@ def test_a_clock_whose_start_is_taken_back_takes_its_breach_along() -> None:
     assert [(a.event, a.clock) for a in said] == [(E.DEADLINE_BREACH_RETRACTED, "LEVEL_L2")] and not announced
 
 
+def test_a_right_that_runs_out_is_said_once_and_an_application_of_a_day_in_time_needs_no_retraction() -> None:
+    """Domain §2.5: WINDOW_OPEN → LAPSED by time alone; nobody is late, and there's nobody to take a breach from."""
+    window = LINE._replace(clock="JC_WINDOW:v2", owner=PARTIES)
+    announced: dict[str, str] = {}
+    said = [alarm for n in range(60) for alarm in on(LINE.start + timedelta(days=n), announced, window)]
+    over = [alarm for alarm in said if alarm.event is not E.DEADLINE_WARNED]
+    the_day_after = start_of(date(2026, 3, 24))
+    assert [(a.event, a.at, a.details) for a in over] == [(E.CONFIRMATION_LAPSED, the_day_after, {"v": 2})]
+    assert next_alarm(announced, [window], TERMS, DUE) is None
+    assert on(date(2026, 5, 3), announced, window._replace(done=DUE)) == []
+
+
+def test_a_right_whose_loss_is_no_event_runs_out_in_silence() -> None:
+    objection = LINE._replace(clock="JC_OBJECTION_PARTY:v1", owner=PARTIES)
+    assert on(date(2026, 4, 1), {"JC_OBJECTION_PARTY:v1": Announced(Said.WARNED_TWICE, DUE).text}, objection) == []
+
+
 def test_a_clock_that_nobody_owes_any_more_keeps_what_was_said() -> None:
     announced = {"LEVEL_L2": Announced(Said.BREACHED, DUE).text}
     assert on(date(2026, 4, 1), announced, LINE._replace(moot=True)) == [] and announced
@@ -96,8 +113,9 @@ def test_a_calendar_that_comes_later_recomputes_and_says_so() -> None:
 
 @pytest.mark.parametrize("said", Said)
 @pytest.mark.parametrize("pending", [False, True])
-def test_what_was_said_is_stored_and_read_back(said: Said, pending: bool) -> None:
-    one = Announced(said, DUE, pending)
+@pytest.mark.parametrize("cause", [None, "INVITE_T2"])
+def test_what_was_said_is_stored_and_read_back(said: Said, pending: bool, cause: str | None) -> None:
+    one = Announced(said, DUE, pending, cause)
     assert Announced.read(one.text) == one
 
 

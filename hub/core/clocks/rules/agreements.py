@@ -36,6 +36,7 @@ RULES = (
         passing=P.LAPSE,
         owner=Role.PARTIES,
         successor=Succession.NOBODY,
+        says=E.CONFIRMATION_LAPSED,
     ),
     ClockRule(
         name="JC_ACCEPT",

@@ -19,6 +19,7 @@ RULES = (
         owner=Role.INVITEE,
         successor=Succession.COUNTY,
         cause="INVITE",
+        says=E.INVITATION_OVERDUE,
     ),
     ClockRule(
         name="SUPERVISION_REPLY",

@@ -64,6 +64,7 @@ class ClockRule:
         when: What else must be true, where the events alone don't say it.
         extra: How many days it may be extended by, where the source says so.
         cause: What a supervision order is called that silence gives rise to (``INVITE`` → ``INVITE_<unit>``).
+        says: What is true of its subject once the last day is over, and is stated then; a lapse is nobody's breach.
     """
 
     name: str
@@ -82,3 +83,4 @@ class ClockRule:
     when: str = ""
     extra: int = 0
     cause: str | None = None
+    says: Event | None = None
