@@ -19,6 +19,7 @@ from hub.core.dispute import CascadeHop, DisputeState, Referral, Report, Supervi
 from hub.core.events import Details
 from hub.core.gate import document_number, gate_history, petition_of
 from hub.core.machines import CaseState, InvitationState, ReferralState, SupervisionState
+from hub.core.referral import DOWNWARD
 from hub.core.units import Unit, county_of
 
 _ASSIGNABLE = frozenset({Channel.GRID.value, Channel.HOTLINE.value})
@@ -139,7 +140,8 @@ class _Post:
         if referral.return_reason is not None:
             details["reason"] = referral.return_reason
         # what was assigned down is answered upward, to the very unit that assigned it
-        upward = None if referral.sender is None else self.directory.unit(referral.sender, local_day(self.now))
+        assigner = referral.sender if referral.kind in DOWNWARD else None
+        upward = None if assigner is None else self.directory.unit(assigner, local_day(self.now))
         return Delivery(
             delivery_id=f"{referral.ref}/FEEDBACK" + (f"/{referral.rejections + 1}" if referral.rejections else ""),
             kind=DeliveryKind.FEEDBACK,

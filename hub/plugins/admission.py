@@ -38,9 +38,18 @@ class Admitted:
     corrected: int = 0
 
 
+_REFERRALS = frozenset({Event.REFERRAL_CREATED, Event.REFERRAL_REASSIGNED})
+
+
 def fingerprint(submission: Submission) -> str:
-    """Return a digest of what *submission* says; when it was recorded isn't part of it."""
-    said = (submission.root, submission.occurred_at, sorted(submission.details.items()))
+    """
+    Return a digest of what *submission* says; when it was recorded isn't part of it.
+
+    Nor is who hands over: adapters of before didn't say it, and the same referral said again is no changed one.
+    """
+    unsaid = "frm" if submission.event in _REFERRALS else None
+    told = sorted((name, value) for name, value in submission.details.items() if name != unsaid)
+    said = (submission.root, submission.occurred_at, told)
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:32]
 
 

@@ -93,7 +93,7 @@ class PetitionDepartment:
     def receive(self, quarrel: Quarrel, at: datetime) -> str:
         """Register a petition."""
         day = local_day(at)
-        number = self._number(day)
+        number = self._number(quarrel.division[:6], day)
         applicants = [person for person in quarrel.parties if person.role == "APPLICANT"] or [quarrel.parties[0]]
         others = [person for person in quarrel.parties if person not in applicants]
         petition = self._petition(quarrel, number, at, applicants, others)
@@ -104,9 +104,10 @@ class PetitionDepartment:
         self._plans[number] = quarrel
         return number
 
-    def _number(self, day: date) -> str:
+    def _number(self, county: str, day: date) -> str:
+        """Return the next number: the county's office registers, all offices share one system."""
         self._numbers[day] = self._numbers.get(day, 0) + 1
-        return f"XF230800{day:%Y%m%d}{self._numbers[day]:04d}"
+        return f"XF{county}{day:%Y%m%d}{self._numbers[day]:04d}"
 
     def _petition(
         self, quarrel: Quarrel, number: str, at: datetime, applicants: list[Person], others: list[Person]
@@ -259,7 +260,12 @@ class PetitionDepartment:
 
     def _repeat(self, petition: Mapping[str, str], day: date) -> None:
         """Register the same petitioner's second letter, which is a petition of its own here."""
-        again = {**petition, "信访件编号": self._number(day), "登记日期": f"{day:%Y-%m-%d}", "形式": "来信"}
+        again = {
+            **petition,
+            "信访件编号": self._number(petition["信访件编号"][2:8], day),
+            "登记日期": f"{day:%Y-%m-%d}",
+            "形式": "来信",
+        }
         again |= {"调解状态": "", "调解单位": "", "枢纽编号": "", "办结方式": "重复件"}
         self.register.add(again)
 

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.connectors.native import version_of
+from hub.core.admissible import objections
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
 from hub.core.events import Event
 from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
+from hub.reference.organisations import default_registry
 from hub.testing import ClearTokeniser
 from hub.testing.translations import events_of, statement_of
 from hub_court.codes import causes
@@ -100,6 +102,34 @@ def test_commission_with_consent_is_delivered(say: Say) -> None:
         "delivered": True,
     }
     assert referral.unit == "X2" and referral.occurred_at == datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("court", "centre", "held"),
+    [
+        ("黑0803", "L3-230803", []),
+        ("黑0803", "L4-230800-CENTRE", ["E-ROUTE-03"]),
+        ("黑08", "L4-230800-CENTRE", []),
+        ("黑08", "L3-230803", ["E-ROUTE-03"]),
+        ("黑08", "L2-230803007", []),
+    ],
+)
+def test_COURT_2_a_court_commissions_the_centre_of_its_own_level(court: str, centre: str, held: list[str]) -> None:
+    registry = default_registry()
+    translator = CourtTranslator("court-230800", ClearTokeniser(), registry)
+    said = translator.translate(record_of({**ROW, "FYDM": f"{court} ", "TJZZDM": centre}))
+    referral = statement_of(said, Event.REFERRAL_CREATED)
+    assert referral.details["frm"] == {"黑0803": "CT-230803", "黑08": "CT-230800"}[court]
+    assert [(against.field, against.code) for against in objections(referral, registry)] == [
+        ("unit", code) for code in held
+    ]
+
+
+def test_a_reassignment_is_the_same_courts(say: Say) -> None:
+    translator = CourtTranslator("court-230800", ClearTokeniser(), default_registry())
+    rows = [{"XH": 2, "TJZZDM": "L3-230804", "GPRQ": "2026-03-11 09:00:00"}]
+    said = translator.translate(record_of({**ROW, "TJZZDM": "L2-230803007", "T_GPJL": rows}))
+    assert statement_of(said, Event.REFERRAL_REASSIGNED).details["frm"] == "CT-230803"
 
 
 def test_commission_waits_while_nobody_has_answered(say: Say) -> None:

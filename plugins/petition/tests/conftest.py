@@ -103,6 +103,7 @@ class Office:
     registry = REGISTRY
     unit = "XF-230803"
     reporter = PETITIONS[0]["信访件编号"]
+    petition = PETITIONS[0]
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "office"

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from hub.core.events import Event
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.records import ItemKind, ItemState
 from hub.plugins.spec import AdapterContext
 from hub.plugins.store import AdapterStore
+from hub.reference.organisations import default_registry
 from hub.testing import ClearTokeniser, FixedClock, MemoryDoor
 from hub.vault import MasterKey, SealedVault, SoftwareProvider
 
@@ -22,6 +24,25 @@ def door():
 @pytest.fixture
 def clock():
     return FixedClock()
+
+
+@pytest.fixture
+def host_of(office, door, clock, tmp_path):
+    """Return a host of the office with a registry of units."""
+    opened = []
+
+    def open_host(registry):
+        context = AdapterContext(clock=clock, tokeniser=ClearTokeniser(), registry=registry)
+        vault = SealedVault(tmp_path / "own.db", MasterKey("0a0b0c0d", bytes(range(32))), SoftwareProvider(), clock)
+        tools = HostTools(clock, vault, clock.sleep, registry=registry)
+        adapter = office.adapter_type.open(office.settings, context)
+        host = AdapterHost(adapter, door, AdapterStore(tmp_path / "own-host.db", "petition"), tools)
+        opened.extend((host, vault))
+        return host
+
+    yield open_host
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture
@@ -46,6 +67,29 @@ def test_bad_row_is_the_offices_task_until_the_office_mends_it(office, door, hos
     assert host.run_round().released == 1
     assert host.quarantine.listed() == []
     assert f"petition:{number}" in {submission.root for submission in door.taken.values()}
+
+
+@pytest.mark.parametrize(
+    ("office_of", "centre", "held"),
+    [
+        ("230803", "L3-230803", []),
+        ("230803", "L4-230800-CENTRE", [("ReferralCreated.unit", "E-ROUTE-03")]),
+        ("230800", "L4-230800-CENTRE", []),
+        ("230800", "L3-230803", [("ReferralCreated.unit", "E-ROUTE-03")]),
+    ],
+)
+def test_PET_2_an_office_commissions_the_centre_of_its_own_level(office, door, host_of, office_of, centre, held):
+    """The number names the office that registered it; a centre of another level is held with row, field and reason."""
+    number = f"XF{office_of}202603020077"
+    office.register.add({**office.petition, "信访件编号": number, "调解单位": centre, "调解状态": "已委托"})
+    office.export()
+    host = host_of(default_registry())
+    host.run_round()
+    listed = [item for item in host.quarantine.listed() if item.native_id == number]
+    assert [(item.field, item.code) for item in listed] == held
+    assert all("PET-2" in item.reason_en for item in listed)
+    commissions = [s for s in door.taken.values() if s.event is Event.REFERRAL_CREATED and s.native_id == number]
+    assert [s.details["frm"] for s in commissions] == ([] if held else [f"XF-{office_of}"])
 
 
 def test_bad_row_that_the_office_takes_back_leaves_quarantine(office, host, clock):

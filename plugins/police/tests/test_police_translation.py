@@ -126,7 +126,7 @@ def test_brawl_that_is_transferred(say: Say) -> None:
     reported, referral = translation.submissions[:2]
     assert reported.root == ROOT and reported.occurred_at == datetime(2026, 3, 5, 13, 5, tzinfo=UTC)
     assert (reported.details["type"], reported.details["channel"]) == ("DAMAGES", "POLICE")
-    assert referral.details == {"ref": f"{ROOT}#1", "kind": "POLICE_ENTRUST", "delivered": True}
+    assert referral.details == {"ref": f"{ROOT}#1", "kind": "POLICE_ENTRUST", "delivered": True, "frm": "PS-230803007"}
     assert referral.unit == "X2"
 
 

@@ -81,6 +81,17 @@ def division_of(division: object, court: object) -> str:
     return county_of(f"23{match[1]}".ljust(6, "0"))
 
 
+def court_unit(court: object) -> str | None:
+    """
+    Return the registry's code of the court that a row names (``FYDM``), None where it names no court of this city.
+
+    >>> court_unit("黑0803 "), court_unit("黑08"), court_unit("黑01")
+    ('CT-230803', 'CT-230800', None)
+    """
+    match = _COURT.fullmatch(parse_text(court, "FYDM"))
+    return None if match is None else f"CT-{county_of(f'23{match[1]}'.ljust(6, '0'))}"
+
+
 def case_number(value: object) -> str:
     """
     Return an 案号 in its official spelling, empty when there is none yet.

@@ -117,6 +117,7 @@ class CourtTranslator:
         number = codes.case_number(case.number)
         if number:
             details["number"] = number
+        self._note_court(details, case, at)
         consent = _Consent.of(case.consent, case.consent_at, at)
         details["delivered"] = consent.was_given_by(at)
         yield speaker.say(Event.REFERRAL_CREATED, at, details, unit=first.code)
@@ -139,11 +140,18 @@ class CourtTranslator:
         details: Details = {"ref": ref, "pred": f"{speaker.root}#{row.sequence - 1}", "kind": kind}
         if kind is ReferralKind.ENTRUST_IN:
             details["procedure"] = codes.PROCEDURES.translate(case.procedure, "SPCX")
+        self._note_court(details, case, at)
         consent = _Consent.of(row.consent, row.consent_at, at)
         details["delivered"] = unit.kind is pred.kind or consent.was_given_by(at)
         yield speaker.say(Event.REFERRAL_REASSIGNED, at, details, unit=unit.code)
         yield from _consents(case, speaker, consent, ref)
         yield from _withdrawal(speaker, row.withdrawn_at, ref, unit.code)
+
+    def _note_court(self, details: Details, case: Case, at: datetime) -> None:
+        """Say which court commissions, where the registry knows it: a centre must be of its level (COURT-2)."""
+        court = codes.court_unit(case.court)
+        if court is not None and self.registry.find(court, local_day(at)) is not None:
+            details["frm"] = court
 
     def _unit(self, value: object, at: datetime) -> Unit:
         return parse_mediator(value, "TJZZDM", registry=self.registry, at=at, task_of=codes.TASK_OF)

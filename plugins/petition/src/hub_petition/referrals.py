@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hub.connectors.parsing import parse_text
 from hub.core.codes import ConsentState, ReferralKind
 from hub.core.daytime import local_day
 from hub.core.errors import RowRejectedError
 from hub.core.events import Details, Event
-from hub.core.units import Registry
+from hub.core.units import Registry, county_of
 from hub_petition.codes import STATES, MediationState
 from hub_petition.parties import count_of
 from hub_petition.records import TASK_OF, Petition
@@ -38,6 +38,7 @@ class _Standing:
 
     own_root: str
     subjects: int
+    office: str | None
     number: int = 0
     unit: str | None = None
     out: bool = False
@@ -81,9 +82,16 @@ def unit_of(text: str, at: datetime, registry: Registry, *, must: bool) -> str |
     )
 
 
+def office_of(number: str, day: date, registry: Registry) -> str | None:
+    """Return the office that registered a petition: its number names the division; None if the registry hasn't it."""
+    code = f"XF-{county_of(number[2:8])}"
+    return code if registry.find(code, day) is not None else None
+
+
 def referral_statements(petition: Petition, own_root: str, registry: Registry) -> Iterator[Statement]:
     """Yield commissions, reassignments, withdrawals and consent of *petition* in the order in which they were seen."""
-    standing = _Standing(own_root, subjects=min(count_of(petition), _MOST_SUBJECTS))
+    office = office_of(petition.number, local_day(petition.registered_at), registry)
+    standing = _Standing(own_root, subjects=min(count_of(petition), _MOST_SUBJECTS), office=office)
     sightings = petition.sightings or ((petition.seen_at, petition.mediator, petition.state.value),)
     for position, (at, unit_text, state_text) in enumerate(sightings, start=1):
         state = STATES.get(parse_text(state_text, "调解状态"), MediationState.NONE)
@@ -109,6 +117,9 @@ def _commissioned(standing: _Standing, at: datetime, unit: str, state: Mediation
             details["delivered"] = False
         if former is not None:
             details["pred"] = former
+        if standing.office is not None:
+            # a centre must be of the office's own level (PET-2)
+            details["frm"] = standing.office
         yield Statement(Event.REFERRAL_CREATED if former is None else Event.REFERRAL_REASSIGNED, at, unit, details)
     elif standing.asking and not asking:
         for subject in range(1, standing.subjects + 1):

@@ -108,14 +108,14 @@ def division_of(division: object, station: object) -> str:
     return county_of(code) + code[6:]
 
 
-def station_unit(value: object) -> str:
+def station_unit(value: object, field: str = "ZBDW") -> str:
     """
     Return the registry's code of a station or bureau from its native code of twelve digits.
 
     >>> station_unit("230803007000"), station_unit("230803000000")
     ('PS-230803007', 'PS-230803')
     """
-    code = parse_text(value, "ZBDW")
+    code = parse_text(value, field)
     while len(code) > 6 and code.endswith("000"):
         code = code[:-3]
     return f"PS-{county_of(code)}{code[6:]}"

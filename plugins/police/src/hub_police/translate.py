@@ -117,6 +117,9 @@ class PoliceTranslator:
                 # A reassignment asks for fresh consent only when the mediating body's kind changes.
                 "delivered": (given is True and asked_at <= at) or (before is not None and before.kind is unit.kind),
             }
+            station = codes.station_unit(ticket.station, "JJDWDM")
+            if self.registry.find(station, local_day(at)) is not None:
+                details["frm"] = station
             event = Event.REFERRAL_CREATED
             if transfer.sequence > 1:
                 event = Event.REFERRAL_REASSIGNED
