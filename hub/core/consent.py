@@ -24,8 +24,6 @@ def record(state: DisputeState, fact: Fact) -> bool:
     details = fact.details
     if "clock" in details:
         return _of_extension(state, fact, details["state"])
-    if details["state"] in (ConsentState.WITHHELD, ConsentState.WITHDRAWN):
-        return withhold(state, fact)
     concerned = _concerned(state, fact)
     if concerned is None or not (concerned or state.referrals or state.cases):
         return False

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from hub.core import (
     confirmation,
-    consent,
     docket,
     escalation,
     joint,
@@ -69,7 +68,7 @@ APPLY: dict[Event, Apply] = {
     Event.REFERRAL_ACCEPTED: referral.accept,
     Event.REFERRAL_RETURNED: referral.give_back,
     Event.REFERRAL_WITHDRAWN: referral.withdraw,
-    Event.CONSENT_RECORDED: consent.record,
+    Event.CONSENT_RECORDED: mediation.hear,
     Event.CONSENT_WITHHELD: mediation.refuse,
     Event.CONSENT_WITHDRAWN: mediation.withdraw_consent,
     Event.CASE_OPENED: mediation.take_on,

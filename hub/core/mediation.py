@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from hub.core.acceptance import open_case
-from hub.core.codes import MediationKind, Outcome
+from hub.core.codes import ConsentState, MediationKind, Outcome
 from hub.core.confirmation import RULING_TARGET, agreement_of, extend_ruling
-from hub.core.consent import agree_to_extend, withhold
+from hub.core.consent import MEDIATOR, agree_to_extend, record, withhold
 from hub.core.dispute import Agreement, Case, DisputeState, Suspension
 from hub.core.events import Event, Fact
 from hub.core.findings import Deviation, Finding
-from hub.core.machines import CASE, CaseState
+from hub.core.machines import CASE, CaseState, ReferralState
 from hub.core.performance import Instalment, Payment, read_items
 from hub.core.units import MAX_LEVEL
 
@@ -217,10 +217,30 @@ def withdraw_consent(state: DisputeState, fact: Fact) -> bool:
 
 
 def refuse(state: DisputeState, fact: Fact) -> bool:
-    """A party refuses: before the work began nothing was mediated, once it began its consent is withdrawn."""
+    """
+    A party refuses: before the work began nothing was mediated, once it began its consent is withdrawn.
+
+    Named with a referral that was accepted, the refusal ends the work that came of it, wherever it has gone (§2.3).
+    """
     if withhold(state, fact):
         return True
-    return fact.details.get("ref") is None and end_case(state, replace(fact, event=Event.CONSENT_WITHDRAWN))
+    return _may_end(state, fact) and end_case(state, replace(fact, event=Event.CONSENT_WITHDRAWN))
+
+
+def _may_end(state: DisputeState, fact: Fact) -> bool:
+    """Whether a refusal can end the work: a party's; with a referral, only once that was accepted."""
+    ref = fact.details.get("ref")
+    if ref is None:
+        return True
+    referral = state.referrals.get(ref)
+    accepted = referral is not None and referral.state is ReferralState.ACCEPTED
+    return accepted and fact.details["subject"] != MEDIATOR
+
+
+def hear(state: DisputeState, fact: Fact) -> bool:
+    """A party says what it wants; a refusal of mediation that's written as a consent's state is a refusal."""
+    refuses = "clock" not in fact.details and fact.details["state"] in (ConsentState.WITHHELD, ConsentState.WITHDRAWN)
+    return refuse(state, fact) if refuses else record(state, fact)
 
 
 def document(state: DisputeState, fact: Fact) -> bool:

@@ -16,7 +16,7 @@ from hub.core.events import Details, Submission, event_id
 from hub.core.events import Event as E
 from hub.core.findings import Deviation
 from hub.core.holder import HoldingRule, holder
-from hub.core.machines import DisputeStatus, InvitationState, ReferralState, SupervisionState
+from hub.core.machines import CaseState, DisputeStatus, InvitationState, ReferralState, SupervisionState
 from hub.core.units import Registry, Unit
 from tests.story import REGISTRY, TERMS, Story, kinds
 
@@ -130,6 +130,49 @@ def test_COURT_5_only_who_stands_on_the_roster_is_commissioned() -> None:
     commission = {"ref": "R", "kind": "ENTRUST_IN"}
     for roster, codes in ((True, []), (None, []), (False, ["E-ROUTE-04"])):
         assert refused_at_the_door(E.REFERRAL_CREATED, "court", "X", with_unit(roster=roster), **commission) == codes
+
+
+@pytest.mark.parametrize("event", [E.CONSENT_WITHHELD, E.CONSENT_RECORDED])
+def test_COURT_2_a_consent_withheld_after_the_acceptance_is_a_consent_withdrawn(event: E) -> None:
+    """§2.3: consent withdrawn, any party: TERMINATED with its notice; the referrer is told the outcome."""
+    story = accepted("court", "ENTRUST_PRE").tell("03-05", E.MEDIATION_STARTED, unit="T2")
+    story.tell("03-06", event, agency="court", subject="p2", ref="R", state="WITHHELD")
+    state = story.state()
+    assert (state.status, state.cases[0].state) == (DisputeStatus.UNRESOLVED, CaseState.TERMINATED)
+    assert state.notices and not state.waiting
+    assert ("FEEDBACK", "court") in kinds(story.deliveries())
+    view = story.view()
+    assert view.outcomes["CONSENT_WITHDRAWN"] == 1 and view.not_mediated == []
+    assert (view.referrals["accepted"], view.referrals["withheld"]) == (["R"], [])
+
+
+def test_COURT_2_a_refusal_follows_the_work_that_came_of_the_referral() -> None:
+    """The matter was escalated meanwhile: the party's word stops it where it is."""
+    story = accepted("court", "ENTRUST_PRE").tell("03-05", E.ESCALATION_REQUESTED, unit="T2", to="K3")
+    story.tell("03-06", E.ESCALATION_ACCEPTED, unit="K3", frm="T2")
+    story.tell("03-09", E.CONSENT_WITHHELD, agency="court", subject="p1", ref="R")
+    assert [case.state for case in story.state().cases] == [CaseState.ESCALATED, CaseState.TERMINATED]
+
+
+@pytest.mark.parametrize(
+    ("end", "data"),
+    [
+        (E.REFERRAL_RETURNED, {"ref": "R", "reason": "SCOPE"}),
+        (E.MEDIATION_FAILED, {"escalation": "declined"}),
+    ],
+)
+def test_COURT_2_a_refusal_after_the_end_ends_nothing(end: E, data: dict[str, str]) -> None:
+    told = accepted("court", "ENTRUST_PRE").tell("03-05", end, unit="T2", **data)
+    before = told.state().status
+    after = told.tell("03-06", E.CONSENT_WITHHELD, agency="court", subject="p2", ref="R").state()
+    assert after.status is before
+
+
+def test_COURT_2_the_mediator_who_steps_down_ends_no_case() -> None:
+    """Only a party's word ends it; a body whose mediator steps down returns the matter or names another."""
+    story = accepted("court", "ENTRUST_PRE").tell("03-05", E.MEDIATION_STARTED, unit="T2")
+    story.tell("03-06", E.CONSENT_WITHHELD, subject="mediator", ref="R")
+    assert story.state().cases[0].state is CaseState.MEDIATING
 
 
 def test_POL_1_the_police_may_commission_a_committee() -> None:
