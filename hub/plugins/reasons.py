@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_ZH = {
+REASONS = {
     "E-ADP-01": "适配器程序出错，行已整行隔离",
     "E-AMT-01": "金额无法识别",
     "E-AMT-02": "金额不足一分，请核对单位（元/万元）",
@@ -32,7 +32,6 @@ _ZH = {
     "E-DUP-01": "同一编号出现两次",
     "E-DUP-02": "已报送事件的内容发生变化",
     "E-FIL-01": "整份输入无法读取（截断、超限或编码错误）",
-    "E-HUB-01": "枢纽拒收该报送",
     "E-ID-01": "证件号码校验位不符",
     "E-ID-02": "证件号码末位丢失，疑被表格截断",
     "E-KEY-01": "编号每期重新开始，不能单独作主键",
@@ -54,9 +53,27 @@ _ZH = {
     "E-TIME-01": "时间与当前相差过大，请核对系统时钟",
     "E-UNIT-01": "机构代码不在机构名录中",
     "E-YES-01": "是否项无法识别",
+    "E-CAP-01": "一案或一份报表的事实超过上限，整条搁置",
+    "E-CODE-04": "网格编码不是 12 位村码加 3 位",
+    "E-COL-01": "缺列，或列的类型变了",
+    "E-DATE-03": "日期前后矛盾",
+    "E-DRIFT-01": "快照必备元素改名，整份未收",
+    "E-ENC-01": "文字不是约定的编码",
+    "E-FIL-04": "不是约定的快照文件，整份未收",
+    "E-FIL-05": "件数与所报不符，整份未收",
+    "E-FIL-06": "件数骤减，整份未收，核实后放行",
+    "E-HUB-00": "枢纽程序出错，整条搁置",
+    "E-LOG-01": "变更日志在读取前被清空",
+    "E-NUM-03": "编号格式不符",
+    "E-REF-01": "不是枢纽编号",
+    "E-REP-01": "报表编号或期间有误",
+    "E-REP-02": "填报单位不在本期名单内",
+    "E-REQ-02": "不是信访件编号",
+    "E-TIME-02": "快照早于已收的一份",
 }
+"""Code → what it says in Chinese; what stops a command stands in the command line's own catalogue."""
 
 
 def reason_zh(code: str, otherwise: str) -> str:
     """Return the Chinese reason of *code*, or the reason as it was given."""
-    return _ZH.get(code, otherwise)
+    return REASONS.get(code, otherwise)

@@ -175,6 +175,12 @@ def test_COURT_2_the_mediator_who_steps_down_ends_no_case() -> None:
     assert story.state().cases[0].state is CaseState.MEDIATING
 
 
+def test_OFF_1_an_instalment_is_a_day_and_an_amount_or_the_agreement_is_held() -> None:
+    told = {"form": "WRITTEN", "amount_fen": 50000}
+    assert refused_at_the_door(E.AGREEMENT_REACHED, "justice", "T2", items=["30 April: 500"], **told) == ["E-ITEM-01"]
+    assert refused_at_the_door(E.AGREEMENT_REACHED, "justice", "T2", items=["2026-04-30=50000"], **told) == []
+
+
 def test_POL_1_the_police_may_commission_a_committee() -> None:
     story = accepted("police", "POLICE_ENTRUST").tell("03-05", E.AGREEMENT_REACHED, unit="T2", form="ORAL", amount=0)
     story.tell("03-06", E.AGREEMENT_PERFORMED, unit="T2").tell("03-09", E.PENALTY_WAIVED, agency="police")

@@ -146,6 +146,40 @@ def test_a_serial_number_is_refused_as_key_and_a_compound_one_proposed(tmp_path:
     assert again.records[0].native_id == "2026-03-02/1"
 
 
+PLAIN = PATH.read_text("utf-8").replace("市场监管/收件", "收件")
+
+
+def codes_by_month(folder: Path, *months: list[list[object]]) -> list[set[str]]:
+    """Return the codes of what is held of each month's ledger, read in the month that follows."""
+    cursor, held = None, []
+    file_poll(folder, PLAIN)
+    for month, rows in enumerate(months, 3):
+        clock = FixedClock(datetime(2026, month + 1, 7, 1, tzinfo=UTC))
+        poll = FilePoll(parse_mapping(PLAIN, "x"), folder / "收件", clock)
+        (poll.inbox / f"行政调解台账2026年{month}月.xlsx").write_bytes(SAMPLES.ledger(rows))
+        batches = list(poll.batches(cursor))
+        cursor = batches[-1].cursor
+        codes = {fault.code for batch in batches for fault in batch.faults}
+        codes |= {f"{cell}" for batch in batches for row in batch.records for cell in row.fields.values()}
+        held.append({code for code in codes if code.startswith("E-")} - {"E-SUM-01"})
+    return held
+
+
+def test_a_ledger_that_lost_more_than_half_takes_no_row_back(tmp_path: Path) -> None:
+    rows = SAMPLES.ledger_rows()
+    assert codes_by_month(tmp_path, rows, rows[:5])[1] == {"E-SNP-01"}
+
+
+def test_a_row_that_was_taken_back_comes_again_only_under_a_new_number(tmp_path: Path) -> None:
+    rows = SAMPLES.ledger_rows()
+    fewer = [row for place, row in enumerate(rows) if place != 17]
+    assert codes_by_month(tmp_path, rows, fewer, fewer, rows)[3] == {"E-KEY-02"}
+
+
+def test_a_cell_that_holds_more_than_one_value_is_no_cell() -> None:
+    assert refused(处理结果=["成功", "不成"]).code == "E-ROW-02"
+
+
 def seen(*pairs: str) -> list[Seen]:
     return [Seen(pair.split(":")[0], pair, is_report=True) for pair in pairs]
 
