@@ -232,6 +232,7 @@ INTERNAL: tuple[RecordShape, ...] = (
             _F("parent", "string", "被关联的来源记录", "Root that is followed"),
             _F("version", "int", "版本，以高者为准", "Version: older ones are ignored"),
             _F("spans", "AssignedSpan[]", "各区间所属纠纷", "Disputes, each with its interval"),
+            _F("ways", "Way[]?", "各区间经由哪些来源记录", "By which roots it comes there"),
         ),
     ),
     RecordShape(

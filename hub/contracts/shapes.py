@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.core.events import DETAILS, VOCABULARY, Details, Event
-from hub.core.messages import MonthlyCell, MonthlyCheck, Span
+from hub.core.messages import Follow, MonthlyCell, MonthlyCheck, Span, Way
 from hub.core.reports import ReportLine
 from hub.core.units import UnitStamp
 
@@ -169,6 +169,33 @@ NESTED: dict[str, RecordShape] = {
             (
                 FieldShape("dispute", "string", "纠纷标识", "Dispute"),
                 FieldShape("span", "Span", "区间", "Interval"),
+            ),
+        ),
+        RecordShape(
+            "Follow",
+            Follow,
+            "一条记录归随另一条记录的依据",
+            "That a root follows the next one, and how firmly",
+            (
+                FieldShape("root", "string", "归随的来源记录", "Root that follows"),
+                FieldShape("by_person", "boolean", "是否由人决定", "Whether a person said so"),
+                FieldShape(
+                    "at",
+                    "instant?",
+                    "人的决定何时为人所知，或被随记录何时报送（UTC）",
+                    "When the person's decision was known, or the followed root reported (UTC)",
+                ),
+            ),
+        ),
+        RecordShape(
+            "Way",
+            Way,
+            "某区间内经由哪些来源记录归入纠纷",
+            "By which roots a root comes to its dispute during an interval",
+            (
+                FieldShape("span", "Span", "区间", "Interval"),
+                FieldShape("follows", "Follow[]", "依次经过的来源记录", "Roots passed, in order"),
+                FieldShape("end", "string", "终点；决定互相矛盾时为其中之一", "The root behind the last of them"),
             ),
         ),
         RecordShape(

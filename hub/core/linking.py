@@ -1,20 +1,20 @@
 """
-Same dispute, several reporters (domain §2.4): decisions on pairs, and to which dispute a root belongs when.
+Same dispute, several reporters (domain §2.4): decisions on pairs of reports.
 
 Strong tokens are those of identity numbers; weak ones (name, telephone) raise a score but never link on their own. How
-alike two reports are is worked out in :mod:`hub.core.likeness`, what becomes of a pair in :mod:`hub.core.pairs`.
+alike two reports are is worked out in :mod:`hub.core.likeness`, what becomes of a pair in :mod:`hub.core.pairs`, to
+which dispute a root belongs when in :mod:`hub.core.assignment`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from hub.core.events import Fact
 from hub.core.likeness import SAME_PEOPLE_WINDOW, WINDOW, compare
-from hub.core.messages import LinkCandidate, LinkDecision, Span
+from hub.core.messages import LinkCandidate, LinkDecision
 from hub.core.tokens import meeting_keys, people_of, value_of
 from hub.core.units import county_of
 
@@ -157,103 +157,6 @@ def candidate_of(fact: Fact, key: str = "") -> LinkCandidate:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A root belongs to *dispute* during *span* of knowledge time."""
-
-    dispute: str
-    span: Span
-
-
-def assignment(
-    root: str, decisions: Iterable[LinkDecision], parents: Mapping[str, tuple[tuple[str, Span], ...]]
-) -> tuple[Stay, ...]:
-    """
-    Return to which dispute *root* belongs, and when, as a function of all *decisions* about it.
-
-    Decisions apply in order of :func:`decision_order`, in whatever order they arrived; a parent's own stays are
-    followed, a parent not heard from yet stands for itself.
-    """
-    stays: list[Stay] = []
-    since: datetime | None = None
-    hold = _Hold(None, None)
-    for decision in sorted(decisions, key=decision_order):
-        following = _after(decision, root, hold)
-        if following.parent != hold.parent:
-            if since is None or since < decision.known_at:
-                stays.extend(_during(root, hold.parent, Span(since, decision.known_at), parents))
-            since = decision.known_at
-        hold = following
-    stays.extend(_during(root, hold.parent, Span(since, None), parents))
-    return _joined(stays)
-
-
-def decision_order(decision: LinkDecision) -> tuple[datetime, float, float, str]:
-    """Return the place of *decision* among those about a root: a person's behind a rule's of the same instant."""
-    return (decision.known_at, *_rank(decision), decision.decision_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    """Whom a root follows, and how well a rule founded that; None where a person said so."""
-
-    parent: str | None
-    rank: tuple[float, float] | None
-
-
-def _rank(decision: LinkDecision) -> tuple[float, float]:
-    """Likelier links come first, of equals that to the earliest report: a third report hangs on the first."""
-    since = 0.0 if decision.survivor_since is None else -decision.survivor_since.timestamp()
-    return decision.score, since
-
-
-def _after(decision: LinkDecision, root: str, hold: _Hold) -> _Hold:
-    """
-    Return whom *root* follows after *decision*.
-
-    A rule moves a root only to where a better founded link leads, and never from where a person put it: then the other
-    pair waits for a clerk.
-    """
-    if decision.root != root:
-        return hold
-    if decision.decided_by == BY_RULE:
-        rank = _rank(decision)
-        founded = hold.parent is None or (hold.rank is not None and rank > hold.rank)
-        return _Hold(decision.survivor, rank) if founded else hold
-    if decision.action == LINK:
-        return _Hold(decision.survivor, None)
-    cut = decision.action == SPLIT or (decision.action == REJECT and hold.parent == decision.survivor)
-    return _Hold(None, None) if cut else hold
-
-
-def in_force(root: str, decisions: Iterable[LinkDecision], followers: Iterable[str]) -> list[LinkDecision]:
-    """
-    Return which of *decisions* count for *root*.
-
-    Once a person has decided on a pair, a rule doesn't link it any more: it asks. Where rules linked two roots to each
-    other (one reported before and after the other), the smaller root stands.
-    """
-    known = list(decisions)
-    judged: dict[str, datetime] = {}
-    for decision in known:
-        if decision.decided_by != BY_RULE and decision.survivor is not None:
-            pair = pair_id(decision.root, decision.survivor)
-            judged[pair] = min(judged.get(pair, decision.known_at), decision.known_at)
-    following = set(followers)
-    return [decision for decision in known if _counts(decision, root, judged, following)]
-
-
-def _counts(decision: LinkDecision, root: str, judged: Mapping[str, datetime], followers: set[str]) -> bool:
-    if decision.action in (PROPOSE, REOPEN, VOID):
-        return False
-    if decision.decided_by != BY_RULE or decision.survivor is None:
-        return True
-    at = judged.get(pair_id(decision.root, decision.survivor))
-    if at is not None and at <= decision.known_at:
-        return False
-    return decision.survivor not in followers or decision.survivor < root
-
-
 def pair_id(one: str, other: str) -> str:
     """
     Return the identity of the pair of two roots, whichever is named first.
@@ -262,35 +165,3 @@ def pair_id(one: str, other: str) -> str:
     True
     """
     return hashlib.sha256("\x1f".join(sorted((one, other))).encode()).hexdigest()[:16]
-
-
-def _during(
-    root: str, parent: str | None, span: Span, parents: Mapping[str, tuple[tuple[str, Span], ...]]
-) -> list[Stay]:
-    if parent is None or parent == root:
-        return [Stay(root, span)]
-    found = []
-    for dispute, stay in parents.get(parent, ((parent, Span(None, None)),)):
-        common = _common(span, stay)
-        if common is not None:
-            found.append(Stay(dispute, common))
-    return found
-
-
-def _common(one: Span, other: Span) -> Span | None:
-    since = max((at for at in (one.since, other.since) if at is not None), default=None)
-    until = min((at for at in (one.until, other.until) if at is not None), default=None)
-    if since is not None and until is not None and since >= until:
-        return None
-    return Span(since, until)
-
-
-def _joined(stays: list[Stay]) -> tuple[Stay, ...]:
-    """Join neighbouring stays in one dispute."""
-    joined: list[Stay] = []
-    for stay in stays:
-        if joined and joined[-1].dispute == stay.dispute and joined[-1].span.until == stay.span.since:
-            joined[-1] = Stay(stay.dispute, Span(joined[-1].span.since, stay.span.until))
-        else:
-            joined.append(stay)
-    return tuple(joined)

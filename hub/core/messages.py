@@ -91,8 +91,41 @@ class LinkDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """
+    That *root* follows the next root of its way, and how firmly.
+
+    Attributes:
+        by_person: Whether a person said so; else a rule did.
+        at: When the person's decision was known; of a rule's link, when the root followed was reported.
+    """
+
+    root: str
+    by_person: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """
+    By which roots a root comes to its dispute during *span*.
+
+    ``follows`` are the roots passed, the one itself first. ``end`` is the root behind the last of them: one that stands
+    for itself, or, where decisions contradict one another, one of ``follows`` again.
+    """
+
+    span: Span
+    follows: tuple[Follow, ...]
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class RootFollowed:
-    """*child* was linked to *parent* and wants to hear to which dispute *parent* belongs."""
+    """
+    *child* was linked to *parent* and wants to hear to which dispute *parent* belongs.
+
+    Written up to release 0.1.0 and still read; since then the parent gets the decision itself.
+    """
 
     parent: str
     child: str
@@ -100,12 +133,17 @@ class RootFollowed:
 
 @dataclass(frozen=True, slots=True)
 class ParentAssigned:
-    """To which disputes the *parent* of a linked *child* belongs, and when; older versions are ignored."""
+    """
+    To which disputes the *parent* of a linked *child* belongs, and when; older versions are ignored.
+
+    ``ways`` say how the parent comes there, for the time during which it follows another root; None when it never does.
+    """
 
     child: str
     parent: str
     version: int
     spans: tuple[tuple[str, Span], ...]
+    ways: tuple[Way, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hub.core import topics
+from hub.core.assignment import ALWAYS, Stays, stays_of, ways_from, ways_of
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, RowRejectedError
 from hub.core.events import REPORT_EVENTS, Event, Fact, Submission
@@ -21,9 +22,7 @@ from hub.core.linking import (
     REOPEN,
     SPLIT,
     VOID,
-    assignment,
     candidate_of,
-    in_force,
     meeting_keys_of,
     pair_id,
 )
@@ -33,7 +32,7 @@ from hub.core.messages import (
     ReferenceKnown,
     RootFollowed,
     RootUpdate,
-    Span,
+    Way,
 )
 from hub.core.ports import Output, Record, Step, Timer
 from hub.core.references import REFERENCE, reference_key
@@ -53,17 +52,24 @@ _DECISIONS = {
 
 @dataclass(slots=True)
 class IntakeState:
-    """What one root knows."""
+    """
+    What one root knows.
+
+    ``decisions`` are all on its pairs, whichever of the two they are about; ``heard`` are the ways of those of its
+    ``parents`` that follow others.
+    """
 
     root: str
     version: int = 0
     facts: dict[str, Fact] = field(default_factory=dict)
     decisions: dict[str, LinkDecision] = field(default_factory=dict)
-    parents: dict[str, tuple[int, tuple[tuple[str, Span], ...]]] = field(default_factory=dict)
+    parents: dict[str, tuple[int, Stays]] = field(default_factory=dict)
     followers: list[str] = field(default_factory=list)
-    stays: tuple[tuple[str, Span], ...] = ()
+    stays: Stays = ()
     target: str | None = None
     waiting: list[Fact] = field(default_factory=list)
+    ways: tuple[Way, ...] = ()
+    heard: dict[str, tuple[Way, ...]] = field(default_factory=dict)
 
 
 def _copy(state: IntakeState) -> IntakeState:
@@ -74,6 +80,7 @@ def _copy(state: IntakeState) -> IntakeState:
         parents=dict(state.parents),
         followers=list(state.followers),
         waiting=list(state.waiting),
+        heard=dict(state.heard),
     )
 
 
@@ -92,7 +99,7 @@ class Intake:
     def step(self, state: IntakeState | None, record: Record) -> Step[IntakeState]:
         """Take one submission, link decision or message of another root."""
         root = record.key
-        mine = _copy(state) if state is not None else IntakeState(root, stays=((root, Span(None, None)),))
+        mine = _copy(state) if state is not None else IntakeState(root, stays=((root, ALWAYS),))
         value = record.value
         match value:
             case Submission():
@@ -217,16 +224,18 @@ class Intake:
 
     def _decision(self, mine: IntakeState, decision: LinkDecision) -> list[Output]:
         known = mine.decisions.get(decision.decision_id)
-        if known is not None and known.action == VOID:
+        if known is not None and not _overrides(decision, known):
             return []
         mine.decisions[decision.decision_id] = decision
+        follows = decision.action == LINK and decision.root != mine.root and decision.root not in mine.followers
+        if follows:
+            mine.followers.append(decision.root)
         outputs = self._reassign(mine)
-        if decision.survivor is None or decision.root != mine.root or decision.survivor == mine.root:
-            return outputs
-        if decision.action == LINK:
-            outputs.append(Output(self.input, decision.survivor, RootFollowed(decision.survivor, mine.root)))
-        if decision.action in (SPLIT, REJECT):
-            # The other root must know too: by another version of the reports it may be the one that a rule would link.
+        if follows and not outputs and mine.version:
+            outputs.append(_tell(mine, decision.root))
+        if decision.survivor is not None and decision.root == mine.root != decision.survivor:
+            # The other root must know too: it's followed, or by another version of the reports it may be the one that
+            # a rule would link.
             outputs.append(Output(self.input, decision.survivor, decision))
         return outputs
 
@@ -235,20 +244,20 @@ class Intake:
         if known is not None and known[0] >= message.version:
             return []
         mine.parents[message.parent] = (message.version, message.spans)
+        mine.heard[message.parent] = message.ways or ways_from(message.parent, message.spans)
         return self._reassign(mine)
 
     def _followed(self, mine: IntakeState, message: RootFollowed) -> list[Output]:
-        if message.child in mine.followers:
-            return [_tell(mine, message.child)] if mine.version else []
-        mine.followers.append(message.child)
-        return self._reassign(mine) or ([_tell(mine, message.child)] if mine.version else [])
+        if message.child not in mine.followers:
+            mine.followers.append(message.child)
+        return [_tell(mine, message.child)] if mine.version else []
 
     def _reassign(self, mine: IntakeState) -> list[Output]:
         """Work out anew to which disputes this root belongs; tell old and new ones, and the roots that follow."""
-        parents = {parent: spans for parent, (_, spans) in mine.parents.items()}
-        decisions = in_force(mine.root, mine.decisions.values(), mine.followers)
-        stays = tuple((stay.dispute, stay.span) for stay in assignment(mine.root, decisions, parents))
-        if stays == mine.stays:
+        heard = {parent: ways_from(parent, stays) for parent, (_, stays) in mine.parents.items()} | mine.heard
+        ways = ways_of(mine.root, mine.decisions.values(), heard)
+        stays = stays_of(mine.root, ways)
+        if (ways, stays) == (mine.ways, mine.stays):
             return []
         if mine.version >= MAX_REASSIGNMENTS:
             raise PermanentError(
@@ -256,13 +265,20 @@ class Intake:
                 where=mine.root,
                 remedy="split one of the linked disputes by hand",
             )
-        concerned = _disputes((*mine.stays, *stays))
-        mine.stays = stays
+        concerned = _disputes((*mine.stays, *stays)) if stays != mine.stays else []
+        mine.ways, mine.stays = ways, stays
         mine.version += 1
         facts = tuple(mine.facts.values())
         outputs = [self._update(mine, dispute, facts) for dispute in concerned]
         outputs.extend(_tell(mine, follower) for follower in mine.followers)
         return outputs
+
+
+def _overrides(decision: LinkDecision, known: LinkDecision) -> bool:
+    """What was taken back stays taken back; of a repetition the earliest counts."""
+    if VOID in (known.action, decision.action):
+        return known.action != VOID
+    return decision.known_at < known.known_at
 
 
 def _about_report(fact: Fact) -> Output:
@@ -286,12 +302,12 @@ def _logged(decision: LinkDecision) -> list[Output]:
     return [Output(topics.LINK_DECISIONS, decision.root, decision), Output(topics.LINK_PAIRS, pair, decision)]
 
 
-def _disputes(stays: tuple[tuple[str, Span], ...]) -> list[str]:
+def _disputes(stays: Stays) -> list[str]:
     return list(dict.fromkeys(dispute for dispute, _ in stays))
 
 
 def _tell(mine: IntakeState, follower: str) -> Output:
-    message = ParentAssigned(follower, mine.root, mine.version, mine.stays)
+    message = ParentAssigned(follower, mine.root, mine.version, mine.stays, mine.ways or None)
     return Output(topics.SOURCE_SUBMISSIONS, follower, message)
 
 

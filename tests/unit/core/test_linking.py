@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.core.linking import AUTOMATIC, LINK, PROPOSE, SPLIT, LinkingRules, assignment, decide, meets_at, score
-from hub.core.messages import LinkCandidate, LinkDecision, Span
+from hub.core.linking import AUTOMATIC, LINK, PROPOSE, LinkingRules, decide, meets_at, score
+from hub.core.messages import LinkCandidate
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -84,31 +84,3 @@ def test_a_pair_is_compared_once() -> None:
     """Several shared tokens: only the first of them, in order, decides."""
     assert meets_at(candidate("r1", "cab"), candidate("r2", "bxa")) == "a"
     assert score(candidate("r1", "a"), candidate("r2", "b")) == 0
-
-
-def decision(root: str, survivor: str | None, hours: int) -> LinkDecision:
-    return LinkDecision(
-        decision_id=f"{root}{hours}",
-        action=LINK if survivor else SPLIT,
-        root=root,
-        survivor=survivor,
-        score=1.0,
-        automatic=False,
-        decided_by="clerk",
-        known_at=AT + timedelta(hours=hours),
-        reason="",
-    )
-
-
-def test_stays_follow_decisions_and_the_parents_own_stays() -> None:
-    """A root linked to a linked root goes where that one goes, and comes home when it's split off."""
-    t1, t3, t5 = (AT + timedelta(hours=hours) for hours in (1, 3, 5))
-    decisions = [decision("c", None, 5), decision("c", "b", 1)]
-    parents = {"b": (("b", Span(None, t3)), ("a", Span(t3, None)))}
-    stays = assignment("c", decisions, parents)
-    assert [(stay.dispute, stay.span) for stay in stays] == [
-        ("c", Span(None, t1)),
-        ("b", Span(t1, t3)),
-        ("a", Span(t3, t5)),
-        ("c", Span(t5, None)),
-    ]
