@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGIN_SOURCES := $(wildcard plugins/*/src)
 export VENV PYTHON ONCE
 
-.PHONY: help setup demo test check fmt lint types imports schemas docs reference bench build wheels-check audit constraints clean
+.PHONY: help setup demo test test-kafka check fmt lint types imports schemas docs reference bench build wheels-check audit constraints clean
 
 help: ## 列出全部命令 / list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: ## 演示：五个系统、一个月、全闭环 / the demo (ONCE=1: exit 
 
 test: setup ## 运行测试 / run the tests
 	@$(BIN)/python -m pytest -n $${PYTEST_WORKERS:-auto} $(PYTEST_ARGS)
+
+test-kafka: setup ## 真实 Kafka 上的测试（需要 java 与 maven）/ the tests on a real Apache Kafka
+	@$(BIN)/python -m pytest -n 0 -m kafka $(PYTEST_ARGS)
 
 check: ## 提交前全部检查，与 CI 相同 / everything CI does
 	@bash .ci/run

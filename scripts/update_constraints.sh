@@ -13,6 +13,6 @@ set -- --universal --python-version 3.11 --generate-hashes --no-header --no-emit
 [ -n "${UPGRADE:-}" ] && set -- "$@" --upgrade
 [ -n "${UPGRADE_PACKAGE:-}" ] && set -- "$@" --upgrade-package "$UPGRADE_PACKAGE"
 # The later files take the pins of the earlier ones, so that all three can be installed into one environment.
-"$uv" pip compile "$@" runtime.in -o runtime.txt
-"$uv" pip compile "$@" -c runtime.txt dev.in -o dev.txt
+"$uv" pip compile "$@" -c bounds.in runtime.in -o runtime.txt
+"$uv" pip compile "$@" -c bounds.in -c runtime.txt dev.in -o dev.txt
 "$uv" pip compile "$@" -c dev.txt build.in -o build.txt

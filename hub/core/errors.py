@@ -13,6 +13,7 @@ The whole error tree.
     │   ├── AdapterFaultError     a mistake in an adapter's own code
     │   ├── SchemaMismatchError
     │   ├── IncompatibleSchemaError
+    │   ├── AccessDeniedError     who asks may not do it
     │   ├── ClosedInputError      a file or message that cannot be read as a whole
     │   └── UnknownRecordError
     └── ConfigurationError        stop at start-up and say what to do
@@ -106,6 +107,12 @@ class IncompatibleSchemaError(PermanentError):
     """A schema version breaks FULL_TRANSITIVE compatibility with a released one."""
 
     code = "E-SCH-02"
+
+
+class AccessDeniedError(PermanentError):
+    """Whoever asks may not read or write that."""
+
+    code = "E-ACC-01"
 
 
 class ClosedInputError(PermanentError):

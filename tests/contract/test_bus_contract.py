@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hub.bus.embedded import EmbeddedBus
-from hub.bus.embedded.entries import shard_of
+from hub.bus.records import shard_of
 from hub.core.errors import ConfigurationError
 from hub.core.ports import Bus
 from tests.bus_contract import AT, TOPIC, BusContract, everything

@@ -9,8 +9,8 @@ import pytest
 
 from hub.bus.embedded import Writing
 from hub.core.errors import HubError
-from hub.engines.embedded.output import Outlet
-from hub.engines.embedded.stage import Stage
+from hub.engines.processing.output import Outlet
+from hub.engines.processing.stage import Stage
 from tests.simulator import UnreliablePartition, UnsyncedShard, World
 
 SEEDS = 320

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub.bus.embedded.entries import Entry, Kind
 from hub.bus.embedded.log import EmbeddedBus
 from hub.bus.embedded.shard import Shard, Writing
+from hub.bus.entries import Entry, Kind
 
 __all__ = ["EmbeddedBus", "Entry", "Kind", "Shard", "Writing"]

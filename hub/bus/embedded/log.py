@@ -8,17 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hub.bus.embedded.entries import Entry, Kind, from_micros, shard_of, to_micros
 from hub.bus.embedded.shard import Shard
 from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK
-from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError, StaleOwnerError, TransientError
+from hub.bus.entries import Entry, Kind
+from hub.bus.records import check_record, from_micros, shard_of, to_micros
+from hub.core.errors import BusUnavailableError, ConfigurationError, StaleOwnerError, TransientError
 from hub.core.ports import StoredRecord
 from hub.core.topics import TOPICS
-
-RECORD_CAP = 4 << 20
-"""Bytes of one record's value and headers: a record is a statement, not a file."""
-
-KEY_CAP = 1024
 
 IDENTITY = "identity"
 """Header that names the step an output comes from: processor/generation/version/index/key."""
@@ -158,26 +154,8 @@ def to_entry(topic: str, key: str, value: bytes, time: datetime, headers: Mappin
         PermanentError: too large, a key that is no valid text, or a time without zone.
     """
     text = json.dumps(dict(headers), ensure_ascii=True) if headers else None
-    if len(value) + len(text or "") > RECORD_CAP:
-        raise PermanentError(
-            f"record of {len(value)} bytes is over the cap of {RECORD_CAP}",
-            where=topic,
-            remedy="send files by reference",
-        )
-    if not 0 < len(key) <= KEY_CAP or not is_text(key):
-        raise PermanentError(f"key must be 1 to {KEY_CAP} characters of valid text", where=topic)
-    if time.tzinfo is None:
-        raise PermanentError("a record's time needs a zone", where=topic, remedy="give UTC")
+    check_record(topic, key, len(value) + len(text or ""), time)
     return Entry(topic, Kind.RECORD, key, value, to_micros(time), None, text)
-
-
-def is_text(key: str) -> bool:
-    """Return whether *key* can be stored as UTF-8 (a lone surrogate can't)."""
-    try:
-        key.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def stored_record(topic: str, partition: int, row: tuple[str | int | bytes | None, ...]) -> StoredRecord:

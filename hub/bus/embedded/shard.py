@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub.bus.embedded.entries import Entry
 from hub.bus.embedded.tables import LOG_TABLES, OFFSET_BITS, open_reader, open_writer, store_errors
+from hub.bus.entries import Entry
 
 ARRIVALS = 4000
 """Entries fetched from one other shard at once: bounds memory, far above what a live batch sends."""

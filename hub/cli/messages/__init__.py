@@ -141,6 +141,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     ),
     "E-PER-00": (M("不能这样做", "This can't be done"), ASKER, THE_SAME_WITH_HELP),
     "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
+    "E-ACC-01": (M("没有权限", "Access denied"), OPERATIONS, DOCTOR),
     "E-SCH-01": (
         M("数据与契约不符", "Something doesn't match its schema"),
         DEVELOPERS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.bus.embedded import EmbeddedBus, Entry, Kind
-from hub.bus.embedded.entries import to_micros
+from hub.bus.records import to_micros
 from hub.core.errors import UnknownRecordError
 from hub.core.ports import StoredRecord
 from hub.core.topics import DEAD_LETTERS

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import cast
 
 from hub.bus.embedded import EmbeddedBus, Entry, Kind, Shard
-from hub.bus.embedded.entries import to_micros
 from hub.bus.embedded.log import open_shards, to_entry
+from hub.bus.records import to_micros
 from hub.core.errors import ConfigurationError, HubError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded.partition import Handoff, Limits, Partition, PartitionPlan, Probe
 from hub.engines.embedded.reader import EmbeddedReader
-from hub.engines.embedded.stage import StagePlan
-from hub.engines.embedded.states import CACHED_STATES
-from hub.engines.embedded.tables import ENGINE_TABLES, FORGET_DERIVED
+from hub.engines.processing.stage import stage_plans
+from hub.engines.processing.states import CACHED_STATES
+from hub.engines.processing.tables import ENGINE_TABLES, FORGET_DERIVED
 
 Appended = tuple[str, object, datetime, Mapping[str, str]]
 """Key, value (an object, or bytes already encoded), time (UTC) and headers."""
@@ -77,7 +77,17 @@ class EmbeddedEngine:
         numbers = range(len(self._shards))
         plan = PartitionPlan(
             shards=self._shards,
-            stages=[stage for number in numbers for stage in _stages(number, len(self._shards), processors, options)],
+            stages=[
+                stage
+                for number in numbers
+                for stage in stage_plans(
+                    number,
+                    len(self._shards),
+                    processors,
+                    generation=options.generation,
+                    cached_states=options.cached_states,
+                )
+            ],
             serde=serde,
             place=self.bus.partition_of,
             probe=options.probe,
@@ -215,21 +225,3 @@ def _check(processors: Sequence[Processor[object]]) -> None:
         raise ConfigurationError(
             f"processors {names} need one distinct name each, without a slash", remedy="rename one of them"
         )
-
-
-def _stages(
-    shard: int, shards: int, processors: Sequence[Processor[object]], options: EngineOptions
-) -> Sequence[StagePlan]:
-    following = [(processor.name, processor.input) for processor in processors[1:]]
-    return [
-        StagePlan(
-            shard=shard,
-            shards=shards,
-            generation=options.generation,
-            processor=processor,
-            following=following[index] if index < len(following) else None,
-            sources=tuple(range(shards)) if index else (),
-            cached_states=options.cached_states,
-        )
-        for index, processor in enumerate(processors)
-    ]

@@ -13,14 +13,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hub.bus.embedded import Entry, Kind, Shard
-from hub.bus.embedded.entries import from_micros
+from hub.bus.embedded import Entry, Kind, Shard, Writing
 from hub.bus.embedded.tables import OFFSET_BITS
+from hub.bus.records import from_micros
 from hub.core.errors import StaleOwnerError
 from hub.core.ports import Cutting, Marker, Serde
-from hub.engines.embedded.output import SELECT_ROWS, Outlet, Place, read_rows
-from hub.engines.embedded.stage import Stage, StagePlan
-from hub.engines.embedded.states import StateFaultError
+from hub.engines.processing.output import SELECT_ROWS, Outlet, Place, read_rows
+from hub.engines.processing.stage import Stage, StagePlan
+from hub.engines.processing.states import StateFaultError
 
 Probe = Callable[[str], None]
 """Told the name of each sub-step as it's reached; what it raises ends the batch there."""
@@ -170,7 +170,7 @@ class Partition:
         """Return what *peer* has sent after sequence *last*."""
         return self._plan.handoffs[peer.number, self.number].after(last) or peer.waiting(self.number, last)
 
-    def write(self, stages: Sequence[Stage], outlet: Outlet) -> None:
+    def write(self, stages: Sequence[Stage], outlet: Outlet[Writing]) -> None:
         """Write what the batch did, all in the one transaction."""
         probe = self._plan.probe
         outlet.writing.flush()
@@ -217,7 +217,7 @@ class Partition:
         marker = stage.progress.marker
         return marker is not None and not self._plan.is_cut_complete(marker)
 
-    def _run(self, stages: Sequence[Stage], outlet: Outlet, limits: Limits) -> int:
+    def _run(self, stages: Sequence[Stage], outlet: Outlet[Writing], limits: Limits) -> int:
         """Run the stages in order until none finds anything more or the limits are reached."""
         deadline = None if limits.seconds is None else limits.monotonic() + limits.seconds
         stored = total = 0
@@ -234,7 +234,7 @@ class Partition:
             if total == before or (deadline is not None and limits.monotonic() >= deadline):
                 return total
 
-    def _take_stored(self, stage: Stage, outlet: Outlet, limit: int) -> int:
+    def _take_stored(self, stage: Stage, outlet: Outlet[Writing], limit: int) -> int:
         """Let *stage* take entries that were committed before this batch."""
         writing = outlet.writing
         head = writing.heads.get(stage.topic, 0)
@@ -249,7 +249,7 @@ class Partition:
         ).fetchall()
         return self._take(stage, outlet, map(Entry._make, found))
 
-    def _take_fresh(self, stage: Stage, outlet: Outlet, limit: int) -> int:
+    def _take_fresh(self, stage: Stage, outlet: Outlet[Writing], limit: int) -> int:
         """Let *stage* take entries that this batch appended; its own outputs may add to them meanwhile."""
         fresh = outlet.writing.fresh.get(stage.topic)
         if fresh is None or limit <= 0 or stage.progress.position < fresh[0]:
@@ -257,7 +257,7 @@ class Partition:
         start, entries = fresh
         return self._take(stage, outlet, _from(entries, stage.progress.position - start, limit))
 
-    def _take(self, stage: Stage, outlet: Outlet, entries: Iterator[Entry]) -> int:
+    def _take(self, stage: Stage, outlet: Outlet[Writing], entries: Iterator[Entry]) -> int:
         first = stage.progress.position
         for entry in entries:
             stage.take(outlet, entry)
@@ -265,7 +265,7 @@ class Partition:
                 break
         return stage.progress.position - first
 
-    def _cut(self, stages: Sequence[Stage], outlet: Outlet) -> None:
+    def _cut(self, stages: Sequence[Stage], outlet: Outlet[Writing]) -> None:
         """When the last stage has passed a marker, show the processors their rows and note this shard's share."""
         passed = stages[-1].passed
         if passed is None:

@@ -33,7 +33,8 @@ class States:
     States by key, the least recently used dropped first.
 
     Two generations stand for recency: a hit in the old one moves to the young one, and when the young one is full it
-    becomes the old one. That bounds memory without reordering anything on each access.
+    becomes the old one. That bounds memory without reordering anything on each access. ``written`` holds (version,
+    encoded state) of the keys that the last flush wrote.
     """
 
     def __init__(self, connection: sqlite3.Connection, processor: Processor[object], capacity: int) -> None:
@@ -44,6 +45,7 @@ class States:
         self._young: dict[str, Slot] = {}
         self._old: dict[str, Slot] = {}
         self._dirty: dict[str, Slot] = {}
+        self.written: dict[str, tuple[int, bytes]] = {}
 
     def slot(self, key: str) -> Slot:
         """Return the slot of *key*, an empty one for a key never seen."""
@@ -80,13 +82,16 @@ class States:
     def flush(self, last_row: int) -> int:
         """Write what changed; *last_row* is the last row number given in this shard, the new one is returned."""
         inserts, updates, encode = [], [], self.encoded
+        self.written.clear()
         for key, slot in self._dirty.items():
+            value = encode(slot.state)
+            self.written[key] = (slot.version, value)
             if slot.row:
-                updates.append((slot.version, encode(slot.state), slot.row))
+                updates.append((slot.version, value, slot.row))
             else:
                 last_row += 1
                 slot.row = last_row
-                inserts.append((last_row, self._name, key, slot.version, encode(slot.state)))
+                inserts.append((last_row, self._name, key, slot.version, value))
         # rows stand in the order in which keys were first seen: what lives at one time lies together, and an update
         # by row number leaves the index alone
         self._connection.executemany(

@@ -16,7 +16,8 @@ class Timers:
     Timers by (due, key, id).
 
     The window holds every timer up to ``_bound``; later ones are only in the store. A changed timer leaves its old
-    place in the heap, which is recognised as outdated when it comes up.
+    place in the heap, which is recognised as outdated when it comes up. ``written`` are the keys whose timers the last
+    flush changed.
     """
 
     def __init__(self, connection: sqlite3.Connection, processor: str, window: int = WINDOW) -> None:
@@ -25,10 +26,12 @@ class Timers:
         self._size = window
         self._pending: dict[tuple[str, str], int | None] = {}
         self.next_due = NEVER
+        self.written: set[str] = set()
+        self._changed: set[str] = set()
         self._load()
 
     def _load(self) -> None:
-        self.flush()
+        self._write()
         found = self._connection.execute(
             "SELECT due, key, id FROM timers WHERE processor = ? ORDER BY due, key, id LIMIT ?",
             (self._processor, self._size),
@@ -76,6 +79,11 @@ class Timers:
 
     def flush(self) -> None:
         """Write what changed."""
+        self._write()
+        self.written, self._changed = self._changed, set()
+
+    def _write(self) -> None:
+        self._changed.update(key for key, _ in self._pending)
         if self._pending:
             gone = [(self._processor, *place) for place, due in self._pending.items() if due is None]
             kept = [(self._processor, *place, due) for place, due in self._pending.items() if due is not None]

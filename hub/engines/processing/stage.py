@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hub.bus.embedded import Entry, Kind
-from hub.bus.embedded.entries import from_micros, to_micros
+from hub.bus.entries import Entry, Kind
+from hub.bus.records import from_micros, to_micros
 from hub.core.errors import HubError, PermanentError, RowRejectedError
 from hub.core.ports import Output, Processor, Record, Step, Timer
 from hub.core.topics import DEAD_LETTERS
-from hub.engines.embedded.output import Origin, Outlet, Sealed
-from hub.engines.embedded.states import Slot, States
-from hub.engines.embedded.timers import Timers
+from hub.engines.processing.output import Journal, Origin, Outlet, Sealed
+from hub.engines.processing.states import Slot, States
+from hub.engines.processing.timers import Timers
 
 SPIN_CAP = 1_000
 """Timers of one key that may fire at one instant in a row: beyond, the processor sets its own timers in a circle."""
@@ -42,6 +43,25 @@ class StagePlan:
     following: tuple[str, str] | None
     sources: tuple[int, ...]
     cached_states: int
+
+
+def stage_plans(
+    shard: int, shards: int, processors: Sequence[Processor[object]], *, generation: int = 1, cached_states: int
+) -> Sequence[StagePlan]:
+    """Return the plans of *processors* on one shard, in the order in which ticks and markers go through them."""
+    following = [(processor.name, processor.input) for processor in processors[1:]]
+    return [
+        StagePlan(
+            shard=shard,
+            shards=shards,
+            generation=generation,
+            processor=processor,
+            following=following[index] if index < len(following) else None,
+            sources=tuple(range(shards)) if index else (),
+            cached_states=cached_states,
+        )
+        for index, processor in enumerate(processors)
+    ]
 
 
 @dataclass(slots=True)
@@ -89,7 +109,7 @@ class Stage:
         progress.gates.update((source, Gate(time, marker)) for source, time, marker in gates)
         return progress
 
-    def take(self, outlet: Outlet, entry: Entry) -> None:
+    def take(self, outlet: Outlet[Journal], entry: Entry) -> None:
         """Take the entry at the position, which moves on whatever becomes of the entry."""
         if entry.kind:
             self._take_control(outlet, entry)
@@ -106,7 +126,7 @@ class Stage:
             return True
         return int(entry.identity.split("/", 2)[1]) >= self.plan.generation
 
-    def _take_record(self, outlet: Outlet, entry: Entry) -> None:
+    def _take_record(self, outlet: Outlet[Journal], entry: Entry) -> None:
         progress = self.progress
         progress.time = max(progress.time, entry.time)
         if self.timers.next_due <= progress.time:
@@ -126,7 +146,7 @@ class Stage:
         else:
             self._apply(outlet, entry.key, slot, step, sealed)
 
-    def _seal(self, outlet: Outlet, step: Step[object], slot: Slot, moment: tuple[str, int]) -> Sealed:
+    def _seal(self, outlet: Outlet[Journal], step: Step[object], slot: Slot, moment: tuple[str, int]) -> Sealed:
         """Check what a step gave at *moment* (its key and time) and encode it; after this nothing of it can fail."""
         key, time = moment
         for timer in step.set_timers:
@@ -141,7 +161,7 @@ class Stage:
             outlet.try_rows(step.rows)
         return outlet.seal(step.outputs, self._origin.of(slot.version + 1), key, time) if step.outputs else []
 
-    def _apply(self, outlet: Outlet, key: str, slot: Slot, step: Step[object], sealed: Sealed) -> None:
+    def _apply(self, outlet: Outlet[Journal], key: str, slot: Slot, step: Step[object], sealed: Sealed) -> None:
         slot.version += 1
         slot.state = step.state
         self.states.changed(key, slot)
@@ -154,7 +174,7 @@ class Stage:
         if step.rows:
             outlet.upsert(step.rows)
 
-    def _fire_due(self, outlet: Outlet) -> None:
+    def _fire_due(self, outlet: Outlet[Journal]) -> None:
         while (place := self.timers.pop(self.progress.time)) is not None:
             due, key, timer_id = place
             try:
@@ -178,7 +198,7 @@ class Stage:
         if run > SPIN_CAP:
             raise PermanentError("timers set each other at one instant without end", where=self.name)
 
-    def _bury(self, outlet: Outlet, entry: Entry, error: Exception) -> None:
+    def _bury(self, outlet: Outlet[Journal], entry: Entry, error: Exception) -> None:
         """Put what can't be taken on the dead-letter topic, whole; an unforeseen error shows only its class."""
         headers = json.loads(entry.headers) if entry.headers else {}
         headers |= {
@@ -195,7 +215,7 @@ class Stage:
         identity = f"{self.name}/{self.plan.generation}/dead/{self.progress.position}/{entry.key}"
         outlet.post(Entry(DEAD_LETTERS, Kind.RECORD, entry.key, entry.value, entry.time, identity, json.dumps(headers)))
 
-    def _take_control(self, outlet: Outlet, entry: Entry) -> None:
+    def _take_control(self, outlet: Outlet[Journal], entry: Entry) -> None:
         headers: dict[str, str] = json.loads(entry.headers) if entry.headers else {}
         if entry.kind == Kind.WAKE:
             self._wake(outlet, entry, headers)
@@ -216,13 +236,13 @@ class Stage:
         if all(each.marker == marker for each in self.progress.gates.values()):
             self._aligned(outlet, entry.time, marker)
 
-    def _wake(self, outlet: Outlet, entry: Entry, headers: dict[str, str]) -> None:
+    def _wake(self, outlet: Outlet[Journal], entry: Entry, headers: dict[str, str]) -> None:
         """Set a timer again whose firing had failed."""
         if headers.get("only") == self.name:
             self.timers.set(entry.key, headers["timer"], entry.time)
             self._fire_due(outlet)
 
-    def _aligned(self, outlet: Outlet, time: int, marker: str | None) -> None:
+    def _aligned(self, outlet: Outlet[Journal], time: int, marker: str | None) -> None:
         """Act on a tick or marker that has come from everywhere, and forward it."""
         progress = self.progress
         if marker is None and time <= progress.tick:
@@ -244,11 +264,11 @@ class Stage:
         for dest in range(self.plan.shards):
             outlet.writing.send(dest, Entry(topic, kind, name, b"", time, None, text))
 
-    def bury_cut(self, outlet: Outlet, marker: str, time: int, error: Exception) -> None:
+    def bury_cut(self, outlet: Outlet[Journal], marker: str, time: int, error: Exception) -> None:
         """Report a cut that the processor couldn't take."""
         self._bury(outlet, Entry(self.topic, Kind.MARKER, marker, b"", time), error)
 
-    def send_cut(self, outlet: Outlet, outputs: list[Output], marker: str, time: int) -> None:
+    def send_cut(self, outlet: Outlet[Journal], outputs: list[Output], marker: str, time: int) -> None:
         """Send what the processor gave at a cut."""
         outlet.send(outlet.seal(outputs, self._origin.of(f"cut:{marker}"), "", time))
 

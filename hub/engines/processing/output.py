@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from hub.bus.embedded import Entry, Writing
-from hub.bus.embedded.entries import from_micros, to_micros
+from hub.bus.entries import Entry
+from hub.bus.records import from_micros, to_micros
 from hub.core.ports import Output, Row, Serde
-from hub.engines.embedded.states import StateFaultError
+from hub.engines.processing.states import StateFaultError
 
 Place = Callable[[str, str], int]
 """Gives the partition of (topic, key)."""
@@ -42,15 +43,39 @@ class Origin:
         return f"{self.processor}/{self.generation}/{version}"
 
 
-class Outlet:
-    """Encodes outputs once and sends them to their shard; keeps the rows of the batch until they're written."""
+class Journal(Protocol):
+    """One transaction of a log, with the file in which the partition's own tables are written meanwhile."""
 
-    def __init__(self, writing: Writing, serde: Serde, place: Place) -> None:
-        self.writing = writing
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The file, inside a transaction of its own."""
+
+    def send(self, dest: int, entry: Entry) -> None:
+        """Append *entry* to its topic's partition *dest* when the transaction is committed."""
+
+
+J = TypeVar("J", bound=Journal, covariant=True)
+
+
+class Outlet(Generic[J]):
+    """
+    Encodes outputs once and sends them to their shard; keeps the rows of the batch until they're written.
+
+    ``written`` are the rows that this batch has written.
+    """
+
+    def __init__(self, writing: J, serde: Serde, place: Place) -> None:
+        self._writing = writing
         self.decode = serde.decode
         self._encode = serde.encode
         self._place = place
         self._rows: dict[tuple[str, str], Row] = {}
+        self.written: list[Row] = []
+
+    @property
+    def writing(self) -> J:
+        """The transaction that the batch writes."""
+        return self._writing
 
     def seal(self, outputs: Sequence[Output], origin: str, key: str, time: int) -> Sealed:
         """
@@ -68,13 +93,13 @@ class Outlet:
 
     def send(self, sealed: Sealed) -> None:
         """Send what one step put out."""
-        send = self.writing.send
+        send = self._writing.send
         for dest, entry in sealed:
             send(dest, entry)
 
     def post(self, entry: Entry) -> None:
         """Send an entry of the engine itself to its key's shard."""
-        self.writing.send(self._place(entry.topic, entry.key), entry)
+        self._writing.send(self._place(entry.topic, entry.key), entry)
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Take contribution rows: of one (label, id) the last counts."""
@@ -89,21 +114,23 @@ class Outlet:
             StateFaultError: a row has a value that can't be stored.
         """
         if self._rows:
-            self._write_rows([self._rows[place] for place in sorted(self._rows)])
+            rows = [self._rows[place] for place in sorted(self._rows)]
+            self._write_rows(rows)
+            self.written.extend(rows)
             self._rows.clear()
 
     def try_rows(self, rows: Sequence[Row]) -> None:
         """Write *rows* and take them back, to see whether they can be stored (see :meth:`flush_rows`)."""
-        self.writing.connection.execute("SAVEPOINT trial")
+        self._writing.connection.execute("SAVEPOINT trial")
         try:
             self._write_rows(rows)
         finally:
-            self.writing.connection.execute("ROLLBACK TO trial")
-            self.writing.connection.execute("RELEASE trial")
+            self._writing.connection.execute("ROLLBACK TO trial")
+            self._writing.connection.execute("RELEASE trial")
 
     def _write_rows(self, rows: Sequence[Row]) -> None:
         try:
-            self.writing.connection.executemany(_UPSERT, [row_values(row) for row in rows])
+            self._writing.connection.executemany(_UPSERT, [row_values(row) for row in rows])
         except _UNSTORABLE as error:
             raise StateFaultError(
                 "a row can't be stored", where=type(error).__name__, remedy="mend the processor"

@@ -1,0 +1,116 @@
+"""How a process reaches the cluster, and what the client's errors mean to the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from kafka import errors
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
+
+from hub.core.errors import AccessDeniedError, BusUnavailableError, HubError, PermanentError, StaleOwnerError
+
+REQUEST_SECONDS = 10
+"""What one request may take: a frozen broker must not hold a poll longer than a session lives."""
+
+_PAUSE_SECONDS = 0.1
+
+_DENIED = (errors.AuthorizationError, errors.SaslAuthenticationFailedError)
+_FENCED = (errors.ProducerFencedError, errors.InvalidProducerEpochError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KafkaAccess:
+    """
+    Addresses of a cluster and who speaks.
+
+    Attributes:
+        bootstrap: ``host:port``, several separated by commas.
+        authority: Certificate of the cluster's authority; TLS is used where it's given.
+        certificate: Key and certificate in one PEM file, for who is known by certificate.
+        principal: User of SCRAM-SHA-512, for who is known by password.
+        password: Never shown.
+        prefix: Put before every topic, group and transactional id, so that several hubs may share a cluster.
+    """
+
+    bootstrap: str
+    authority: Path | None = None
+    certificate: Path | None = None
+    principal: str | None = None
+    password: str = field(default="", repr=False)
+    prefix: str = ""
+
+    def settings(self) -> dict[str, object]:
+        """Return what every client of kafka-python is opened with."""
+        found: dict[str, object] = {
+            "bootstrap_servers": self.bootstrap.split(","),
+            "request_timeout_ms": REQUEST_SECONDS * 1000,
+            # the broker says "not yet" while the former transaction's markers are under way: a tenth of a second would
+            # be ten times what that takes
+            "retry_backoff_ms": 5,
+        }
+        if self.authority is None:
+            return found
+        found |= {"security_protocol": "SSL", "ssl_cafile": str(self.authority)}
+        if self.certificate is not None:
+            found |= {"ssl_certfile": str(self.certificate), "ssl_keyfile": str(self.certificate)}
+        if self.principal is not None:
+            found |= {
+                "security_protocol": "SASL_SSL",
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": self.principal,
+                "sasl_plain_password": self.password,
+            }
+        return found
+
+
+T = TypeVar("T")
+
+
+def patiently(ask: Callable[[], T]) -> T:
+    """Ask again while the cluster says "not now": a coordinator moves, a topic is made. Bound as a request is."""
+    again = Retrying(
+        retry=retry_if_exception(lambda error: isinstance(error, errors.KafkaError) and bool(error.retriable)),
+        stop=stop_after_delay(REQUEST_SECONDS),
+        wait=wait_fixed(_PAUSE_SECONDS),
+        reraise=True,
+    )
+    return again(ask)
+
+
+@contextmanager
+def in_hub_terms(where: str) -> Iterator[None]:
+    """
+    Turn what the client raises into the hub's errors.
+
+    Raises:
+        StaleOwnerError: another process has taken over what was to be written.
+        AccessDeniedError: the cluster doesn't let this principal do it.
+        PermanentError: the record or the topic is at fault.
+        BusUnavailableError: the cluster can't be reached or doesn't answer in time.
+    """
+    try:
+        yield
+    except HubError:
+        raise
+    except _FENCED as error:
+        raise StaleOwnerError(
+            "was taken over by another process", where=where, remedy="claim the partition again or end this process"
+        ) from error
+    except _DENIED as error:
+        raise AccessDeniedError(
+            f"the cluster denies it: {type(error).__name__}",
+            where=where,
+            remedy="compare this principal's rights with hub topics plan",
+        ) from error
+    except (errors.MessageSizeTooLargeError, errors.RecordListTooLargeError) as error:
+        raise PermanentError("the record is larger than the topic takes", where=where) from error
+    except errors.UnknownTopicOrPartitionError as error:
+        raise PermanentError("the topic isn't there", where=where, remedy="hub topics apply") from error
+    except (errors.KafkaError, OSError, TimeoutError) as error:
+        raise BusUnavailableError(
+            f"the cluster doesn't answer: {type(error).__name__}", where=where, remedy="look at the brokers"
+        ) from error

@@ -1,0 +1,237 @@
+"""Starting, stopping, killing and freezing the nodes of a cluster."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hub.testing.kafka.certificates import ADMINISTRATOR, Certificates, issue
+from hub.testing.kafka.jars import CURRENT, MissingJavaError, is_before_4, jars
+from hub.testing.kafka.properties import LOOPBACK, Node, properties
+
+_SECONDS = 90
+_TRIES_A_SECOND = 10
+_STARTED = "Kafka Server started"
+
+_LOG4J2 = """rootLogger.level=WARN
+rootLogger.appenderRef.c.ref=C
+appender.c.type=Console
+appender.c.name=C
+appender.c.layout.type=PatternLayout
+appender.c.layout.pattern=[%d] %p %m (%c)%n
+logger.server.name=kafka.server.KafkaRaftServer
+logger.server.level=INFO
+"""
+_LOG4J1 = """log4j.rootLogger=WARN, C
+log4j.appender.C=org.apache.log4j.ConsoleAppender
+log4j.appender.C.layout=org.apache.log4j.PatternLayout
+log4j.appender.C.layout.ConversionPattern=[%d] %p %m (%c)%n
+log4j.logger.kafka.server.KafkaRaftServer=INFO
+"""
+
+
+def jar_home() -> Path:
+    """Return where jars are kept between runs: ``HUB_KAFKA_HOME``, else the account's cache."""
+    return Path(os.environ.get("HUB_KAFKA_HOME", Path.home() / ".cache" / "fengqiao-hub-kafka"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KafkaPlan:
+    """Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB."""
+
+    version: str = CURRENT
+    nodes: int = 1
+    secured: bool = False
+    heap: int = 512
+
+
+@dataclass(slots=True)
+class KafkaCluster:
+    """A cluster of our own on loopback. Its folder holds logs, settings and certificates."""
+
+    plan: KafkaPlan
+    folder: Path
+    nodes: tuple[Node, ...] = ()
+    certificates: Certificates | None = None
+    processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _jars: Path = field(default=Path(), repr=False)
+
+    def create(self) -> None:
+        """
+        Choose ports, write settings and format the log folders.
+
+        Raises:
+            MissingJavaError: the broker isn't to be had here.
+        """
+        self._jars = jars(self.plan.version, jar_home())
+        ports = iter(_free_ports(3 * self.plan.nodes))
+        self.nodes = tuple(
+            Node(
+                number=number,
+                clients=next(ports),
+                controller=next(ports),
+                internal=next(ports),
+                folder=self.folder / f"node-{number}",
+            )
+            for number in range(1, self.plan.nodes + 1)
+        )
+        if self.plan.secured:
+            self.certificates = issue(self.folder / "certificates")
+        for node in self.nodes:
+            node.folder.mkdir(parents=True, exist_ok=True)
+            settings = properties(node, self.nodes, self.certificates)
+            (node.folder / "server.properties").write_text(settings, encoding="utf-8")
+            self._format(node)
+
+    @property
+    def bootstrap(self) -> str:
+        """Addresses for clients."""
+        return ",".join(f"{LOOPBACK}:{node.clients}" for node in self.nodes)
+
+    @property
+    def administrators_bootstrap(self) -> str:
+        """Addresses at which the administrator's certificate is taken; those of clients where nothing is secured."""
+        if self.certificates is None:
+            return self.bootstrap
+        return ",".join(f"{LOOPBACK}:{node.internal}" for node in self.nodes)
+
+    @property
+    def administrator(self) -> Path | None:
+        """Key and certificate of the administrator, None where nothing is secured."""
+        return None if self.certificates is None else self.certificates.identity(ADMINISTRATOR)
+
+    def start(self, *numbers: int) -> None:
+        """Start the nodes *numbers*, all unless told, and wait until each serves."""
+        wanted = [node for node in self.nodes if not numbers or node.number in numbers]
+        marks = {node.number: _size(node.folder / "log") for node in wanted}
+        for node in wanted:
+            with (node.folder / "log").open("ab") as log:
+                self.processes[node.number] = subprocess.Popen(  # noqa: S603 - our own fixed command
+                    self._command("kafka.Kafka", str(node.folder / "server.properties"), heap=self.plan.heap),
+                    stdout=log,
+                    stderr=log,
+                    stdin=subprocess.DEVNULL,
+                    cwd=node.folder,
+                )
+        for node in wanted:
+            self._await(node, marks[node.number])
+
+    def stop(self, *numbers: int) -> None:
+        """Stop nodes in order, all unless told."""
+        self._end(signal.SIGTERM, numbers)
+
+    def kill(self, *numbers: int) -> None:
+        """Kill nodes at once, as a power cut would."""
+        self._end(signal.SIGKILL, numbers)
+
+    def freeze(self, number: int) -> None:
+        """Stop a node from running without ending it."""
+        self.processes[number].send_signal(signal.SIGSTOP)
+
+    def thaw(self, number: int) -> None:
+        """Let a frozen node go on."""
+        self.processes[number].send_signal(signal.SIGCONT)
+
+    def _end(self, how: signal.Signals, numbers: Sequence[int]) -> None:
+        ended = [self.processes.pop(number) for number in list(self.processes) if not numbers or number in numbers]
+        for process in ended:
+            process.send_signal(how)
+        for process in ended:
+            try:
+                process.wait(timeout=_SECONDS / 3)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(timeout=_SECONDS)
+
+    def _format(self, node: Node) -> None:
+        name = base64.urlsafe_b64encode(hashlib.sha256(str(self.folder).encode()).digest()[:16]).decode().rstrip("=")
+        settings = str(node.folder / "server.properties")
+        done = subprocess.run(  # noqa: S603 - our own fixed command
+            self._command(
+                "kafka.tools.StorageTool", "format", f"--cluster-id={name}", f"--config={settings}", heap=128
+            ),
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"the log folder couldn't be formatted: {done.stdout[-800:]}{done.stderr[-800:]}")
+
+    def _command(self, program: str, *arguments: str, heap: int) -> list[str]:
+        before_4 = is_before_4(self.plan.version)
+        logging = self.folder / ("log4j.properties" if before_4 else "log4j2.properties")
+        logging.write_text(_LOG4J1 if before_4 else _LOG4J2, encoding="utf-8")
+        option = f"-Dlog4j.configuration=file:{logging}" if before_4 else f"-Dlog4j2.configurationFile={logging}"
+        return [
+            str(shutil.which("java")),
+            f"-Xms{heap}m",
+            f"-Xmx{heap}m",
+            "-XX:+UseSerialGC",
+            "-Djava.awt.headless=true",
+            option,
+            "-cp",
+            f"{self._jars}/*",
+            program,
+            *arguments,
+        ]
+
+    def _await(self, node: Node, mark: int) -> None:
+        log = node.folder / "log"
+        for _ in range(_SECONDS * _TRIES_A_SECOND):
+            if self.processes[node.number].poll() is not None:
+                break
+            if _STARTED in log.read_bytes()[mark:].decode(errors="replace") and _answers(node.clients):
+                return
+            time.sleep(1 / _TRIES_A_SECOND)
+        raise RuntimeError(f"node {node.number} didn't start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _free_ports(count: int) -> list[int]:
+    """Return free ports, all held open at once so that none is given twice."""
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind((LOOPBACK, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+@contextmanager
+def running_cluster(plan: KafkaPlan | None = None) -> Iterator[KafkaCluster]:
+    """Give a running cluster, and take it away again with everything in it."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-kafka-"))
+    cluster = KafkaCluster(plan or KafkaPlan(), folder)
+    try:
+        cluster.create()
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+__all__ = ["KafkaCluster", "KafkaPlan", "MissingJavaError", "jar_home", "running_cluster"]
