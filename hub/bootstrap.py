@@ -22,6 +22,7 @@ from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
+from hub.engines.processing.observing import Observer, unobserved
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
 from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
@@ -151,10 +152,12 @@ def log_folder(settings: HubSettings) -> Path:
     return settings.data / "log"
 
 
-def open_engine(settings: HubSettings, *, batch_seconds: float | None = None) -> EmbeddedEngine:
+def open_engine(
+    settings: HubSettings, *, batch_seconds: float | None = None, observe: Observer = unobserved
+) -> EmbeddedEngine:
     """Open the hub's engine and take its data over from any process that had it."""
     processors = default_processors(registry_of(settings), rules_of(settings))
-    options = EngineOptions(shards=settings.shards, batch_seconds=batch_seconds)
+    options = EngineOptions(shards=settings.shards, batch_seconds=batch_seconds, observe=observe)
     return EmbeddedEngine.open(log_folder(settings), processors, Serde(), options)
 
 
@@ -241,11 +244,12 @@ def open_projection_beside(settings: HubSettings) -> Projection:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a hub lives on besides its settings: time, and a way to wait."""
+    """What a hub lives on besides its settings: time, a way to wait, and whoever measures its batches."""
 
     clock: Clock = field(default_factory=SystemClock)
     sleep: Callable[[float], None] = time.sleep
     policy: HostPolicy = field(default_factory=HostPolicy)
+    observe: Observer = unobserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +382,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         ConfigurationError: something is missing or doesn't fit; nothing was started.
     """
     around = around or Surroundings()
-    engine = open_engine(settings)
+    engine = open_engine(settings, observe=around.observe)
     reader = engine.reader()
     workshop = open_workshop(settings, engine.bus, around)
     return RunningHub(

@@ -77,6 +77,23 @@ class OfficerSettings(BaseModel):
     roles: tuple[SigningRole, ...] = ()
 
 
+class BackupSettings(BaseModel):
+    """
+    The ``[backup]`` table.
+
+    Attributes:
+        folder: Where backups stand; on another disk than the data.
+        days: Days after which ``hub doctor`` asks for the next one.
+        keep: Complete backups kept; older ones of this hub go when a new one is complete.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path = Path("backup")
+    days: int = Field(default=7, ge=1)
+    keep: int = Field(default=14, ge=1)
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -97,6 +114,7 @@ class HubSettings(BaseSettings):
     report_day: int = Field(default=5, ge=1, le=28)
     clocks: tuple[LocalLength, ...] = ()
     officers: dict[OfficerCode, OfficerSettings] = Field(default_factory=dict)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
 
     @classmethod
@@ -153,6 +171,7 @@ def load_settings(path: Path) -> HubSettings:
             "calendar": settings.calendar and home / settings.calendar,
             "units": settings.units and home / settings.units,
             "forms": settings.forms and home / settings.forms,
+            "backup": settings.backup.model_copy(update={"folder": home / settings.backup.folder}),
             "adapters": _located(settings.adapters, home),
         }
     )

@@ -37,8 +37,9 @@ from hub.cli.doctor import doctor
 from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import links as links_said
-from hub.cli.messages import reporting, simulation
+from hub.cli.messages import operations, reporting, simulation
 from hub.cli.messages import whatif as comparing
+from hub.cli.metrics import print_metrics
 from hub.cli.parallel import parallel
 from hub.cli.rehearsing import rehearse
 from hub.cli.replay import replay
@@ -90,6 +91,7 @@ def build_app() -> typer.Typer:
     app.command("run", help=messages.RUN)(run)
     app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
     app.command("status", help=messages.STATUS)(status)
+    app.command("metrics", help=operations.METRICS)(print_metrics)
     app.add_typer(adapters.verbs, name="adapter")
     app.add_typer(mapping.verbs, name="map")
     app.add_typer(quarantine.verbs, name="quarantine")

@@ -15,13 +15,13 @@ from hub.cli import messages, stats
 from hub.cli.messages import forms as said
 from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
-from hub.cli.running import Heartbeat
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError
 from hub.core.forms import FormSheet, SigningRole, layout_of_month
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, MonthlyView
 from hub.queries.proving import CellDifference, cell_differences, count_of_cells
+from hub.service.heartbeat import Heartbeat
 from hub.service.signing import freeze
 from hub.settings import HubSettings, load_settings, settings_path
 

@@ -8,9 +8,8 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -20,60 +19,21 @@ from hub.bootstrap import Holdings, Surroundings, SystemClock, Workshop, open_be
 from hub.cli import messages
 from hub.cli.link_pages import day_and_time
 from hub.cli.messages import links as links_said
+from hub.cli.messages import operations
+from hub.cli.metrics import sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
+from hub.metrics.exposition import Exposition
+from hub.metrics.meter import EngineMeter
 from hub.plugins.inspection import AdapterListing, list_adapters
 from hub.queries.trace import last_known_day
+from hub.service.heartbeat import Heartbeat
 from hub.service.links import waiting as waiting_links
 from hub.service.rounds import RunningHub
 from hub.settings import HubSettings, load_settings, settings_path
-
-HEARTBEAT = "running.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """What a running hub leaves after each round for whoever asks how it stands."""
-
-    pid: int
-    round_at: str
-    trouble: str
-    adapters: dict[str, dict[str, object]]
-
-    def write(self, folder: Path) -> None:
-        """Replace the file as a whole: a reader never sees half of it."""
-        part = folder / f"{HEARTBEAT}.part"
-        part.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
-        part.replace(folder / HEARTBEAT)
-
-    @classmethod
-    def read(cls, folder: Path) -> Heartbeat | None:
-        """Return the last one, None when no hub has run here."""
-        try:
-            return cls(**json.loads((folder / HEARTBEAT).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def troubled(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield the agencies that the last round had trouble with, and the errors' codes."""
-        for code, report in sorted(self.adapters.items()):
-            codes = report.get("trouble")
-            if isinstance(codes, list) and codes:
-                yield code, [str(one) for one in codes]
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process that left it still runs."""
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
 
 
 @contextmanager
@@ -91,21 +51,39 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def _serving(terminal: Terminal, settings: HubSettings, meter: EngineMeter, address: str | None) -> Iterator[None]:
+    """Serve metrics at *address* meanwhile; nothing where none is given."""
+    if address is None:
+        yield
+        return
+    exposition = Exposition(address, (*sources_of(settings), meter))
+    terminal.say(operations.SERVING, url=exposition.url)
+    try:
+        yield
+    finally:
+        exposition.close()
+
+
 def run(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help=messages.OPTION_ONCE)] = False,
+    metrics: Annotated[str | None, typer.Option("--metrics", help=operations.OPTION_SERVE, metavar="HOST:PORT")] = None,
     as_json: Json = False,
 ) -> None:
     """Run until told to stop; with ``--json`` one line a round."""
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     stop = threading.Event()
+    meter = EngineMeter()
 
     def wait(seconds: float) -> None:
         stop.wait(seconds)
 
-    with _stopped_by_signals(stop):
-        hub = open_hub(settings, Surroundings(sleep=wait))
+    with _stopped_by_signals(stop), _serving(terminal, settings, meter, metrics):
+        hub = open_hub(settings, Surroundings(sleep=wait, observe=meter.observe))
+        former = Heartbeat.read(settings.data)
+        hub.reached.update({} if former is None else former.reached)
         try:
             terminal.say(messages.RUN_STARTED, count=len(hub.hosts), data=settings.data)
             if not hub.hosts:
@@ -125,7 +103,7 @@ def run(
 def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings) -> None:
     now = hub.clock.now()
     adapters = {code: asdict(report) for code, report in hub.last.items()}
-    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters).write(settings.data)
+    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters, hub.reached).write(settings.data)
     if terminal.as_json:
         terminal.out.file.write(
             json.dumps({"round_at": now.isoformat(), "trouble": hub.trouble, "adapters": adapters}) + "\n"

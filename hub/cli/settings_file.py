@@ -64,6 +64,14 @@ report_day = 5
 # region = "230803"
 # agency = "justice"
 # basis = "…〔2026〕3号"
+
+# 备份：放在另一块磁盘；超过 days 天 hub doctor 提醒；保留最近 keep 份。
+# Backups: on another disk; hub doctor asks for one after so many days; the newest so many are kept.
+# [backup]
+# folder = "/backup/fengqiao-hub"
+# days = 7
+# keep = 14
+
 # 月报签字人：代码、岗位、可签角色（filler 填表人、statistics 统计负责人、head 单位负责人）；不写姓名。
 # Who signs the month: code, office, roles (filler, statistics, head); never a person's name.
 # [officers.S01]

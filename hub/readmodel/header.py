@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hub.core.clocks import Terms
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
-from hub.core.holder import CLOSED, holder
+from hub.core.holder import CLOSED, holder, is_open
 from hub.core.knowledge import Knowledge
 from hub.core.units import county_of
 
@@ -36,6 +36,7 @@ class Header:
     outcome: str | None
     reports: int
     reopenings: int
+    lacks_holder: bool
 
     @property
     def values(self) -> tuple[str | int | None, ...]:
@@ -70,6 +71,7 @@ def header_of(state: DisputeState, terms: Terms) -> Header | None:
         outcome=None if outcome is None else outcome.value,
         reports=sum(1 for one in state.reports.values() if not one.retracted),
         reopenings=len(state.reopenings) - 1,
+        lacks_holder=held is None and is_open(state),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -101,9 +101,15 @@ DISPUTE = Table(
         Column("outcome", "TEXT", "处理结果", "Outcome"),
         Column("reports", "INTEGER NOT NULL", "来源记录数", "Number of reports"),
         Column("reopenings", "INTEGER NOT NULL", "反悔后重新受理次数", "Times it was re-opened after a breach"),
+        Column(
+            "lacks_holder",
+            "INTEGER NOT NULL",
+            "1：还要办，却无人负责（必须没有）",
+            "1 when it still has to find its end and nobody holds it (there must be none)",
+        ),
     ),
     ("dispute",),
-    (("is_open", "holder", "due"), ("is_open", "due")),
+    (("is_open", "holder", "due"), ("is_open", "due"), ("lacks_holder",)),
 )
 
 NUMBER = Table(

@@ -303,27 +303,38 @@ class MonthlyDuty:
         """
         closed = [month for month in self._closed() if month >= oldest_open_month(local_day(now))]
         published = [self._once(month, local_day(now) - ONE_DAY) for month in closed]
-        for month in self._to_close(closed, now):
-            close = self.calendar.monthly_close(month, self.report_day)
-            if now > end_of(close) and next(iter(self.engine.reader().rows(end_of(close))), None) is not None:
+        for month, close in due_months(closed, now, self.calendar, self.report_day):
+            if next(iter(self.engine.reader().rows(end_of(close))), None) is not None:
                 published.append(self._once(month, close))
         return [statistics for statistics in published if statistics is not None]
 
     def _closed(self) -> list[str]:
         return MonthlyBook(self.engine.bus, self.serde).months()
 
-    def _to_close(self, closed: Sequence[str], now: datetime) -> Iterator[str]:
-        """Yield last month, and before it those that a hub at rest let pass since the last one it closed."""
-        last = month_of(local_day(now).replace(day=1) - ONE_DAY)
-        month = next_month(max(closed)) if closed else last
-        while month <= last:
-            yield month
-            month = next_month(month)
-
     def _once(self, month: str, day: date) -> MonthlyStatistics | None:
         if self.engine.is_cut_complete(marker_of(month, day)):
             return None
         return close_month(self.engine, self.serde, month, day, self.definitions)
+
+
+def due_months(
+    closed: Sequence[str], now: datetime, calendar: WorkingCalendar, report_day: int
+) -> Iterator[tuple[str, date]]:
+    """
+    Yield the months that should have revision 1 by *now*, each with its close day, where *closed* have one.
+
+    That's last month, and before it those that a hub at rest let pass since the last one it closed.
+
+    Raises:
+        MissingCalendarError: a close day can't be worked out.
+    """
+    last = month_of(local_day(now).replace(day=1) - ONE_DAY)
+    month = next_month(max(closed)) if closed else last
+    while month <= last:
+        close = calendar.monthly_close(month, report_day)
+        if now > end_of(close):
+            yield month, close
+        month = next_month(month)
 
 
 def oldest_open_month(today: date) -> str:

@@ -40,6 +40,7 @@ class RunningHub:
     report_day: int = 5
     bodies: Bodies = field(default_factory=Bodies)
     last: dict[str, RoundReport] = field(default_factory=dict)
+    reached: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
     projection: Projection | None = None
     watch: CalendarWatch | None = None
@@ -63,6 +64,8 @@ class RunningHub:
             host.flush(report)
             host.collect(report)
             report.spooled = host.store.spool_length()
+            if not (report.trouble or report.skipped):
+                self.reached[code] = self.clock.now().isoformat()
             taken += report.submitted
         return taken
 

@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from hub.cli.messages.clocks import REFUSALS
+from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.refusals import REFUSED_BELOW
 from hub.cli.wording import Message
 
@@ -94,6 +95,7 @@ SAID_DEEPER = (
     M("整份材料请原单位重报；见 hub quarantine show", "have a whole input sent again; see hub quarantine show"),
     *REFUSALS,
     *REFUSED_BELOW,
+    *REFUSED_IN_OPERATION,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 

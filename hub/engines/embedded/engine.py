@@ -17,6 +17,7 @@ from hub.core.errors import ConfigurationError, HubError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded.partition import Handoff, Limits, Partition, PartitionPlan, Probe
 from hub.engines.embedded.reader import EmbeddedReader
+from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.processing.stage import stage_plans
 from hub.engines.processing.states import CACHED_STATES
 from hub.engines.processing.tables import ENGINE_TABLES, FORGET_DERIVED
@@ -41,6 +42,7 @@ class EngineOptions:
         cached_states: States kept decoded per processor and shard.
         batch: Entries of the log taken by one batch.
         batch_seconds: Time bound of one batch when live, None for replays.
+        observe: Told of each batch, for metrics.
     """
 
     shards: int | None = None
@@ -49,6 +51,7 @@ class EngineOptions:
     cached_states: int = CACHED_STATES
     batch: int = 5_000
     batch_seconds: float | None = None
+    observe: Observer = unobserved
     monotonic: Callable[[], float] = time.monotonic
 
 
@@ -93,6 +96,8 @@ class EmbeddedEngine:
             probe=options.probe,
             is_cut_complete=self.is_cut_complete,
             handoffs={(source, dest): Handoff() for source in numbers for dest in numbers},
+            observe=options.observe,
+            monotonic=options.monotonic,
         )
         self._partitions = [
             self.partition_type(plan, shard, epoch) for shard, epoch in zip(self._shards, epochs, strict=True)

@@ -18,6 +18,7 @@ from hub.bus.embedded.tables import OFFSET_BITS
 from hub.bus.records import from_micros
 from hub.core.errors import StaleOwnerError
 from hub.core.ports import Cutting, Marker, Serde
+from hub.engines.processing.observing import BatchReport, Ending, Observer
 from hub.engines.processing.output import SELECT_ROWS, Outlet, Place, read_rows
 from hub.engines.processing.stage import Stage, StagePlan
 from hub.engines.processing.states import StateFaultError
@@ -76,6 +77,8 @@ class PartitionPlan:
     probe: Probe
     is_cut_complete: Callable[[str], bool]
     handoffs: dict[tuple[int, int], Handoff]
+    observe: Observer
+    monotonic: Callable[[], float]
 
 
 class Partition:
@@ -122,17 +125,31 @@ class Partition:
             StaleOwnerError: another engine owns the shard now; nothing was written.
             BusUnavailableError: the store can't be written now; nothing was written, the same call may succeed later.
         """
+        began = self._plan.monotonic()
         try:
             try:
                 taken = self._transact(limits)
             except StateFaultError:
                 taken = self._transact_carefully(limits)
-        except BaseException:
+        except BaseException as error:
             # memory may hold what was rolled back: read everything anew from the store
             self._stages = None
+            self._tell(0, began, Ending.FENCED if isinstance(error, StaleOwnerError) else Ending.FAILED)
             raise
+        self._tell(taken, began, Ending.COMMITTED)
         self._plan.probe("batch committed")
         return taken
+
+    def _tell(self, entries: int, began: float, ending: Ending) -> None:
+        self._plan.observe(
+            BatchReport(
+                shard=self.number,
+                entries=entries,
+                seconds=self._plan.monotonic() - began,
+                ending=ending,
+                cached_states=sum(len(stage.states) for stage in self._stages or ()),
+            )
+        )
 
     def _transact_carefully(self, limits: Limits) -> int:
         """Run the batch again and try to store each step by itself: the one that can't be is buried."""

@@ -47,6 +47,10 @@ class States:
         self._dirty: dict[str, Slot] = {}
         self.written: dict[str, tuple[int, bytes]] = {}
 
+    def __len__(self) -> int:
+        """Return how many states are kept in memory."""
+        return len(self._young) + len(self._old)
+
     def slot(self, key: str) -> Slot:
         """Return the slot of *key*, an empty one for a key never seen."""
         slot = self._young.get(key)

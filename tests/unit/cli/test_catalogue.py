@@ -76,7 +76,10 @@ def _filled(node: ast.AST) -> str:
     return ""
 
 
-INSIDE = ("bus/embedded/log.py", "processors/", "contracts/", "vault/", "connectors/", "engines/", "service/door.py")
+INSIDE = (
+    "bus/embedded/log.py", "bus/records.py", "processors/", "contracts/", "vault/", "connectors/", "engines/",
+    "service/door.py",
+)  # fmt: skip
 """What speaks to developers and to the quarantine's desk; those of its sentences that users meet have words too."""
 
 

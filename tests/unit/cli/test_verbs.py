@@ -12,8 +12,8 @@ from shutil import copytree
 import pytest
 
 from hub.cli.app import main, program_first
-from hub.cli.running import HEARTBEAT, Heartbeat
 from hub.scenarios.replay import ReplayOptions, replay
+from hub.service.heartbeat import HEARTBEAT, Heartbeat
 
 SCENARIO = Path(__file__).parents[3] / "examples/scenarios/worked-example"
 

@@ -1,0 +1,127 @@
+"""``hub metrics``, and the sources that ``hub run --metrics`` serves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import (
+    SystemClock,
+    log_folder,
+    read_model_path,
+    registry_of,
+    rules_of,
+)
+from hub.cli import messages
+from hub.cli.messages import operations as said
+from hub.cli.options import Json
+from hub.cli.terminal import Terminal
+from hub.core.ports import Clock
+from hub.metrics.agencies import AgencyFiles
+from hub.metrics.catalogue import METRICS
+from hub.metrics.disputes import LinkQueue, Paced, ReadModelFile
+from hub.metrics.engine_files import EngineFiles, InboxFiles, Stage
+from hub.metrics.exposition import read_all, snapshot
+from hub.metrics.machine import Machine
+from hub.metrics.samples import Source
+from hub.processors import default_processors
+from hub.reference import load_calendar
+from hub.settings import HubSettings, load_settings, settings_path
+
+LINKS_EVERY = 60.0
+"""Seconds between two looks at the whole queue of pairs."""
+
+_TASKS = {
+    messages.DEPARTMENT: "department",
+    messages.CLERK: "clerk",
+    messages.DEVELOPERS: "maintainers",
+}
+
+
+def task_of(code: str) -> str:
+    """
+    Return whose task it is to mend the error *code*, as metrics label it.
+
+    >>> task_of("E-DATE-01"), task_of("E-NET-01")
+    ('department', 'operations')
+    """
+    _, task, _ = messages.for_code(code)
+    return _TASKS.get(task, "operations")
+
+
+def stages_of(settings: HubSettings) -> tuple[Stage, ...]:
+    """Return the hub's processors with their topics, as an engine of either kind runs them."""
+    processors = default_processors(registry_of(settings), rules_of(settings))
+    return tuple((processor.name, processor.input) for processor in processors)
+
+
+def sources_of(
+    settings: HubSettings, clock: Clock | None = None, *, engine: str = "embedded", log: Path | None = None
+) -> Sequence[Source]:
+    """
+    Return what can be measured beside a running hub: everything but the counters of its own batches.
+
+    *log* is the folder of the shard files, that of the embedded engine unless told.
+    """
+    return tuple(_sources(settings, clock or SystemClock(), engine, log or log_folder(settings)))
+
+
+def _sources(settings: HubSettings, clock: Clock, engine: str, log: Path) -> Iterator[Source]:
+    data = settings.data
+    agencies = sorted(settings.adapters)
+    yield Machine(data, {"data": data, "backup": settings.backup.folder}, engine)
+    yield EngineFiles(log, stages_of(settings), clock)
+    yield InboxFiles(log, agencies, clock)
+    stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
+    yield AgencyFiles(data, stores, task_of, clock)
+    calendar = load_calendar(settings.calendar)
+    yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
+    yield Paced(LinkQueue(log, clock), LINKS_EVERY, time.monotonic)
+
+
+def print_metrics(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", help=said.OPTION_OUT)] = None,
+    catalogue: Annotated[bool, typer.Option("--catalogue", help=said.OPTION_CATALOGUE)] = False,
+    as_json: Json = False,
+) -> None:
+    """Print what stands now, once."""
+    terminal = Terminal.of(context, as_json=as_json)
+    if catalogue:
+        _list(terminal)
+        return
+    settings = load_settings(settings_path(terminal.settings))
+    sources = sources_of(settings)
+    if as_json:
+        terminal.json(
+            [
+                {
+                    "metric": one.metric.name,
+                    "labels": dict(zip(one.metric.labels, one.at, strict=True)),
+                    "value": one.value,
+                }
+                for one in read_all(sources)
+            ]
+        )
+        return
+    text = snapshot(sources)
+    if out is None:
+        terminal.out.file.write(text)
+        return
+    part = out.with_name(f"{out.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(out)
+    terminal.say(said.WRITTEN, count=text.count("\n"), path=out)
+
+
+def _list(terminal: Terminal) -> None:
+    if terminal.as_json:
+        terminal.json(METRICS)
+    for metric in METRICS:
+        labels = f" {{{', '.join(metric.labels)}}}" if metric.labels else ""
+        terminal.line(f"{metric.name}{labels}  {metric.kind.value}")
+        terminal.line(f"    {terminal.label(metric.zh, metric.en)}")
