@@ -11,11 +11,13 @@ from typing import TypeVar
 from kafka import errors
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
+from hub.bus.kafka.clients import DIRECT
 from hub.core.errors import AccessDeniedError, BusUnavailableError, HubError, PermanentError, StaleOwnerError
 
 REQUEST_SECONDS = 10
 """What one request may take: a frozen broker must not hold a poll longer than a session lives."""
 
+_RECONNECT_SECONDS = 1
 _PAUSE_SECONDS = 0.1
 
 _DENIED = (errors.AuthorizationError, errors.SaslAuthenticationFailedError)
@@ -34,6 +36,7 @@ class KafkaAccess:
         principal: User of SCRAM-SHA-512, for who is known by password.
         password: Never shown.
         prefix: Put before every topic, group and transactional id, so that several hubs may share a cluster.
+        patience: Seconds that one request may take.
     """
 
     bootstrap: str
@@ -42,15 +45,19 @@ class KafkaAccess:
     principal: str | None = None
     password: str = field(default="", repr=False)
     prefix: str = ""
+    patience: float = REQUEST_SECONDS
 
     def settings(self) -> dict[str, object]:
         """Return what every client of kafka-python is opened with."""
         found: dict[str, object] = {
             "bootstrap_servers": self.bootstrap.split(","),
-            "request_timeout_ms": REQUEST_SECONDS * 1000,
+            "request_timeout_ms": int(self.patience * 1000),
             # the broker says "not yet" while the former transaction's markers are under way: a tenth of a second would
             # be ten times what that takes
             "retry_backoff_ms": 5,
+            # the client's own pause doubles up to 30 s: a broker that is back would go unseen for as long
+            "reconnect_backoff_max_ms": _RECONNECT_SECONDS * 1000,
+            "proxy_url": DIRECT,
         }
         if self.authority is None:
             return found

@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
-from kafka import ConsumerGroupMetadata, KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata
+from kafka import ConsumerGroupMetadata, KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, errors
 from kafka import TopicPartition as Place
 from kafka.admin import OffsetSpec
 from kafka.consumer.fetcher import ConsumerRecord
 
-from hub.bus.kafka.connection import REQUEST_SECONDS, KafkaAccess, in_hub_terms, patiently
+from hub.bus.kafka.clients import EndingProducer
+from hub.bus.kafka.connection import KafkaAccess, in_hub_terms, patiently
 from hub.bus.records import RECORD_CAP, check_record, from_micros, shard_of, to_micros
 from hub.core.errors import PermanentError, StaleOwnerError
 from hub.core.ports import StoredRecord
@@ -29,9 +30,9 @@ TRANSACTION_SECONDS = 10
 
 _SINGLE = frozenset(topic.name for topic in TOPICS if topic.single_partition)
 _POLL_MILLISECONDS = 200
+_AHEAD_MILLISECONDS = 10
 _SETTLE_TRIES = 50
 _SETTLE_SECONDS = 0.01
-_CLOSE_SECONDS = 2
 
 
 class KafkaBus:
@@ -48,12 +49,12 @@ class KafkaBus:
         self._single = frozenset(single)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
-        self._writer: KafkaProducer | None = None
+        self._writer: EndingProducer | None = None
         self._reader: KafkaConsumer | None = None
         self._admin: KafkaAdminClient | None = None
         self._members: dict[str, KafkaConsumer] = {}
-        self._claims: dict[tuple[str, str, int], tuple[int, KafkaProducer]] = {}
-        self._fenced: list[KafkaProducer] = []
+        self._claims: dict[tuple[str, str, int], tuple[int, EndingProducer]] = {}
+        self._fenced: list[EndingProducer] = []
         self._epochs = itertools.count(1)
 
     def partitions(self, topic: str) -> int:
@@ -117,10 +118,10 @@ class KafkaBus:
             for key, value, at, headers in entries
         ]
         for future in sent:
-            future.get(timeout=REQUEST_SECONDS)
+            future.get(timeout=self._access.patience)
         self._within_time(writer.commit_transaction)
 
-    def _open_writer(self) -> KafkaProducer:
+    def _open_writer(self) -> EndingProducer:
         if self._writer is None:
             self._writer = self._producer(f"{self._prefix}append/{uuid.uuid4()}")
         return self._writer
@@ -129,7 +130,7 @@ class KafkaBus:
         """End the writer whose transaction failed: the broker forgets what it had sent of it."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            writer.close(timeout=_CLOSE_SECONDS)
+            writer.end()
 
     def _within_time(self, ask: Callable[[], None]) -> None:
         """
@@ -140,16 +141,16 @@ class KafkaBus:
         """
         waiting: Future[None] = Future()
         threading.Thread(target=_settle, args=(ask, waiting), daemon=True).start()
-        waiting.result(timeout=REQUEST_SECONDS)
+        waiting.result(timeout=self._access.patience)
 
-    def _producer(self, transactional_id: str) -> KafkaProducer:
-        producer = KafkaProducer(
+    def _producer(self, transactional_id: str) -> EndingProducer:
+        producer = EndingProducer(
             transactional_id=transactional_id,
             transaction_timeout_ms=TRANSACTION_SECONDS * 1000,
-            max_block_ms=REQUEST_SECONDS * 1000,
+            max_block_ms=int(self._access.patience * 1000),
             max_request_size=2 * RECORD_CAP,
             linger_ms=0,
-            delivery_timeout_ms=REQUEST_SECONDS * 1000 + 1000,
+            delivery_timeout_ms=int(self._access.patience * 1000) + 1000,
             **self._access.settings(),
         )
         producer.init_transactions()
@@ -189,11 +190,25 @@ class KafkaBus:
     def _read_on(self, consumer: KafkaConsumer, place: Place, span: tuple[int, int], limit: int) -> list[StoredRecord]:
         first, end = span
         found: list[StoredRecord] = []
-        consumer.seek(place, first)
-        while len(found) < limit and consumer.position(place) < end:
-            polled = consumer.poll(timeout_ms=_POLL_MILLISECONDS, max_records=limit - len(found))
-            found.extend(self._stored(record) for record in polled.get(place, ()))
+        if self._position(consumer, place) != first:
+            consumer.seek(place, first)
+        last = time.monotonic()
+        while len(found) < limit and self._position(consumer, place) < end:
+            polled = consumer.poll(timeout_ms=_POLL_MILLISECONDS, max_records=limit - len(found)).get(place, ())
+            found.extend(self._stored(record) for record in polled)
+            if polled:
+                last = time.monotonic()
+            elif time.monotonic() > last + self._access.patience:
+                raise errors.KafkaTimeoutError("no records came")
         return found
+
+    def _position(self, consumer: KafkaConsumer, place: Place) -> int:
+        """Return where *consumer* stands in *place*; -1 where that isn't known, as before its first read there."""
+        try:
+            position = consumer.position(place, timeout_ms=int(self._access.patience * 1000))
+        except errors.NoOffsetForPartitionError:
+            return -1
+        return -1 if position is None else int(position)
 
     def _consumer(self) -> KafkaConsumer:
         if self._reader is None:
@@ -207,6 +222,8 @@ class KafkaBus:
             auto_offset_reset="none",
             allow_auto_create_topics=False,
             metadata_max_age_ms=5_000,
+            # the end of a read is known: a request ahead of need would only hold up the next one
+            fetch_max_wait_ms=_AHEAD_MILLISECONDS,
             **more,
             **self._access.settings(),
         )
@@ -214,7 +231,9 @@ class KafkaBus:
     def committed(self, group: str, topic: str, partition: int) -> int:
         """Return the next offset that *group* has not taken, 0 at first."""
         with self._read_lock, in_hub_terms(f"{group} on {topic}/{partition}"):
-            found = patiently(lambda: self._member(group).committed(Place(self._prefix + topic, partition)))
+            limit = int(self._access.patience * 1000)
+            place = Place(self._prefix + topic, partition)
+            found = patiently(lambda: self._member(group).committed(place, timeout_ms=limit))
         return max(0, int(found or 0))
 
     def _member(self, group: str) -> KafkaConsumer:
@@ -269,7 +288,7 @@ class KafkaBus:
         """Let go of all connections."""
         self._let_go_of_writer()
         for producer in [*self._fenced, *(claim[1] for claim in self._claims.values())]:
-            producer.close(timeout=_CLOSE_SECONDS)
+            producer.end()
         self._claims.clear()
         for client in (self._reader, self._admin, *self._members.values()):
             if client is not None:

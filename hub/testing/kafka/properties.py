@@ -46,6 +46,9 @@ def properties(node: Node, nodes: tuple[Node, ...], certificates: Certificates |
         # a rebalance that waits three seconds for more members makes every test wait
         "group.initial.rebalance.delay.ms": 0,
         "group.min.session.timeout.ms": 1000,
+        # a killed node may come back, and is missed by the others, only after its session: 9 s unless told
+        "broker.session.timeout.ms": 4000,
+        "broker.heartbeat.interval.ms": 1000,
         "log.segment.bytes": 64 << 20,
         "log.cleaner.dedupe.buffer.size": 32 << 20,
     }

@@ -87,16 +87,23 @@ def test_single_partition_topics_keep_one_order(access: KafkaAccess) -> None:
 
 @pytest.mark.slow
 def test_records_and_positions_survive_the_broker(access: KafkaAccess, tmp_path: Path) -> None:
-    """A broker that was killed comes back with all that an append or commit had returned for."""
+    """
+    A broker that was killed comes back with all that could be read of it.
+
+    What an append or commit has returned for is read before the kill: a lone node that dies between a commit and its
+    marker may forget the marker (Kafka's TransactionMarkerChannelManager skips partitions whose leader it doesn't know
+    yet when it comes back), so that what stands behind it is never given out.
+    """
     cluster = KafkaCluster(KafkaPlan(), tmp_path)
     cluster.create()
     cluster.start()
     try:
-        own = replace(access, bootstrap=cluster.bootstrap)
+        own = replace(access, bootstrap=cluster.bootstrap, patience=3)
         create(own, [TOPIC], 1)
         bus = KafkaBus(own)
         bus.append(TOPIC, [("k", b"x", AT, {})])
         bus.commit("g", TOPIC, 0, 1, bus.claim("g", TOPIC, 0))
+        assert (len(everything(bus)), bus.committed("g", TOPIC, 0)) == (1, 1)
         cluster.kill()
         with pytest.raises(BusUnavailableError):
             bus.append(TOPIC, [("k", b"while it was away", AT, {})])
