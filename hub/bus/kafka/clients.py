@@ -14,7 +14,7 @@ DIRECT = "direct://"
 _CLOSE_SECONDS = 2
 
 
-class DirectSocket(KafkaNetSocket):
+class DirectSocket(KafkaNetSocket):  # type: ignore[misc]  # the client has no types
     """
     Connections straight to the broker, as the client's own are.
 
@@ -36,7 +36,7 @@ class DirectSocket(KafkaNetSocket):
         return connected
 
 
-class EndingProducer(KafkaProducer):
+class EndingProducer(KafkaProducer):  # type: ignore[misc]  # the client has no types
     """A producer that always ends. The client's own stays open, thread and all, where a record can't be sent."""
 
     def flush(self, timeout: float | None = None) -> None:
