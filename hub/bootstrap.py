@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 import tomllib
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+import hub
 from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
@@ -21,8 +23,9 @@ from hub.core.ports import Bus, Clock, HubReader
 from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
-from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
+from hub.engines.embedded import EmbeddedEngine, EmbeddedGround, EmbeddedReader, EngineOptions
 from hub.engines.processing.observing import Observer, unobserved
+from hub.engines.rebuild import Rebuild, Subject
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
 from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
@@ -159,6 +162,29 @@ def open_engine(
     processors = default_processors(registry_of(settings), rules_of(settings))
     options = EngineOptions(shards=settings.shards, batch_seconds=batch_seconds, observe=observe)
     return EmbeddedEngine.open(log_folder(settings), processors, Serde(), options)
+
+
+def open_rebuild(settings: HubSettings, processor: str) -> Rebuild:
+    """
+    Open what *processor* is rebuilt with, beside a running hub.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet, or there's no such processor.
+    """
+    ground = EmbeddedGround(log_folder(settings))
+    processors = default_processors(registry_of(settings), rules_of(settings))
+    subject = Subject(processor, processors, f"{hub.__version__}/{_rules_mark(settings)}")
+    return Rebuild(ground, subject, Serde(), settings.data / "rebuild")
+
+
+def _rules_mark(settings: HubSettings) -> str:
+    """Return a mark of all settings that rules depend on: a state half made under others is of no use."""
+    marked = hashlib.sha256(repr(settings.clocks).encode())
+    for path in (settings.units, settings.calendar):
+        if path is not None:
+            files = sorted(path.iterdir()) if path.is_dir() else [path]
+            marked.update(b"".join(file.read_bytes() for file in files if file.is_file()))
+    return marked.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

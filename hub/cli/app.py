@@ -38,9 +38,11 @@ from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import links as links_said
 from hub.cli.messages import operations, reporting, simulation
+from hub.cli.messages import rebuild as rebuild_said
 from hub.cli.messages import whatif as comparing
 from hub.cli.metrics import print_metrics
 from hub.cli.parallel import parallel
+from hub.cli.rebuild import rebuild
 from hub.cli.rehearsing import rehearse
 from hub.cli.replay import replay
 from hub.cli.running import run, status
@@ -109,6 +111,7 @@ def build_app() -> typer.Typer:
     app.add_typer(trends.verbs, name="trends")
     app.add_typer(halfyear.verbs, name="halfyear")
     app.add_typer(clocks.verbs, name="clocks")
+    app.command("rebuild", help=rebuild_said.VERB)(rebuild)
     app.command("deadlines", help=due_said.VERB)(deadlines)
     app.command("replay", help=messages.REPLAY)(replay)
     app.command("simulate", help=simulation.SIMULATE)(simulate)

@@ -245,5 +245,10 @@ REFUSED_BELOW = (
     M("如 LEVEL_L2=10", "e.g. LEVEL_L2=10"),
     M("{text}：不是前置方式", "{text}: no gate mode"),
     M("可选：{modes}", "one of: {modes}"),
+    # rebuilding
+    M("没有这个处理环节", "no such processor"),
+    M("没有留存切换前的状态", "there's no former state"),
+    M("另一个进程正在重算", "another process is rebuilding it"),
+    M("等它结束，或停掉它", "wait for it, or end it"),
 )
 """Sentences of ``HubError.what`` and ``remedy``, more exact ones first."""

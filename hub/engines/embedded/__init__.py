@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.engines.embedded.deadletters import DeadLetter, DeadLetters
 from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
+from hub.engines.embedded.ground import EmbeddedGround
 from hub.engines.embedded.partition import SUB_STEPS, Partition, Probe
 from hub.engines.embedded.reader import EmbeddedReader
 
@@ -12,6 +13,7 @@ __all__ = [
     "DeadLetter",
     "DeadLetters",
     "EmbeddedEngine",
+    "EmbeddedGround",
     "EmbeddedReader",
     "EngineOptions",
     "Partition",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from hub.engines.embedded.reader import EmbeddedReader
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.processing.stage import stage_plans
 from hub.engines.processing.states import CACHED_STATES
-from hub.engines.processing.tables import ENGINE_TABLES, FORGET_DERIVED
+from hub.engines.processing.tables import FORGET_DERIVED, create_engine_tables
 
 Appended = tuple[str, object, datetime, Mapping[str, str]]
 """Key, value (an object, or bytes already encoded), time (UTC) and headers."""
@@ -127,8 +128,7 @@ class EmbeddedEngine:
         """Make the tables, take the shard over under a new epoch, and start a new generation if one is asked for."""
         with shard.transaction() as writing:
             connection = writing.connection
-            for statement in ENGINE_TABLES.split(";\n"):
-                connection.execute(statement)
+            create_engine_tables(connection)
             found: dict[str, int] = dict(connection.execute("SELECT name, value FROM meta"))
             generation = found.get("generation", self.generation)
             if generation > self.generation:
@@ -138,6 +138,7 @@ class EmbeddedEngine:
                     remedy="open it with the generation it has, or a higher one to compute all anew",
                 )
             if generation < self.generation:
+                _check_is_newest(connection, self.generation, shard)
                 for statement in FORGET_DERIVED.split(";\n"):
                     connection.execute(statement)
             epoch = found.get("epoch", 0) + 1
@@ -229,4 +230,15 @@ def _check(processors: Sequence[Processor[object]]) -> None:
     if not names or len(set(names)) != len(names) or any("/" in name or not name for name in names):
         raise ConfigurationError(
             f"processors {names} need one distinct name each, without a slash", remedy="rename one of them"
+        )
+
+
+def _check_is_newest(connection: sqlite3.Connection, generation: int, shard: Shard) -> None:
+    """Refuse a generation that a processor rebuilt alone has had: its outputs would pass for new ones."""
+    (taken,) = connection.execute("SELECT coalesce(max(generation), 0) FROM generations").fetchone()
+    if generation <= taken:
+        raise ConfigurationError(
+            f"a processor is of generation {taken} already, this engine is generation {generation}",
+            where=shard.path.name,
+            remedy=f"open it with generation {taken + 1}",
         )

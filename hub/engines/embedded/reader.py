@@ -70,8 +70,12 @@ class EmbeddedReader:
 
     @property
     def generation(self) -> int:
-        """Number of the computation whose states these are: a higher one computed all anew from the log."""
-        return int(self._query(0, "SELECT value FROM meta WHERE name = 'generation'", {}).fetchone()[0])
+        """Number of the computation whose states these are: a higher one computed some or all anew from the log."""
+        whole = int(self._query(0, "SELECT value FROM meta WHERE name = 'generation'", {}).fetchone()[0])
+        # a folder that only an older version has opened has no such table
+        if not self._query(0, "SELECT 1 FROM sqlite_master WHERE name = 'generations'", {}).fetchone():
+            return whole
+        return whole + int(self._query(0, "SELECT coalesce(sum(generation), 0) FROM generations", {}).fetchone()[0])
 
     def rows_of(self, label: str) -> Iterator[Row]:
         """Yield every contribution row of one dispute, superseded ones too."""

@@ -21,6 +21,7 @@ from hub.core.ports import Output, Processor, Record, Step, Timer
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.processing.output import Journal, Origin, Outlet, Sealed
 from hub.engines.processing.states import Slot, States
+from hub.engines.processing.tables import generation_of
 from hub.engines.processing.timers import Timers
 
 SPIN_CAP = 1_000
@@ -90,7 +91,8 @@ class Stage:
         self.plan = plan
         self.name = plan.processor.name
         self.topic = plan.processor.input
-        self._origin = Origin(self.name, plan.generation)
+        # a processor that was rebuilt alone is ahead of the engine's generation
+        self._origin = Origin(self.name, max(plan.generation, generation_of(connection, self.name)))
         self.states = States(connection, plan.processor, plan.cached_states)
         self.timers = Timers(connection, self.name)
         self.progress = self._load(connection)
@@ -212,7 +214,7 @@ class Stage:
         }
         if isinstance(error, RowRejectedError):
             headers |= {"field": error.field, "task_of": error.task_of}
-        identity = f"{self.name}/{self.plan.generation}/dead/{self.progress.position}/{entry.key}"
+        identity = f"{self._origin.of(f'dead/{self.progress.position}')}/{entry.key}"
         outlet.post(Entry(DEAD_LETTERS, Kind.RECORD, entry.key, entry.value, entry.time, identity, json.dumps(headers)))
 
     def _take_control(self, outlet: Outlet[Journal], entry: Entry) -> None:

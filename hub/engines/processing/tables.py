@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 ENGINE_TABLES = """
 CREATE TABLE IF NOT EXISTS progress (
     processor TEXT PRIMARY KEY, position INTEGER NOT NULL, time INTEGER NOT NULL, tick INTEGER NOT NULL, marker TEXT
@@ -27,6 +29,7 @@ CREATE TABLE IF NOT EXISTS rows (
 CREATE TABLE IF NOT EXISTS cuts (
     marker TEXT PRIMARY KEY, at INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS generations (processor TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 FORGET_DERIVED = """
@@ -35,6 +38,19 @@ DELETE FROM gates;
 DELETE FROM states;
 DELETE FROM timers;
 DELETE FROM rows;
+DELETE FROM generations;
 UPDATE cuts SET done = 0;
 """
 """What a new generation computes anew from the log."""
+
+
+def generation_of(connection: sqlite3.Connection, processor: str) -> int:
+    """Return how often *processor* alone was computed anew and switched to, 0 for never."""
+    found = connection.execute("SELECT generation FROM generations WHERE processor = ?", (processor,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def create_engine_tables(connection: sqlite3.Connection) -> None:
+    """Create what isn't there yet, within the transaction that is open."""
+    for statement in ENGINE_TABLES.split(";\n"):
+        connection.execute(statement)
