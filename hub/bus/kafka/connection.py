@@ -52,6 +52,7 @@ class KafkaAccess:
         found: dict[str, object] = {
             "bootstrap_servers": self.bootstrap.split(","),
             "request_timeout_ms": int(self.patience * 1000),
+            "bootstrap_timeout_ms": int(self.patience * 1000),
             # the broker says "not yet" while the former transaction's markers are under way: a tenth of a second would
             # be ten times what that takes
             "retry_backoff_ms": 5,

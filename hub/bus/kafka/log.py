@@ -17,6 +17,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from hub.bus.kafka.clients import EndingProducer
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms, patiently
+from hub.bus.kafka.introduction import introduce
 from hub.bus.records import RECORD_CAP, check_record, from_micros, shard_of, to_micros
 from hub.core.errors import PermanentError, StaleOwnerError
 from hub.core.ports import StoredRecord
@@ -60,7 +61,21 @@ class KafkaBus:
     def partitions(self, topic: str) -> int:
         """Return how many partitions *topic* has, 1 for a topic that isn't there."""
         with self._read_lock, in_hub_terms(topic):
-            return len(self._consumer().partitions_for_topic(self._prefix + topic) or ()) or 1
+            return len(self._known_partitions(topic)) or 1
+
+    def _known_partitions(self, topic: str) -> set[int]:
+        """
+        Return the partitions of *topic*, none for one that isn't there.
+
+        Raises:
+            TopicAuthorizationFailedError: this principal may not even see it; the client alone would say "isn't there".
+        """
+        found: set[int] = self._consumer().partitions_for_topic(self._prefix + topic)
+        if not found:
+            (described,) = self._administrator().describe_topics([self._prefix + topic])
+            if described["error_code"] == errors.TopicAuthorizationFailedError.errno:
+                raise errors.TopicAuthorizationFailedError(topic)
+        return found
 
     def partition_of(self, topic: str, key: str) -> int:
         """Return the partition of *key*: the same hash as on every bus."""
@@ -93,7 +108,7 @@ class KafkaBus:
 
     def _partitions_to_write(self, topic: str) -> int:
         with self._read_lock, in_hub_terms(topic):
-            found = self._consumer().partitions_for_topic(self._prefix + topic)
+            found = self._known_partitions(topic)
         if not found:
             raise PermanentError("the topic isn't there", where=topic, remedy="hub topics apply")
         return len(found)
@@ -153,14 +168,18 @@ class KafkaBus:
             delivery_timeout_ms=int(self._access.patience * 1000) + 1000,
             **self._access.settings(),
         )
-        producer.init_transactions()
+        try:
+            producer.init_transactions()
+        except BaseException:
+            producer.end()
+            raise
         return producer
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> Sequence[StoredRecord]:
         """Return up to *limit* committed records from *offset* on; an unknown topic has none."""
         with self._read_lock, in_hub_terms(f"{topic}/{partition}"):
             consumer = self._consumer()
-            if partition not in (consumer.partitions_for_topic(self._prefix + topic) or ()):
+            if partition not in self._known_partitions(topic):
                 return []
             place = Place(self._prefix + topic, partition)
             consumer.assign([place])
@@ -212,6 +231,7 @@ class KafkaBus:
 
     def _consumer(self) -> KafkaConsumer:
         if self._reader is None:
+            introduce(self._access)
             self._reader = self._open_consumer()
         return self._reader
 
