@@ -119,6 +119,11 @@ class Stage:
             self._take_record(outlet, entry)
         self.progress.position += 1
 
+    def set_aside(self, outlet: Outlet[Journal], entry: Entry, fault: PermanentError) -> None:
+        """Bury the entry at the position, which no part of the hub would have written, and move on."""
+        self._bury(outlet, entry, fault)
+        self.progress.position += 1
+
     def _concerns(self, entry: Entry) -> bool:
         """Return whether a record is meant for this stage: not superseded by a rebuild, not retried for another."""
         headers = entry.headers

@@ -12,7 +12,12 @@ from kafka import KafkaAdminClient
 from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
 
 from hub.bus.kafka import KafkaAccess
+<<<<<<< HEAD
 from hub.testing.kafka import KafkaCluster, KafkaPlan, MissingJavaError, running_cluster
+=======
+from hub.bus.records import RECORD_CAP
+from hub.testing.kafka import KafkaCluster, MissingJavaError, running_cluster
+>>>>>>> c758f1e (Run the processors on Apache Kafka too, with one transaction for states, outputs and positions)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +75,9 @@ def create(access: KafkaAccess, topics: Sequence[str], partitions: int) -> None:
     """Make topics, as ``hub topics apply`` does."""
     admin = KafkaAdminClient(**access.settings())
     names = [access.prefix + topic for topic in topics]
-    admin.create_topics({name: {"num_partitions": partitions, "replication_factor": 1} for name in names})
+    # records carry the time of what they tell of, often long ago: the cluster's default would delete them at once
+    kept = {"retention.ms": "-1", "max.message.bytes": str(2 * RECORD_CAP)}
+    plan = {"num_partitions": partitions, "replication_factor": 1, "configs": kept}
+    admin.create_topics(dict.fromkeys(names, plan))
     admin.wait_for_topics(names)
     admin.close()

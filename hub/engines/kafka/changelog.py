@@ -1,0 +1,104 @@
+"""
+What a shard's state is rebuilt from: the changelog, one compacted partition per shard.
+
+A record holds one key whole: its state with its timers, one row, or one processor's progress. Nothing is ever
+tombstoned (design §3 rule 6), so a copy may be brought up to date from any point, however old.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from hub.core.ports import Row
+from hub.engines.processing.output import row_values
+from hub.engines.processing.stage import Stage
+
+CHANGELOG = "hub.changelog"
+
+
+def changelog_of(generation: int) -> str:
+    """Return the topic that holds the states of *generation*: each computation from the log has its own."""
+    return CHANGELOG if generation == 1 else f"{CHANGELOG}.{generation}"
+
+
+Change = tuple[str, bytes]
+"""Key and value of a record."""
+
+_STATE = msgspec.msgpack.Decoder(tuple[int, bytes, list[tuple[str, int]]])
+_ROW = msgspec.msgpack.Decoder(list[str | int | None])
+_PROGRESS = msgspec.msgpack.Decoder(tuple[int, int, int, str | None, dict[int, tuple[int, str | None]]])
+_encode = msgspec.msgpack.encode
+_ROW_COLUMNS = ", ".join("?" * 18)
+
+
+def changes(stages: Sequence[Stage], rows: Sequence[Row], connection: sqlite3.Connection) -> Iterator[Change]:
+    """Yield what the last flush of *stages* wrote and *rows*, as changelog records."""
+    for stage in stages:
+        for key in {*stage.states.written, *stage.timers.written}:
+            yield f"s/{stage.name}/{key}", _state(stage, key, connection)
+        yield f"p/{stage.name}", _progress(stage)
+    for row in rows:
+        yield f"r/{row.label}/{row.id}", _encode(row_values(row))
+
+
+def _state(stage: Stage, key: str, connection: sqlite3.Connection) -> bytes:
+    written = stage.states.written.get(key)
+    if written is None:
+        written = connection.execute(
+            "SELECT version, value FROM states WHERE processor = ? AND key = ?", (stage.name, key)
+        ).fetchone() or (0, b"")
+    timers = connection.execute(
+        "SELECT id, due FROM timers WHERE processor = ? AND key = ? ORDER BY id", (stage.name, key)
+    ).fetchall()
+    return _encode((*written, timers))
+
+
+def _progress(stage: Stage) -> bytes:
+    progress = stage.progress
+    gates = {source: (gate.time, gate.marker) for source, gate in progress.gates.items()}
+    return _encode((progress.position, progress.time, progress.tick, progress.marker, gates))
+
+
+def apply(connection: sqlite3.Connection, page: Mapping[str, bytes]) -> None:
+    """Bring the tables of *connection* to what *page* says: the newest value of each key."""
+    states: list[tuple[str, str, int, bytes]] = []
+    timers: list[tuple[str, str, str, int]] = []
+    timed: list[tuple[str, str]] = []
+    rows: list[list[str | int | None]] = []
+    for key, value in page.items():
+        kind, _, rest = key.partition("/")
+        if kind == "r":
+            rows.append(_ROW.decode(value))
+            continue
+        processor, _, name = rest.partition("/")
+        if kind == "p":
+            _apply_progress(connection, processor, value)
+            continue
+        version, state, due = _STATE.decode(value)
+        if version:
+            states.append((processor, name, version, state))
+        timed.append((processor, name))
+        timers.extend((processor, name, timer_id, at) for timer_id, at in due)
+    connection.executemany(
+        "INSERT INTO states (processor, key, version, value) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (processor, key) DO UPDATE SET version = excluded.version, value = excluded.value",
+        states,
+    )
+    connection.executemany("DELETE FROM timers WHERE processor = ? AND key = ?", timed)
+    connection.executemany("INSERT INTO timers (processor, key, id, due) VALUES (?, ?, ?, ?)", timers)
+    connection.executemany(f"INSERT OR REPLACE INTO rows VALUES ({_ROW_COLUMNS})", rows)  # noqa: S608 - placeholders
+
+
+def _apply_progress(connection: sqlite3.Connection, processor: str, value: bytes) -> None:
+    position, time, tick, marker, gates = _PROGRESS.decode(value)
+    connection.execute(
+        "INSERT OR REPLACE INTO progress (processor, position, time, tick, marker) VALUES (?, ?, ?, ?, ?)",
+        (processor, position, time, tick, marker),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO gates (processor, source, time, marker) VALUES (?, ?, ?, ?)",
+        [(processor, source, passed, at) for source, (passed, at) in gates.items()],
+    )

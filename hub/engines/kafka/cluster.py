@@ -1,0 +1,208 @@
+"""The engine's own clients: transactional producers, and consumers that see only what is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from confluent_kafka import (
+    Consumer,
+    IsolationLevel,
+    KafkaError,
+    KafkaException,
+    Message,
+    TopicCollection,
+    TopicPartition,
+)
+from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from hub.bus.kafka import KafkaAccess
+from hub.bus.records import RECORD_CAP
+from hub.core.errors import AccessDeniedError, BusUnavailableError, ConfigurationError, HubError, StaleOwnerError
+
+SECONDS = 5.0
+"""What one call to the cluster may take: a worker must be back before its group takes it for dead."""
+
+TRANSACTION_SECONDS = 10
+"""How long a frozen owner can hold back those who read what is committed."""
+
+Place = tuple[str, int]
+"""Topic (without prefix) and partition."""
+
+_FENCED = (
+    KafkaError._FENCED,  # noqa: SLF001 - librdkafka's own codes are spelt so
+    KafkaError.PRODUCER_FENCED,
+    KafkaError.INVALID_PRODUCER_EPOCH,
+)
+_DENIED = (
+    KafkaError.TOPIC_AUTHORIZATION_FAILED,
+    KafkaError.GROUP_AUTHORIZATION_FAILED,
+    KafkaError.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+    KafkaError.SASL_AUTHENTICATION_FAILED,
+    KafkaError._AUTHENTICATION,  # noqa: SLF001 - as above
+)
+_ABSENT = (
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+    KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 - as above
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 - as above
+)
+_LOST = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE)  # noqa: SLF001 - as above
+_MORE_THAN_A_RECORD = 2 * RECORD_CAP
+"""Bytes of a state with its timers, or of a dead letter with its reasons: more than the record itself may have."""
+
+
+@contextmanager
+def in_hub_terms(where: str) -> Iterator[None]:
+    """
+    Turn what the client raises into the hub's errors.
+
+    Raises:
+        StaleOwnerError: another worker owns the shard now.
+        AccessDeniedError: the cluster doesn't let this worker do it.
+        ConfigurationError: a topic isn't there, or has lost what wasn't read yet.
+        BusUnavailableError: the cluster can't be reached or doesn't answer in time.
+    """
+    try:
+        yield
+    except HubError:
+        raise
+    except KafkaException as error:
+        raise hub_error(error.args[0], where) from error
+
+
+def hub_error(error: KafkaError, where: str) -> HubError:
+    """Return what *error* means to the hub (see :func:`in_hub_terms`)."""
+    code = error.code()
+    if code in _FENCED:
+        return StaleOwnerError(
+            "another worker has taken it over, or its transaction lasted too long",
+            where=where,
+            remedy="own it again only if the group still gives it to this worker",
+        )
+    if code in _DENIED:
+        return AccessDeniedError(f"the cluster denies it: {error.name()}", where=where, remedy="hub topics plan")
+    if code in _ABSENT:
+        return ConfigurationError("the topic isn't there", where=where, remedy="hub topics apply")
+    if code in _LOST:
+        return ConfigurationError(
+            "the topic has lost records that weren't read yet",
+            where=where,
+            remedy="restore the topic from the second site or the backup, then start again",
+        )
+    return BusUnavailableError(
+        f"the cluster doesn't answer: {error.name()}", where=where, remedy="look at the brokers; the hub tries again"
+    )
+
+
+def client_settings(access: KafkaAccess) -> dict[str, str | int | bool]:
+    """Return how librdkafka reaches the cluster as *access* says."""
+    found: dict[str, str | int | bool] = {
+        "bootstrap.servers": access.bootstrap,
+        "log_level": 2,
+        "socket.timeout.ms": 10_000,
+        "reconnect.backoff.ms": 50,
+        "reconnect.backoff.max.ms": 1_000,
+    }
+    if access.authority is None:
+        return found
+    found |= {"security.protocol": "SSL", "ssl.ca.location": str(access.authority)}
+    if access.certificate is not None:
+        found |= {"ssl.certificate.location": str(access.certificate), "ssl.key.location": str(access.certificate)}
+    if access.principal is not None:
+        found |= {
+            "security.protocol": "SASL_SSL",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": access.principal,
+            "sasl.password": access.password,
+        }
+    return found
+
+
+def producer_settings(access: KafkaAccess) -> dict[str, str | int | bool]:
+    """Return what every producer of the engine is opened with: bounded in time and memory."""
+    return client_settings(access) | {
+        "message.timeout.ms": TRANSACTION_SECONDS * 1000,
+        "enable.idempotence": True,
+        "linger.ms": 5,
+        "compression.type": "lz4",
+        "queue.buffering.max.messages": 1_000_000,
+        "queue.buffering.max.kbytes": 128 << 10,
+        "message.max.bytes": _MORE_THAN_A_RECORD,
+    }
+
+
+def open_consumer(access: KafkaAccess, group: str) -> Consumer:
+    """Return a consumer that is told what to read, reads only what is committed, and says where that ends."""
+    return Consumer(
+        client_settings(access)
+        | {
+            "group.id": access.prefix + group,
+            "enable.auto.commit": False,
+            "auto.offset.reset": "error",
+            "isolation.level": "read_committed",
+            "enable.partition.eof": True,
+            "fetch.wait.max.ms": 50,
+            "fetch.message.max.bytes": _MORE_THAN_A_RECORD,
+            "queued.max.messages.kbytes": 64 << 10,
+        }
+    )
+
+
+def is_end(message: Message) -> bool:
+    """Return whether *message* only says that its partition's committed part ends at its offset."""
+    error = message.error()
+    return error is not None and error.code() == KafkaError._PARTITION_EOF  # noqa: SLF001 - as above
+
+
+def poll_some(consumer: Consumer, limit: int, wait: float) -> list[Message]:
+    """Return up to *limit* messages as soon as there is one, none after *wait* seconds."""
+    first = consumer.poll(wait)
+    return [] if first is None else [first, *consumer.consume(limit - 1, 0)]
+
+
+class Ends:
+    """Asks the cluster how far partitions go."""
+
+    def __init__(self, access: KafkaAccess) -> None:
+        self._prefix = access.prefix
+        self._admin = AdminClient(client_settings(access))
+
+    def written(self, places: Collection[Place]) -> Mapping[Place, int]:
+        """Return the offset after the last record of each place, committed or not."""
+        return self._ask(places, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
+
+    def committed(self, places: Collection[Place]) -> Mapping[Place, int]:
+        """Return the offset of each place up to which all is decided."""
+        return self._ask(places, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+
+    def first(self, places: Collection[Place]) -> Mapping[Place, int]:
+        """Return the offset of the first record that each place still has."""
+        return self._ask(places, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)
+
+    def _ask(self, places: Collection[Place], spec: OffsetSpec, level: IsolationLevel) -> Mapping[Place, int]:
+        asked = {TopicPartition(self._prefix + topic, partition): spec for topic, partition in places}
+        with in_hub_terms("offsets"):
+            found = self._admin.list_offsets(asked, isolation_level=level, request_timeout=SECONDS)
+            return {
+                (place.topic.removeprefix(self._prefix), place.partition): future.result(2 * SECONDS).offset
+                for place, future in found.items()
+            }
+
+    def identity(self, topic: str) -> str:
+        """Return what tells *topic* from every other that ever had its name."""
+        asked = TopicCollection([self._prefix + topic])
+        with in_hub_terms(topic):
+            found = self._admin.describe_topics(asked, request_timeout=SECONDS)
+            return str(found[self._prefix + topic].result(2 * SECONDS).topic_id)
+
+    def partitions(self) -> Mapping[str, int]:
+        """Return how many partitions each topic has that this principal may see."""
+        with in_hub_terms("topics"):
+            found = self._admin.list_topics(timeout=SECONDS).topics
+        prefix = self._prefix
+        return {
+            name.removeprefix(prefix): len(topic.partitions)
+            for name, topic in found.items()
+            if name.startswith(prefix) and topic.error is None
+        }

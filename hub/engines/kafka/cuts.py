@@ -1,0 +1,90 @@
+"""Close markers across shards: which were put on the log, and which shards have passed them."""
+
+from __future__ import annotations
+
+from confluent_kafka import Consumer, Message, TopicPartition
+
+from hub.bus.kafka import KafkaAccess
+from hub.core.errors import BusUnavailableError
+from hub.engines.kafka.cluster import SECONDS, Ends, in_hub_terms, is_end, open_consumer, poll_some
+
+CUTS = "hub.cuts"
+"""One compacted partition; what it says is in its keys."""
+
+PLACE = (CUTS, 0)
+_SLICE = 0.2
+_PAGE = 1_000
+
+
+def put_key(marker: str) -> str:
+    """Return the key that says that *marker* stands in every partition."""
+    return f"put/{marker}"
+
+
+class Cuts:
+    """What the cuts topic says, followed as it's asked; a cut is passed anew by each generation."""
+
+    def __init__(self, access: KafkaAccess, ends: Ends, shards: int, generation: int) -> None:
+        self._access = access
+        self._ends = ends
+        self._shards = shards
+        self._generation = generation
+        self._consumer: Consumer | None = None
+        self._read = -1
+        self._keys: set[str] = set()
+
+    def passed_key(self, shard: int, marker: str) -> str:
+        """Return the key that says that *shard* has passed *marker*."""
+        return f"passed/{self._generation}/{shard}/{marker}"
+
+    def note(self, key: str) -> None:
+        """Take up what this worker itself has committed."""
+        self._keys.add(key)
+
+    def is_put(self, marker: str) -> bool:
+        """Return whether *marker* stands in every partition, by all that is committed."""
+        return put_key(marker) in self._keys or (self.catch_up() and put_key(marker) in self._keys)
+
+    def is_complete(self, marker: str) -> bool:
+        """Return whether every shard is known to have passed *marker*, by what has come so far."""
+        if self._all_passed(marker):
+            return True
+        self._look(0.0)
+        return self._all_passed(marker)
+
+    def _all_passed(self, marker: str) -> bool:
+        return all(self.passed_key(shard, marker) in self._keys for shard in range(self._shards))
+
+    def catch_up(self) -> bool:
+        """
+        Follow the topic to the end of what is committed.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer.
+        """
+        end = self._ends.committed([PLACE])[PLACE]
+        for _ in range(int(2 * SECONDS / _SLICE)):
+            if self._read >= end:
+                return True
+            self._look(_SLICE)
+        raise BusUnavailableError("can't be read to its end in time", where=CUTS, remedy="look at the brokers")
+
+    def _look(self, wait: float) -> None:
+        with in_hub_terms(CUTS):
+            if self._consumer is None:
+                self._consumer = open_consumer(self._access, "cuts")
+                self._consumer.assign([TopicPartition(self._access.prefix + CUTS, 0, 0)])
+            for message in poll_some(self._consumer, _PAGE, wait):
+                self._take(message)
+
+    def _take(self, message: Message) -> None:
+        if is_end(message):
+            self._read = max(self._read, message.offset() or 0)
+        elif message.error() is None:
+            self._keys.add((message.key() or b"").decode(errors="replace"))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._consumer is not None:
+            self._consumer.close()
+            self._consumer = None

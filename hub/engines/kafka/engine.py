@@ -1,0 +1,340 @@
+"""The engine of one worker: the shards that it owns, and the way in for records, ticks and close markers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from confluent_kafka import KafkaException, Message, Producer
+
+from hub.bus.entries import Entry, Kind
+from hub.bus.kafka import KafkaAccess, KafkaBus
+from hub.bus.records import to_micros
+from hub.core.errors import BusUnavailableError, ConfigurationError, HubError, StaleOwnerError
+from hub.core.ports import Processor, Serde
+from hub.engines.kafka.changelog import changelog_of
+from hub.engines.kafka.cluster import SECONDS, Ends, Place, hub_error, producer_settings
+from hub.engines.kafka.cuts import CUTS, Cuts, put_key
+from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
+from hub.engines.kafka.feed import Feed
+from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.shard import KafkaShard, Probe, ShardPlan, Tell
+from hub.engines.kafka.wire import headers_of
+from hub.engines.processing.stage import stage_plans
+from hub.engines.processing.states import CACHED_STATES
+
+Appended = tuple[str, object, datetime, Mapping[str, str]]
+"""Key, value (an object, or bytes already encoded), time (UTC) and headers."""
+
+_SILENT_SECONDS = 5.0
+"""After so long without a message the cluster is asked whether it's there at all."""
+
+_IDLE_WAIT = 0.02
+
+
+def _no_probe(sub_step: str) -> None:
+    """Ignore *sub_step*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KafkaEngineOptions:
+    """
+    How an engine is opened.
+
+    Attributes:
+        shards: Partitions of every processor's topic.
+        own: Shards that this worker owns at once, None for all; others may follow by :meth:`KafkaEngine.own`.
+        generation: A higher one computes all states anew from the log, beside those of the former one.
+        probe: Told of each sub-step, for fault tests and traces.
+        tell: Takes sentences for whoever watches the worker.
+        cached_states: States kept decoded per processor and shard.
+        batch: Entries that one batch takes of each partition.
+    """
+
+    shards: int = 2
+    own: Iterable[int] | None = None
+    generation: int = 1
+    probe: Probe = _no_probe
+    tell: Tell = logging.getLogger("hub.engines.kafka").warning
+    cached_states: int = CACHED_STATES
+    batch: int = 2_000
+    monotonic: Callable[[], float] = time.monotonic
+
+
+class KafkaEngine:
+    """
+    Runs processors over the shards that it owns; a shard that comes fences off who had it, in any process.
+
+    All calls come from one thread. None lasts longer than a few bounded calls to the cluster, so that whoever runs the
+    engine can keep its place in a group meanwhile.
+    """
+
+    def __init__(
+        self,
+        access: KafkaAccess,
+        folder: Path,
+        processors: Sequence[object],
+        serde: Serde,
+        options: KafkaEngineOptions | None = None,
+    ) -> None:
+        chosen = options or KafkaEngineOptions()
+        self._access = access
+        self._serde = serde
+        self._options = chosen
+        self._processors = cast("Sequence[Processor[object]]", processors)
+        self._ends = Ends(access)
+        self._counts = dict(self._ends.partitions())
+        self._check()
+        self.bus = KafkaBus(access)
+        self._cuts = Cuts(access, self._ends, chosen.shards, chosen.generation)
+        self._feed = Feed(access, chosen.batch)
+        self._ticker: Producer | None = None
+        self._heard = chosen.monotonic()
+        self._shards: dict[int, KafkaShard] = {}
+        self._plan = ShardPlan(
+            access=access,
+            ends=self._ends,
+            folder=folder,
+            generation=chosen.generation,
+            serde=serde,
+            place=self._place,
+            exists=self._exists,
+            cuts=self._cuts,
+            feed=self._feed,
+            probe=chosen.probe,
+            tell=chosen.tell,
+            batch=chosen.batch,
+        )
+        self.own(range(chosen.shards) if chosen.own is None else chosen.own)
+
+    def _check(self) -> None:
+        """Hold processors and topics to what the engine needs."""
+        names = [processor.name for processor in self._processors]
+        inputs = [processor.input for processor in self._processors]
+        if not names or len({*names}) != len(names) or any("/" in name or not name for name in names):
+            raise ConfigurationError(
+                f"processors {names} need one distinct name each, without a slash", remedy="rename one of them"
+            )
+        if len({*inputs}) != len(inputs):
+            raise ConfigurationError(f"processors {names} need one topic each", remedy="give one of them its own")
+        wanted = dict.fromkeys([*inputs, changelog_of(self._options.generation)], self._options.shards) | {CUTS: 1}
+        for topic, partitions in wanted.items():
+            if topic not in self._counts:
+                raise ConfigurationError("the topic isn't there", where=topic, remedy="hub topics apply")
+            if self._counts[topic] != partitions:
+                raise ConfigurationError(
+                    f"has {self._counts[topic]} partitions, the engine needs {partitions}",
+                    where=topic,
+                    remedy="a topic's partitions never change: make a new version of the topic",
+                )
+
+    def _exists(self, topic: str) -> bool:
+        if topic not in self._counts:
+            self._counts.update(self._ends.partitions())
+        return topic in self._counts
+
+    def _place(self, topic: str, key: str) -> int:
+        # a topic that isn't there has no partitions yet: the batch that wants to send there is stopped as a whole
+        return self.bus.place(topic, key, self._counts[topic]) if self._exists(topic) else 0
+
+    def own(self, numbers: Iterable[int]) -> None:
+        """
+        Own the shards *numbers* and let go of all others, at once: none of it waits for the cluster.
+
+        New ones come in the steps of :meth:`run_batch`, from where their local copy stands.
+        """
+        wanted = set(numbers)
+        for number in self._shards.keys() - wanted:
+            self._shards.pop(number).close()
+        options = self._options
+        for number in sorted(wanted - self._shards.keys()):
+            stages = stage_plans(
+                number,
+                options.shards,
+                self._processors,
+                generation=options.generation,
+                cached_states=options.cached_states,
+            )
+            self._shards[number] = KafkaShard(self._plan, number, stages)
+
+    @property
+    def owned(self) -> tuple[int, ...]:
+        """Numbers of the shards that this worker owns, those that are still coming too."""
+        return tuple(self._shards)
+
+    @property
+    def coming(self) -> Mapping[int, int | None]:
+        """How many changelog offsets each shard that doesn't run yet must follow, None for those not begun."""
+        return {number: shard.left for number, shard in self._shards.items() if not shard.runs}
+
+    def append(self, topic: str, entries: Sequence[Appended]) -> None:
+        """
+        Append records to *topic*, durable when the call returns; objects are encoded, bytes are taken as they are.
+
+        Raises:
+            PermanentError: an entry is too large or can't be encoded; nothing was appended.
+            BusUnavailableError: the cluster doesn't answer.
+        """
+        encode = self._serde.encode
+        self.bus.append(
+            topic,
+            [
+                (key, value if isinstance(value, bytes) else encode(topic, value), at, headers)
+                for key, value, at, headers in entries
+            ],
+        )
+
+    def run_batch(self, wait: float = 0.0) -> int:
+        """
+        Let every shard that is coming take a step and every other run one batch; return how many entries were taken.
+
+        Waits at most *wait* seconds for the first entry where nothing is to be done. Whatever befalls one shard, the
+        others have run before it's raised.
+
+        Raises:
+            StaleOwnerError: another worker has taken a shard over; this one doesn't own it any more.
+            BusUnavailableError: the cluster doesn't answer; nothing was lost, try again later.
+        """
+        faults: list[HubError] = []
+        for shard in [each for each in self._shards.values() if not each.runs]:
+            self._guarded(shard, shard.come, faults)
+        self._fetch(0.0 if faults or self._has_work() else wait, faults)
+        taken = sum(self._guarded(shard, shard.batch, faults) for shard in self._working())
+        if faults:
+            raise faults[0]
+        return taken
+
+    def _working(self) -> list[KafkaShard]:
+        return [shard for shard in self._shards.values() if shard.has_work()]
+
+    def _has_work(self) -> bool:
+        return any(not shard.runs or shard.has_work() for shard in self._shards.values())
+
+    def _guarded(self, shard: KafkaShard, run: Callable[[], int], faults: list[HubError]) -> int:
+        try:
+            return run()
+        except StaleOwnerError as error:
+            del self._shards[shard.number]
+            shard.lose(error)
+            faults.append(error)
+        except HubError as error:
+            faults.append(error)
+        return 0
+
+    def _fetch(self, wait: float, faults: list[HubError]) -> None:
+        if self._feed.fetch(wait):
+            self._heard = self._options.monotonic()
+        for (topic, number), error in list(self._feed.failed.items()):
+            faults.append(hub_error(error, f"{topic}/{number}"))
+            self._shards[number].halt()
+        if self._options.monotonic() - self._heard > _SILENT_SECONDS:
+            self._ends.committed([CUTS_PLACE])
+            self._heard = self._options.monotonic()
+
+    def take_over(self) -> None:
+        """
+        Let every owned shard come, however many steps it takes.
+
+        Raises:
+            StaleOwnerError: another worker has taken one over meanwhile.
+            BusUnavailableError: the cluster doesn't answer; the same call goes on later.
+        """
+        while any(not shard.runs for shard in self._shards.values()):
+            for shard in list(self._shards.values()):
+                shard.come()
+
+    def run_until_idle(self) -> int:
+        """
+        Run batches until nothing is left to take of what was written when it's asked, but for what rests at a cut.
+
+        What others have written but not committed is waited for: it's decided within the time of a transaction.
+        """
+        total = 0
+        while True:
+            taken = self.run_batch(_IDLE_WAIT)
+            total += taken
+            if not taken and not self._has_work() and self._is_idle():
+                return total
+
+    def _is_idle(self) -> bool:
+        places: list[Place] = list(self._feed.queues)
+        if not places:
+            return True
+        written = self._ends.written(places)
+        if self._ends.committed(places) != written or any(
+            self._feed.ends.get(place, -1) < end and not self._feed.queues[place] for place, end in written.items()
+        ):
+            return False
+        if any(shard.resting() for shard in self._shards.values()):
+            self._cuts.catch_up()
+        return not self._has_work()
+
+    def tick(self, now: datetime) -> None:
+        """
+        Put the instant *now* on the log: every timer due by then fires, in its turn among the records.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
+        """
+        entry = Entry("", Kind.TICK, "", b"", to_micros(now))
+        topic, failed = self._access.prefix + self._processors[0].input, []
+
+        def told(error: object, _message: Message) -> None:
+            if error is not None:
+                failed.append(error)
+
+        if self._ticker is None:
+            self._ticker = Producer(producer_settings(self._access))
+        try:
+            for partition in range(self._options.shards):
+                self._ticker.produce(topic, entry.value, entry.key, partition, told, headers=headers_of(entry))
+        except KafkaException as error:
+            raise hub_error(error.args[0], "tick") from error
+        if self._ticker.flush(SECONDS) or failed:
+            self._ticker = None
+            raise BusUnavailableError("the tick wasn't taken", where="tick", remedy="look at the brokers")
+
+    def close_cut(self, marker_id: str, at: datetime) -> None:
+        """
+        Put the close marker *marker_id* into every partition; the same call twice, by whomever, puts it there once.
+
+        Raises:
+            StaleOwnerError: another process closes something at this moment; try again.
+            BusUnavailableError: the cluster doesn't answer; try again.
+        """
+        owner = Owner(self._access, "cuts")
+        owner.take_at_once()
+        if not self._cuts.is_put(marker_id):
+            headers = json.dumps({"marker": marker_id})
+            marker = Entry("", Kind.MARKER, "", b"", to_micros(at), None, headers)
+            topic, key = self._processors[0].input, put_key(marker_id)
+            write_once(
+                owner,
+                [
+                    *(
+                        ((topic, shard), (marker.key, marker.value), headers_of(marker))
+                        for shard in range(self._options.shards)
+                    ),
+                    (CUTS_PLACE, (key, b""), []),
+                ],
+            )
+            self._cuts.note(key)
+
+    def is_cut_complete(self, marker_id: str) -> bool:
+        """Return whether every shard has passed *marker_id*, by all that is committed."""
+        return self._cuts.is_complete(marker_id) or (self._cuts.catch_up() and self._cuts.is_complete(marker_id))
+
+    def close(self) -> None:
+        """Let go of all connections and files; nothing is lost by not calling it."""
+        for shard in self._shards.values():
+            shard.close()
+        self._shards.clear()
+        self._cuts.close()
+        self._feed.close()
+        self.bus.close()

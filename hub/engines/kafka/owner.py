@@ -1,0 +1,183 @@
+"""
+The right to write under one name: a transactional id.
+
+Taking it fences, in the broker itself, whoever had it before, and ends what that one had begun (design §3 rule 5).
+Every call is bounded: one that isn't answered in time may be made again and goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+
+from hub.bus.kafka import KafkaAccess
+from hub.core.errors import BusUnavailableError, StaleOwnerError
+from hub.engines.kafka.cluster import SECONDS, TRANSACTION_SECONDS, Place, hub_error, producer_settings
+from hub.engines.kafka.wire import Headers
+
+Delivered = Callable[[object, Message], None]
+
+_SLICE = 2.0
+"""Seconds of one attempt to take a name over: the broker may first have to end what the former owner began."""
+
+_ATTEMPTS = 15
+_FULL = 50
+"""Waits of a tenth of a second for room in the producer's queue."""
+
+
+class Owner:
+    """
+    Writes transactions under one name until somebody else takes it.
+
+    ``holds`` says that the name was taken and isn't known to be lost. ``unsettled`` says that a transaction was begun
+    whose end isn't known: it may stand or not, :meth:`settle` finds out.
+    """
+
+    def __init__(self, access: KafkaAccess, name: str) -> None:
+        self._access = access
+        self._name = name
+        self._producer: Producer | None = None
+        self._attempts = 0
+        self._committing = False
+        self.holds = False
+        self.unsettled = False
+
+    def take(self) -> bool:
+        """
+        Do one bounded step of taking the name over; return whether it's done.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer; the same call may succeed later.
+        """
+        if self._producer is None:
+            self._producer = Producer(
+                producer_settings(self._access)
+                | {
+                    "transactional.id": self._access.prefix + self._name,
+                    "transaction.timeout.ms": TRANSACTION_SECONDS * 1000,
+                }
+            )
+        try:
+            self._producer.init_transactions(_SLICE)
+        except KafkaException as error:
+            self._attempts += 1
+            if error.args[0].retriable() and self._attempts % _ATTEMPTS:
+                return False
+            self._producer = None
+            raise hub_error(error.args[0], self._name) from error
+        self._attempts = 0
+        self.holds = True
+        return True
+
+    def take_at_once(self) -> None:
+        """
+        Take the name over however many steps it takes.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer.
+        """
+        while not self.take():
+            pass
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self._ask(lambda producer: producer.begin_transaction())
+        self.unsettled = True
+
+    def send(
+        self, place: Place, record: tuple[str, bytes], headers: Headers, delivered: Delivered | None = None
+    ) -> None:
+        """
+        Hand one record to the transaction, waiting for room where the queue is full.
+
+        Raises:
+            BusUnavailableError: no room came in time.
+        """
+        topic, partition = self._access.prefix + place[0], place[1]
+        key, value = record
+
+        def produce(producer: Producer) -> None:
+            for _ in range(_FULL):
+                try:
+                    producer.produce(topic, value, key, partition, on_delivery=delivered, headers=headers)
+                except BufferError:
+                    producer.poll(0.1)
+                else:
+                    return
+            raise BusUnavailableError("records aren't taken in time", where=self._name, remedy="look at the brokers")
+
+        self._ask(produce)
+
+    def move(self, positions: Mapping[Place, int], member: Consumer) -> None:
+        """Let the transaction move the group's *positions*."""
+        prefix = self._access.prefix
+        places = [TopicPartition(prefix + topic, number, at) for (topic, number), at in positions.items()]
+        self._ask(
+            lambda producer: producer.send_offsets_to_transaction(places, member.consumer_group_metadata(), SECONDS)
+        )
+
+    def commit(self) -> None:
+        """
+        Commit the transaction.
+
+        Raises:
+            StaleOwnerError: another process has the name now; nothing was written.
+            BusUnavailableError: no answer came: whether the transaction stands is known after :meth:`settle`.
+        """
+        self._committing = True
+        self._ask(lambda producer: producer.commit_transaction(SECONDS))
+        self._committing = self.unsettled = False
+
+    def settle(self) -> None:
+        """
+        End what was begun: the commit that wasn't answered is asked for again, anything else is taken back.
+
+        Raises:
+            StaleOwnerError: another process has the name now.
+            BusUnavailableError: the cluster doesn't answer; the same call may succeed later.
+        """
+        if self.unsettled and self._committing:
+            self._ask(lambda producer: producer.commit_transaction(SECONDS), again=True)
+        elif self.unsettled:
+            self._ask(lambda producer: producer.abort_transaction(SECONDS))
+        self._committing = self.unsettled = False
+
+    def _ask(self, call: Callable[[Producer], None], *, again: bool = False) -> None:
+        if self._producer is None:
+            raise BusUnavailableError("isn't owned", where=self._name, remedy="take it over first")
+        try:
+            call(self._producer)
+        except KafkaException as error:
+            cause: KafkaError = error.args[0]
+            if cause.txn_requires_abort():
+                # nothing of it stands, and the name is still ours
+                self._committing = False
+                if again:
+                    return self._ask(lambda producer: producer.abort_transaction(SECONDS))
+            elif not cause.retriable():
+                self.let_go()
+            raise hub_error(cause, self._name) from error
+
+    def let_go(self) -> None:
+        """Forget the name: what is under way is ended by the next owner or by the transaction's time."""
+        self._producer = None
+        self.holds = self.unsettled = self._committing = False
+
+
+def write_once(owner: Owner, records: Iterable[tuple[Place, tuple[str, bytes], Headers]]) -> None:
+    """
+    Write *records* in one transaction of *owner*, whose name was just taken.
+
+    Raises:
+        StaleOwnerError: another process has the name now; nothing was written.
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    try:
+        owner.begin()
+        for place, record, headers in records:
+            owner.send(place, record, headers)
+        owner.commit()
+    except (BusUnavailableError, StaleOwnerError):
+        owner.let_go()
+        raise
