@@ -12,12 +12,8 @@ from kafka import KafkaAdminClient
 from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
 
 from hub.bus.kafka import KafkaAccess
-<<<<<<< HEAD
-from hub.testing.kafka import KafkaCluster, KafkaPlan, MissingJavaError, running_cluster
-=======
 from hub.bus.records import RECORD_CAP
-from hub.testing.kafka import KafkaCluster, MissingJavaError, running_cluster
->>>>>>> c758f1e (Run the processors on Apache Kafka too, with one transaction for states, outputs and positions)
+from hub.testing.kafka import KafkaCluster, KafkaPlan, MissingJavaError, running_cluster
 
 
 @pytest.fixture(scope="session")
