@@ -32,8 +32,8 @@ TRANSACTION_SECONDS = 10
 _SINGLE = frozenset(topic.name for topic in TOPICS if topic.single_partition)
 _POLL_MILLISECONDS = 200
 _AHEAD_MILLISECONDS = 10
-_SETTLE_TRIES = 50
-_SETTLE_SECONDS = 0.01
+_SETTLE_SECONDS = 0.5
+_SETTLE_PAUSE_SECONDS = 0.01
 
 
 class KafkaBus:
@@ -57,6 +57,7 @@ class KafkaBus:
         self._claims: dict[tuple[str, str, int], tuple[int, EndingProducer]] = {}
         self._fenced: list[EndingProducer] = []
         self._epochs = itertools.count(1)
+        self._written: dict[Place, int] = {}
 
     def partitions(self, topic: str) -> int:
         """Return how many partitions *topic* has, 1 for a topic that isn't there."""
@@ -132,9 +133,9 @@ class KafkaBus:
             )
             for key, value, at, headers in entries
         ]
-        for future in sent:
-            future.get(timeout=self._access.patience)
+        stored = [future.get(timeout=self._access.patience) for future in sent]
         self._within_time(writer.commit_transaction)
+        self._written |= {Place(one.topic, one.partition): one.offset for one in stored}
 
     def _open_writer(self) -> EndingProducer:
         if self._writer is None:
@@ -190,16 +191,18 @@ class KafkaBus:
         """
         Return up to where *place* is committed.
 
-        The marker of a commit reaches a partition a moment after the commit has returned: what stands beyond the last
-        settled offset is given that moment, so that who writes reads what it wrote.
+        The marker of a commit reaches a partition a moment after the commit has returned. Whoever wrote reads what it
+        wrote: for what this bus wrote the marker is waited for as long as a request may take, for what others write a
+        moment.
         """
         written = self._administrator().list_partition_offsets({place: OffsetSpec.LATEST})[place].offset
-        for _ in range(_SETTLE_TRIES):
+        own, began = self._written.pop(place, -1), time.monotonic()
+        while True:
             end = int(consumer.end_offsets([place])[place])
-            if end >= written:
-                break
-            time.sleep(_SETTLE_SECONDS)
-        return end
+            limit = self._access.patience if end <= own else _SETTLE_SECONDS
+            if end >= written or time.monotonic() > began + limit:
+                return end
+            time.sleep(_SETTLE_PAUSE_SECONDS)
 
     def _administrator(self) -> KafkaAdminClient:
         if self._admin is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import shutil
 import signal
 import socket
@@ -17,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.testing.kafka.certificates import ADMINISTRATOR, Certificates, issue
-from hub.testing.kafka.jars import CURRENT, MissingJavaError, is_before_4, jars
+from hub.testing.kafka.failure import BrokerStartError
+from hub.testing.kafka.jars import MissingJavaError, chosen_version, is_before_4, jar_home, jars
 from hub.testing.kafka.properties import LOOPBACK, Node, properties
 
-_SECONDS = 90
+_SECONDS = 150
 _TRIES_A_SECOND = 10
 _STARTED = "Kafka Server started"
 
@@ -41,16 +41,11 @@ log4j.logger.kafka.server.KafkaRaftServer=INFO
 """
 
 
-def jar_home() -> Path:
-    """Return where jars are kept between runs: ``HUB_KAFKA_HOME``, else the account's cache."""
-    return Path(os.environ.get("HUB_KAFKA_HOME", Path.home() / ".cache" / "fengqiao-hub-kafka"))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KafkaPlan:
     """Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB."""
 
-    version: str = CURRENT
+    version: str = field(default_factory=chosen_version)
     nodes: int = 1
     secured: bool = False
     heap: int = 512
@@ -73,6 +68,8 @@ class KafkaCluster:
 
         Raises:
             MissingJavaError: the broker isn't to be had here.
+            ForeignJarError: its jars aren't those that the project knows.
+            BrokerStartError: a log folder can't be formatted.
         """
         self._jars = jars(self.plan.version, jar_home())
         ports = iter(_free_ports(3 * self.plan.nodes))
@@ -112,7 +109,12 @@ class KafkaCluster:
         return None if self.certificates is None else self.certificates.identity(ADMINISTRATOR)
 
     def start(self, *numbers: int) -> None:
-        """Start the nodes *numbers*, all unless told, and wait until each serves."""
+        """
+        Start the nodes *numbers*, all unless told, and wait until each serves.
+
+        Raises:
+            BrokerStartError: one doesn't come up; its message says why.
+        """
         wanted = [node for node in self.nodes if not numbers or node.number in numbers]
         marks = {node.number: _size(node.folder / "log") for node in wanted}
         for node in wanted:
@@ -168,7 +170,9 @@ class KafkaCluster:
             check=False,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"the log folder couldn't be formatted: {done.stdout[-800:]}{done.stderr[-800:]}")
+            log = node.folder / "log"
+            log.write_text(done.stdout + done.stderr, encoding="utf-8")
+            raise BrokerStartError(node.number, log, done.returncode)
 
     def _command(self, program: str, *arguments: str, heap: int) -> list[str]:
         before_4 = is_before_4(self.plan.version)
@@ -196,7 +200,7 @@ class KafkaCluster:
             if _STARTED in log.read_bytes()[mark:].decode(errors="replace") and _answers(node.clients):
                 return
             time.sleep(1 / _TRIES_A_SECOND)
-        raise RuntimeError(f"node {node.number} didn't start: {log.read_text(errors='replace')[-2000:]}")
+        raise BrokerStartError(node.number, log, self.processes[node.number].poll())
 
 
 def _size(path: Path) -> int:

@@ -1,13 +1,31 @@
-"""Fetching the broker's jars once, by Maven, into a folder that is kept."""
+"""
+The broker's jars: fetched once by Maven into a folder that is kept, or handed in where there is no network.
+
+Each use compares them with the checksums that the project holds (``pins/``), so that what runs is what was read.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 CURRENT = "4.3.1"
 """The broker that tests run on unless told otherwise."""
+
+VERSION = "HUB_KAFKA_VERSION"
+"""Variable that names another version to test on."""
+
+HOME = "HUB_KAFKA_HOME"
+"""Variable that names the folder where jars are kept between runs."""
+
+HANDED_IN = "HUB_KAFKA_JARS"
+"""Variable that names a folder of jars brought here by hand; Maven isn't asked."""
+
+PINS = Path(__file__).with_name("pins")
+"""Checksums of the jars of each known version."""
 
 _DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _FETCH_SECONDS = 600
@@ -23,6 +41,59 @@ class MissingJavaError(RuntimeError):
     """Java or Maven isn't installed, or Maven can't reach its repository."""
 
 
+class ForeignJarError(RuntimeError):
+    """The jars aren't those that the project knows."""
+
+
+def chosen_version() -> str:
+    """Return the version to run: ``HUB_KAFKA_VERSION``, else the current one."""
+    return os.environ.get(VERSION) or CURRENT
+
+
+def jar_home() -> Path:
+    """Return where jars are kept between runs: ``HUB_KAFKA_HOME``, else the account's cache."""
+    return Path(os.environ.get(HOME) or Path.home() / ".cache" / "fengqiao-hub-kafka")
+
+
+def pinned_versions(known: Path = PINS) -> list[str]:
+    """Return the versions whose jars the project knows."""
+    return sorted(path.stem.removeprefix("kafka-") for path in known.glob("kafka-*.sha256"))
+
+
+def pins(version: str, known: Path = PINS) -> dict[str, str]:
+    """
+    Return the checksum (SHA-256) of each jar of *version*.
+
+    Raises:
+        ForeignJarError: the project doesn't know that version.
+    """
+    path = known / f"kafka-{version}.sha256"
+    if not path.exists():
+        others = ", ".join(pinned_versions(known))
+        raise ForeignJarError(f"the checksums of Apache Kafka {version} aren't known here, only those of {others}")
+    lines = path.read_text(encoding="ascii").splitlines()
+    return {name: checksum for checksum, name in (line.split() for line in lines)}
+
+
+def check(folder: Path, version: str, known: Path = PINS) -> None:
+    """
+    Make sure that *folder* holds exactly the jars of *version*.
+
+    Raises:
+        ForeignJarError: one is missing, is another, or is one too many; nothing of the folder is run.
+    """
+    wanted = pins(version, known)
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.jar")}
+    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    if wrong:
+        name = wrong[0]
+        how = "is missing" if name not in found else "doesn't belong there" if name not in wanted else "is another file"
+        raise ForeignJarError(
+            f"{folder / name} {how} ({len(wrong)} of {len(wanted)} jars of Apache Kafka {version} differ from the "
+            "checksums of the project): remove the folder and fetch them again, or hand in the right ones"
+        )
+
+
 def is_before_4(version: str) -> bool:
     """Return whether *version* is of the line that logs by log4j 1."""
     return int(version.partition(".")[0]) < 4
@@ -30,16 +101,28 @@ def is_before_4(version: str) -> bool:
 
 def jars(version: str, home: Path) -> Path:
     """
-    Return the folder of *version*'s jars below *home*, fetched when it isn't there.
+    Return the folder of *version*'s jars: handed in, or below *home*, fetched when they aren't there.
 
     Raises:
         MissingJavaError: they aren't there and can't be fetched.
+        ForeignJarError: they aren't what the project knows.
     """
-    folder = home / f"jars-{version}"
-    if any(folder.glob("kafka_2.13-*.jar")):
-        return folder
-    if shutil.which("mvn") is None or shutil.which("java") is None:
-        raise MissingJavaError("java and mvn are needed once to fetch the broker: apt-get install maven")
+    handed_in = os.environ.get(HANDED_IN)
+    folder = Path(handed_in) if handed_in else home / f"jars-{version}"
+    if shutil.which("java") is None:
+        raise MissingJavaError("java is needed to run the broker: apt-get install default-jre-headless")
+    if not handed_in and not any(folder.glob("kafka_2.13-*.jar")):
+        pins(version)
+        _fetch(version, home, folder)
+    check(folder, version)
+    return folder
+
+
+def _fetch(version: str, home: Path, folder: Path) -> None:
+    if shutil.which("mvn") is None:
+        raise MissingJavaError(
+            f"mvn is needed once to fetch the broker (apt-get install maven), or {HANDED_IN} names a folder of its jars"
+        )
     workshop = home / f"pom-{version}"
     workshop.mkdir(parents=True, exist_ok=True)
     (workshop / "pom.xml").write_text(_POM.format(dependencies=_dependencies(version)), encoding="utf-8")
@@ -62,9 +145,11 @@ def jars(version: str, home: Path) -> Path:
         check=False,
     )
     if done.returncode != 0:
-        raise MissingJavaError(f"maven couldn't fetch Apache Kafka {version}: {done.stdout[-1500:]}")
+        raise MissingJavaError(
+            f"maven couldn't fetch Apache Kafka {version}; without a network {HANDED_IN} may name a folder of "
+            f"its jars: {done.stdout[-1500:]}"
+        )
     fresh.rename(folder)
-    return folder
 
 
 def _dependencies(version: str) -> str:

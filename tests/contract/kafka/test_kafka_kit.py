@@ -1,0 +1,144 @@
+"""The cluster of our own behaves as a real one should: who is nobody may do nothing, and one of three may die."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
+from kafka.errors import KafkaError
+
+from hub.bus.kafka import KafkaAccess, KafkaBus
+from hub.core.errors import HubError
+from hub.testing.kafka import BrokerStartError, KafkaCluster, KafkaPlan, running_cluster
+from tests.bus_contract import AT, TOPIC, everything
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+WAIT = 3
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[KafkaCluster]:
+    with running_cluster(KafkaPlan(secured=True, heap=384)) as cluster:
+        yield cluster
+
+
+def topics_seen_by(access: KafkaAccess) -> list[str]:
+    admin = KafkaAdminClient(bootstrap_timeout_ms=WAIT * 1000, **access.settings())
+    try:
+        return list(admin.list_topics())
+    finally:
+        admin.close()
+
+
+def administrator(cluster: KafkaCluster) -> KafkaAccess:
+    assert cluster.certificates is not None
+    return KafkaAccess(
+        bootstrap=cluster.administrators_bootstrap,
+        authority=cluster.certificates.authority,
+        certificate=cluster.administrator,
+        patience=WAIT,
+    )
+
+
+def known(cluster: KafkaCluster, name: str, password: str) -> KafkaAccess:
+    """Make a user; what is returned speaks as it at the listener of clients."""
+    admin = KafkaAdminClient(**administrator(cluster).settings())
+    admin.alter_user_scram_credentials([UserScramCredentialUpsertion(name, ScramMechanism.SCRAM_SHA_512, password)])
+    admin.close()
+    spoken = replace(administrator(cluster), bootstrap=cluster.bootstrap, certificate=None)
+    return replace(spoken, principal=name, password=password)
+
+
+@pytest.mark.parametrize(
+    ("listener", "encrypted"), [("clients", False), ("clients", True), ("internal", False), ("controller", False)]
+)
+def test_nobody_is_anonymous_on_any_listener(guarded: KafkaCluster, listener: str, encrypted: bool) -> None:
+    """An administrator without certificate or password is turned away everywhere: there is no anonymous superuser."""
+    assert guarded.certificates is not None
+    access = KafkaAccess(
+        bootstrap=f"127.0.0.1:{getattr(guarded.nodes[0], listener)}",
+        authority=guarded.certificates.authority if encrypted else None,
+        patience=WAIT,
+    )
+    with pytest.raises(KafkaError):
+        topics_seen_by(access)
+
+
+@pytest.mark.parametrize("listener", ["internal", "controller"])
+def test_nodes_speak_only_to_who_shows_a_certificate(guarded: KafkaCluster, listener: str) -> None:
+    """TLS itself ends: the broker doesn't read one request of who shows no certificate."""
+    assert guarded.certificates is not None
+    context = ssl.create_default_context(cafile=str(guarded.certificates.authority))
+    address = ("127.0.0.1", getattr(guarded.nodes[0], listener))
+    with (
+        socket.create_connection(address, timeout=WAIT) as plain,
+        pytest.raises(ssl.SSLError, match="CERTIFICATE"),
+        context.wrap_socket(plain, server_hostname="localhost") as wrapped,
+    ):
+        wrapped.recv(1)
+
+
+def test_a_wrong_password_is_refused(guarded: KafkaCluster) -> None:
+    right = known(guarded, "clerk", "right-password")
+    assert topics_seen_by(right) == []
+    with pytest.raises(KafkaError):
+        topics_seen_by(replace(right, password="wrong-password"))
+
+
+def test_who_is_known_may_do_nothing_without_a_right(guarded: KafkaCluster) -> None:
+    """A user with the right password but no entry in the access lists neither sees, nor writes, nor makes a topic."""
+    admin = KafkaAdminClient(**administrator(guarded).settings())
+    admin.create_topics({TOPIC: {"num_partitions": 1, "replication_factor": 1}})
+    admin.wait_for_topics([TOPIC])
+    admin.close()
+    access = known(guarded, "stranger", "password-of-a-stranger")
+    assert TOPIC not in topics_seen_by(access)
+    bus = KafkaBus(access)
+    with pytest.raises(HubError):
+        bus.append(TOPIC, [("k", b"x", AT, {})])
+    assert list(bus.read(TOPIC, 0, 0, 1)) == []
+    bus.close()
+    maker = KafkaAdminClient(**access.settings())
+    with pytest.raises(KafkaError):
+        maker.create_topics({"of.a.stranger": {"num_partitions": 1, "replication_factor": 1}})
+    maker.close()
+
+
+def test_three_nodes_go_on_when_one_is_killed() -> None:
+    """An append stands on two nodes when it returns (acks=all, min.insync.replicas=2): one may die at any time."""
+    with running_cluster(KafkaPlan(nodes=3, heap=256)) as cluster:
+        access = KafkaAccess(bootstrap=cluster.bootstrap)
+        admin = KafkaAdminClient(**access.settings())
+        admin.create_topics({TOPIC: {"num_partitions": 3, "replication_factor": 3}})
+        admin.wait_for_topics([TOPIC])
+        admin.close()
+        bus = KafkaBus(access)
+        bus.append(TOPIC, [(f"k{n}", b"before", AT, {}) for n in range(9)])
+        assert len(everything(bus)) == 9
+        cluster.kill(1)
+        # a new leader and a new coordinator are found within seconds, on a busy machine within some more
+        left = KafkaBus(replace(access, bootstrap=cluster.bootstrap.partition(",")[2], patience=40))
+        left.append(TOPIC, [(f"k{n}", b"after", AT, {}) for n in range(9)])
+        assert sorted(record.value for record in everything(left)) == [b"after"] * 9 + [b"before"] * 9
+        left.close()
+        bus.close()
+
+
+def test_a_broker_that_cannot_start_says_why(tmp_path: Path) -> None:
+    cluster = KafkaCluster(KafkaPlan(heap=256), tmp_path)
+    cluster.create()
+    try:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", cluster.nodes[0].clients))
+            taken.listen()
+            with pytest.raises(BrokerStartError, match="another program listens on its port"):
+                cluster.start()
+    finally:
+        cluster.kill()
