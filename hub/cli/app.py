@@ -15,6 +15,7 @@ from typer import rich_utils
 import hub
 from hub.cli import (
     adapters,
+    backup,
     clocks,
     extracts,
     halfyear,
@@ -93,7 +94,7 @@ def build_app() -> typer.Typer:
     app.command("run", help=messages.RUN)(run)
     app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
     app.command("status", help=messages.STATUS)(status)
-    app.command("metrics", help=operations.METRICS)(print_metrics)
+    _add_operations(app)
     app.add_typer(adapters.verbs, name="adapter")
     app.add_typer(mapping.verbs, name="map")
     app.add_typer(quarantine.verbs, name="quarantine")
@@ -117,6 +118,13 @@ def build_app() -> typer.Typer:
     app.command("simulate", help=simulation.SIMULATE)(simulate)
     app.command("whatif", help=comparing.WHATIF)(whatif)
     return app
+
+
+def _add_operations(app: typer.Typer) -> None:
+    """Add the verbs of whoever keeps the hub running."""
+    app.command("metrics", help=operations.METRICS)(print_metrics)
+    app.add_typer(backup.verbs, name="backup")
+    app.command("restore", help=operations.RESTORE)(backup.restore)
 
 
 def in_language(command: Command, language: Language) -> Command:

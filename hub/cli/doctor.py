@@ -8,13 +8,14 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import typer
 
+from hub.backup.last import LastBackup
 from hub.bootstrap import (
     SystemClock,
     adapter_context,
@@ -29,6 +30,7 @@ from hub.bootstrap import (
 from hub.cli import messages
 from hub.cli.deadlines import missing_calendars
 from hub.cli.messages import deadlines as due_said
+from hub.cli.messages import operations
 from hub.cli.options import Json
 from hub.cli.running import adapter_listings
 from hub.cli.terminal import Outcome, Terminal
@@ -126,6 +128,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         yield _looked(
             terminal, messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data)
         )[0]
+        yield _backup(settings, terminal)
         yield from _held(settings, terminal)
 
 
@@ -156,6 +159,19 @@ def _space(settings: HubSettings) -> Finding:
             messages.DOCTOR_SPACE, Outcome.ATTEND, detail, remedy=f"free {LEAST_FREE >> 20} MiB on this disk"
         )
     return Finding(messages.DOCTOR_SPACE, Outcome.FINE, detail)
+
+
+def _backup(settings: HubSettings, terminal: Terminal) -> Finding:
+    last = LastBackup.read(settings.data)
+    if last is None:
+        detail, days = terminal.text(operations.BACKUP_NEVER), settings.backup.days + 1
+    else:
+        days = (SystemClock().now() - datetime.fromisoformat(last.made_at)).days
+        detail = terminal.text(operations.BACKUP_DAYS, days=days, most=settings.backup.days)
+        detail += "" if last.verified_at else terminal.text(operations.BACKUP_UNPROVEN)
+    if days > settings.backup.days:
+        return Finding(operations.DOCTOR_BACKUP, Outcome.ATTEND, detail, remedy=terminal.command("backup now"))
+    return Finding(operations.DOCTOR_BACKUP, Outcome.FINE, detail)
 
 
 def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:

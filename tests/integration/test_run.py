@@ -133,3 +133,17 @@ def test_an_unreachable_department_is_named_by_check_and_stops_nobody(environmen
     assert code == 1 and report["may_go_live"] is False
     code, report = ask(environment, "adapter", "check", "police")
     assert code == 0 and report["may_go_live"] is True
+
+
+def test_backups_beside_a_running_hub_all_restore(environment: dict[str, str]) -> None:
+    process = start(environment)
+    try:
+        next(rounds(process))
+        names = [str(ask(environment, "backup", "now")[1]["path"]) for _ in range(2)]
+        process.terminate()
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+    finally:
+        end(process)
+    assert ask(environment, "backup", "verify", names[0])[0] == 0
+    assert ask(environment, "backup", "verify", names[-1], "--deep")[0] == 0

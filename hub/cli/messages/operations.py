@@ -20,3 +20,64 @@ OPTION_SERVE = M(
 )
 SERVING = M("监控指标 {url}", "Metrics at {url}")
 WRITTEN = M("{count} 行已写入 {path}", "{count} lines written to {path}")
+
+BACKUP_VERBS = M("备份：整库一致、可证明能恢复", "Backups: consistent as a whole, proven to restore")
+BACKUP_NOW = M("立即备份（枢纽照常运行）", "Make a backup now, beside the running hub")
+BACKUP_LIST = M("列出备份，最新在前", "List the backups, newest first")
+BACKUP_VERIFY = M(
+    "试恢复：恢复到临时文件夹、打开、运行、对比，然后删除",
+    "Prove a backup: restore it to scratch, open it, run it, compare, and remove it again",
+)
+RESTORE = M(
+    "从备份恢复数据文件夹；现有数据移到一旁，不删除",
+    "Restore the data folder from a backup; what is there is moved aside, never deleted",
+)
+ARGUMENT_BACKUP = M("备份的名称或路径；省略则用最新一份", "Name or path of the backup; the newest unless given")
+ARGUMENT_BACKUP_NAMED = M("备份的名称或路径（hub backup list）", "Name or path of the backup (hub backup list)")
+OPTION_BACKUP_FOLDER = M("备份文件夹，省略则用设置 [backup] folder", "Folder of backups, else [backup] folder")
+OPTION_DEEP = M(
+    "还从日志重算一切，逐行对比（每百万条约十分钟）",
+    "Also compute everything anew from the log and compare row by row (some ten minutes a million records)",
+)
+OPTION_SCRATCH = M("临时文件夹放在哪里，省略则在备份旁", "Where scratch goes, beside the backups unless given")
+BACKUP_MADE = M(
+    "已备份 {path}   {files} 个文件   {size}   用时 {seconds:.1f} 秒",
+    "Backed up {path}   {files} files   {size}   in {seconds:.1f} s",
+)
+BACKUP_NEXT = M("下一步：{command} 证明它能恢复", "Next: {command} proves that it restores")
+BACKUP_KEY = M(
+    "主密钥 {key} 不在备份中，须另行保管",
+    "The master key {key} is no part of it: keep it elsewhere",
+)
+BACKUP_NONE = M("没有备份；{command}", "There is no backup; {command}")
+BACKUP_COLUMN = M("备份", "Backup")
+BACKUP_COLUMN_AT = M("截至", "As of")
+BACKUP_COLUMN_SIZE = M("大小", "Size")
+BACKUP_COLUMN_RECORDS = M("日志条目", "Log entries")
+BACKUP_COLUMN_VERSION = M("版本", "Version")
+PROVEN = M(
+    "能恢复 {path}   {files} 个文件未变   续处理 {taken} 条   纠纷 {disputes} 件   用时 {seconds:.1f} 秒",
+    "Restores: {path}   {files} files unchanged   {taken} entries gone on with   {disputes} disputes"
+    "   in {seconds:.1f} s",
+)
+PROVEN_DEEP = M("从日志重算：{count} 行全部一致", "Computed anew from the log: all {count} rows are the same")
+NO_SUCH_BACKUP = M("没有这份备份", "there is no such backup")
+HUB_RUNS = M("枢纽正在运行（进程 {pid}）", "the hub runs (process {pid})")
+STOP_FIRST = M("先停止它，再恢复", "stop it, then restore")
+OTHER_KEY = M("主密钥是 {found}，备份要用 {wanted}", "the master key is {found}, the backup needs {wanted}")
+BRING_KEY = M("放回当时的密钥文件", "put that key file back")
+WILL_RESTORE = M(
+    "把 {data} 恢复到 {at}；现有数据移到一旁",
+    "This restores {data} as of {at}; what is there is moved aside",
+)
+RESTORED = M("已恢复到 {at}（{path}）", "Restored as of {at} ({path})")
+SET_ASIDE = M("原数据移到 {path}；确认无误后再删", "What was there stands in {path}; delete it when all is well")
+RESTORED_NEXT = M(
+    "此后各部门的变化会重新读入；此后在枢纽里作的判断、签字、调整须重做。下一步：{command}",
+    "What departments changed since is read anew; decisions, signatures and adjustments made in the hub since must be"
+    " made again. Next: {command}",
+)
+DOCTOR_BACKUP = M("备份", "Backup")
+BACKUP_NEVER = M("从未备份", "never made")
+BACKUP_DAYS = M("最近一次 {days} 天前（要求 {most} 天）", "the last one is {days} days old (asked for: {most})")
+BACKUP_UNPROVEN = M("，尚未试恢复", ", never proven")
