@@ -7,6 +7,7 @@ Run a real Apache Kafka beside the project, without Docker.
     python scripts/kafka.py start --version 3.9.1
     python scripts/kafka.py stop                     ends what ``start`` runs elsewhere
     python scripts/kafka.py fetch                    only puts the jars where they are kept
+    python scripts/kafka.py compose                  writes the keys and settings that compose.yaml needs (Docker)
 
 The jars come once from Maven into HUB_KAFKA_HOME (else ~/.cache/fengqiao-hub-kafka) and are compared with the
 checksums of the project at each use. On a closed network copy that folder's jars there and name it in HUB_KAFKA_JARS.
@@ -26,6 +27,7 @@ from hub.testing.kafka import (
     KafkaCluster,
     KafkaPlan,
     MissingJavaError,
+    compose,
     running_cluster,
 )
 from hub.testing.kafka.jars import chosen_version, jar_home, jars, pinned_versions
@@ -42,6 +44,8 @@ def main(arguments: list[str]) -> int:
         if chosen.action == "fetch":
             print(jars(chosen.version, jar_home()))
             return 0
+        if chosen.action == "compose":
+            return _write_for_docker()
         return _run(KafkaPlan(version=chosen.version, nodes=chosen.nodes, secured=chosen.secured))
     except (MissingJavaError, ForeignJarError, BrokerStartError) as error:
         print(error, file=sys.stderr)
@@ -50,7 +54,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=("start", "stop", "fetch"))
+    parser.add_argument("action", choices=("start", "stop", "fetch", "compose"))
     parser.add_argument("--nodes", type=int, choices=(1, 3), default=1)
     parser.add_argument("--secured", action="store_true", help="TLS and SCRAM-SHA-512 on every listener, access lists")
     parser.add_argument("--version", choices=pinned_versions(), default=chosen_version())
@@ -95,6 +99,18 @@ def _running(pid_file: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if Path(__file__).name.encode() in command else None
+
+
+def _write_for_docker() -> int:
+    try:
+        compose.write(compose.FOLDER)
+    except FileExistsError:
+        print(f"{compose.FOLDER} is left as it is: another key would lock its cluster out of its data", file=sys.stderr)
+        return 2
+    print(
+        f"{compose.FOLDER}: certificates and settings of {len(compose.HOSTS)} nodes; next: docker compose up -d --wait"
+    )
+    return 0
 
 
 def _stop() -> int:

@@ -20,15 +20,35 @@ class Node:
     controller: int
     internal: int
     folder: Path
+    host: str = LOOPBACK
 
 
-def properties(node: Node, nodes: tuple[Node, ...], certificates: Certificates | None) -> str:
-    """Return ``server.properties`` of *node* in the cluster of *nodes*; secured where there are certificates."""
+_IMPATIENT = {
+    # a rebalance that waits three seconds for more members makes every test wait
+    "group.initial.rebalance.delay.ms": 0,
+    "group.min.session.timeout.ms": 1000,
+    # a killed node may come back, and is missed by the others, only after its session: 9 s unless told
+    "broker.session.timeout.ms": 4000,
+    "broker.heartbeat.interval.ms": 1000,
+    "log.segment.bytes": 64 << 20,
+    "log.cleaner.dedupe.buffer.size": 32 << 20,
+}
+"""What makes tests quick and small; no cluster for use has it."""
+
+
+def properties(
+    node: Node, nodes: tuple[Node, ...], certificates: Certificates | None, *, impatient: bool = True
+) -> str:
+    """
+    Return ``server.properties`` of *node* in the cluster of *nodes*; secured where there are certificates.
+
+    The clusters of tests and that of ``compose.yaml`` come from here; only the former are *impatient*.
+    """
     replicas = len(nodes)
     settings: dict[str, object] = {
         "process.roles": "broker,controller",
         "node.id": node.number,
-        "controller.quorum.voters": ",".join(f"{n.number}@{LOOPBACK}:{n.controller}" for n in nodes),
+        "controller.quorum.voters": ",".join(f"{n.number}@{n.host}:{n.controller}" for n in nodes),
         "controller.listener.names": "CONTROLLER",
         "log.dirs": node.folder / "data",
         "num.network.threads": 2,
@@ -43,21 +63,14 @@ def properties(node: Node, nodes: tuple[Node, ...], certificates: Certificates |
         "transaction.state.log.num.partitions": 4,
         "transaction.state.log.replication.factor": replicas,
         "transaction.state.log.min.isr": min(2, replicas),
-        # a rebalance that waits three seconds for more members makes every test wait
-        "group.initial.rebalance.delay.ms": 0,
-        "group.min.session.timeout.ms": 1000,
-        # a killed node may come back, and is missed by the others, only after its session: 9 s unless told
-        "broker.session.timeout.ms": 4000,
-        "broker.heartbeat.interval.ms": 1000,
-        "log.segment.bytes": 64 << 20,
-        "log.cleaner.dedupe.buffer.size": 32 << 20,
     }
+    settings |= _IMPATIENT if impatient else {}
     settings |= _plain(node) if certificates is None else _secured(node, certificates)
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def _listeners(ports: Mapping[str, int]) -> str:
-    return ",".join(f"{name}://{LOOPBACK}:{port}" for name, port in ports.items())
+def _listeners(ports: Mapping[str, int], host: str = LOOPBACK) -> str:
+    return ",".join(f"{name}://{host}:{port}" for name, port in ports.items())
 
 
 def _plain(node: Node) -> dict[str, object]:
@@ -72,7 +85,8 @@ def _plain(node: Node) -> dict[str, object]:
 
 def _secured(node: Node, certificates: Certificates) -> dict[str, object]:
     """Every listener is encrypted and knows who speaks: nodes by certificate, clients by SCRAM; nobody is anonymous."""
-    listeners = _listeners({"CLIENTS": node.clients, "INTERNAL": node.internal, "CONTROLLER": node.controller})
+    ports = {"CLIENTS": node.clients, "INTERNAL": node.internal, "CONTROLLER": node.controller}
+    listeners = _listeners(ports, node.host)
     return {
         "listeners": listeners,
         "advertised.listeners": listeners,
