@@ -17,13 +17,22 @@ import hub
 from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
-from hub.core.errors import ConfigurationError, UnknownAgencyError
+from hub.core.errors import ConfigurationError, PermanentError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
 from hub.core.ports import Bus, Clock, HubReader
 from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
-from hub.engines.embedded import EmbeddedEngine, EmbeddedGround, EmbeddedReader, EngineOptions
+from hub.engines.embedded import (
+    EmbeddedEngine,
+    EmbeddedGround,
+    EmbeddedReader,
+    EmbeddedSource,
+    EmbeddedTarget,
+    EngineOptions,
+    current_folder,
+)
+from hub.engines.moving import Crew, Move
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Rebuild, Subject
 from hub.plugins.host import AdapterHost, HostTools
@@ -151,8 +160,8 @@ def terms_of(settings: HubSettings) -> Terms:
 
 
 def log_folder(settings: HubSettings) -> Path:
-    """Return where the engine keeps its shards."""
-    return settings.data / "log"
+    """Return where the engine keeps its shards: the first folder, or the one that the hub has moved to since."""
+    return current_folder(settings.data / "log")
 
 
 def open_engine(
@@ -172,9 +181,44 @@ def open_rebuild(settings: HubSettings, processor: str) -> Rebuild:
         UnknownRecordError: no hub has run there yet, or there's no such processor.
     """
     ground = EmbeddedGround(log_folder(settings))
+    crew = _crew(settings)
+    subject = Subject(processor, crew.processors, crew.made_by)
+    return Rebuild(ground, subject, crew.serde, settings.data / "rebuild")
+
+
+def shards_of(settings: HubSettings) -> int:
+    """
+    Return how many shards the hub really has, whatever the settings say.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+    """
+    ground = EmbeddedGround(log_folder(settings))
+    ground.close()
+    return ground.shards
+
+
+def open_repartition(settings: HubSettings, shards: int) -> Move:
+    """
+    Open the move of the hub of *settings* to *shards* shards, beside a running hub.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+        PermanentError: it has that many already, or a move to another number was begun.
+    """
+    crew = _crew(settings)
+    folder = log_folder(settings)
+    source = EmbeddedSource(folder, crew.processors, crew.serde)
+    if source.ground.shards == shards:
+        source.close()
+        raise PermanentError(f"has {shards} shards already", where=folder.name)
+    target = EmbeddedTarget(settings.data / f"log-{source.moves + 1}", shards)
+    return Move(source, target, crew, settings.data / "moving")
+
+
+def _crew(settings: HubSettings) -> Crew:
     processors = default_processors(registry_of(settings), rules_of(settings))
-    subject = Subject(processor, processors, f"{hub.__version__}/{_rules_mark(settings)}")
-    return Rebuild(ground, subject, Serde(), settings.data / "rebuild")
+    return Crew(processors, Serde(), f"{hub.__version__}/{_rules_mark(settings)}")
 
 
 def _rules_mark(settings: HubSettings) -> str:

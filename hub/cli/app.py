@@ -24,6 +24,7 @@ from hub.cli import (
     messages,
     quarantine,
     read_model,
+    repartition,
     report,
     schemas,
     setup,
@@ -112,7 +113,7 @@ def build_app() -> typer.Typer:
     app.add_typer(trends.verbs, name="trends")
     app.add_typer(halfyear.verbs, name="halfyear")
     app.add_typer(clocks.verbs, name="clocks")
-    app.command("rebuild", help=rebuild_said.VERB)(rebuild)
+    _add_changes(app)
     app.command("deadlines", help=due_said.VERB)(deadlines)
     app.command("replay", help=messages.REPLAY)(replay)
     app.command("simulate", help=simulation.SIMULATE)(simulate)
@@ -125,6 +126,12 @@ def _add_operations(app: typer.Typer) -> None:
     app.command("metrics", help=operations.METRICS)(print_metrics)
     app.add_typer(backup.verbs, name="backup")
     app.command("restore", help=operations.RESTORE)(backup.restore)
+
+
+def _add_changes(app: typer.Typer) -> None:
+    """Add the verbs by which a running hub changes its rules, its layout, its place."""
+    app.add_typer(repartition.verbs, name="topics")
+    app.command("rebuild", help=rebuild_said.VERB)(rebuild)
 
 
 def in_language(command: Command, language: Language) -> Command:

@@ -31,8 +31,8 @@ data = "var"
 # Master key (made by hub init, mode 0600). Without it no dossier can be opened: back it up, apart from the data.
 key = "secrets/hub.key"
 
-# 分片数（并行度）。第一次启动后不能再改。
-# Shards. Never changed after the first start.
+# 分片数（并行度）。第一次启动后只由 hub topics repartition 更改。
+# Shards. After the first start only hub topics repartition changes it.
 shards = 2
 
 # 轮询各部门的间隔（秒）。

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hub.bus.embedded.tables import LOG_TABLES, OFFSET_BITS, open_reader, open_writer, store_errors
 from hub.bus.entries import Entry
+from hub.core.errors import StaleOwnerError
 
 ARRIVALS = 4000
 """Entries fetched from one other shard at once: bounds memory, far above what a live batch sends."""
@@ -145,11 +146,19 @@ class Shard:
             self._reader = open_reader(path)
 
     @contextmanager
-    def transaction(self) -> Iterator[Writing]:
-        """Open one transaction; what the block leaves is committed as a whole, or nothing of it after any exception."""
+    def transaction(self, *, closed_too: bool = False) -> Iterator[Writing]:
+        """
+        Open one transaction; what the block leaves is committed as a whole, or nothing of it after any exception.
+
+        Raises:
+            StaleOwnerError: the hub is being moved elsewhere or has been; only who moves it writes (*closed_too*).
+            BusUnavailableError: the file can't be written now.
+        """
         with self._write_lock, store_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                if not closed_too:
+                    self._check_open()
                 yield self.writing_type(self.connection, self.number)
                 self.connection.execute("COMMIT")
             except BaseException:
@@ -157,6 +166,14 @@ class Shard:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _check_open(self) -> None:
+        if self.connection.execute("SELECT 1 FROM meta WHERE name = 'closed'").fetchone():
+            raise StaleOwnerError(
+                "the hub is being moved, or was moved, to another place",
+                where=self.path.name,
+                remedy="finish the move, or undo it, then start the hub again",
+            )
 
     def query(self, sql: str, parameters: Sequence[str | int] = ()) -> list[tuple[str | int | bytes | None, ...]]:
         """Return the committed rows of a small query."""

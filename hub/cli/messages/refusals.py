@@ -245,6 +245,15 @@ REFUSED_BELOW = (
     M("如 LEVEL_L2=10", "e.g. LEVEL_L2=10"),
     M("{text}：不是前置方式", "{text}: no gate mode"),
     M("可选：{modes}", "one of: {modes}"),
+    # moving
+    M("已经是 {shards} 个分片", "has {shards} shards already"),
+    M("已开始搬到 {begun} 个分片", "a move to {begun} shards was begun"),
+    M("先完成或撤销它（--undo）", "finish or undo that first"),
+    M("另一个进程正在搬迁", "another process is moving the hub"),
+    M("一直有新记录进来", "records keep coming in"),
+    M("先停掉报送方再试", "stop what sends them, then try again"),
+    M("枢纽正在搬迁或已搬走", "the hub is being moved, or was moved, to another place"),
+    M("完成搬迁或撤销，再启动枢纽", "finish the move, or undo it, then start the hub again"),
     # rebuilding
     M("没有这个处理环节", "no such processor"),
     M("没有留存切换前的状态", "there's no former state"),

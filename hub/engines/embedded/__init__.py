@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.engines.embedded.deadletters import DeadLetter, DeadLetters
 from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
+from hub.engines.embedded.estate import EmbeddedSource, EmbeddedTarget, current_folder
 from hub.engines.embedded.ground import EmbeddedGround
 from hub.engines.embedded.partition import SUB_STEPS, Partition, Probe
 from hub.engines.embedded.reader import EmbeddedReader
@@ -15,7 +16,10 @@ __all__ = [
     "EmbeddedEngine",
     "EmbeddedGround",
     "EmbeddedReader",
+    "EmbeddedSource",
+    "EmbeddedTarget",
     "EngineOptions",
     "Partition",
     "Probe",
+    "current_folder",
 ]

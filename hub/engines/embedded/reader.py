@@ -71,7 +71,10 @@ class EmbeddedReader:
     @property
     def generation(self) -> int:
         """Number of the computation whose states these are: a higher one computed some or all anew from the log."""
-        whole = int(self._query(0, "SELECT value FROM meta WHERE name = 'generation'", {}).fetchone()[0])
+        whole = sum(
+            int(value)
+            for (value,) in self._query(0, "SELECT value FROM meta WHERE name IN ('generation', 'moves')", {})
+        )
         # a folder that only an older version has opened has no such table
         if not self._query(0, "SELECT 1 FROM sqlite_master WHERE name = 'generations'", {}).fetchone():
             return whole

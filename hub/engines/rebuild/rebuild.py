@@ -20,7 +20,7 @@ from hub.engines.processing.states import CACHED_STATES
 from hub.engines.rebuild.comparing import Comparison, Difference, Held, Kind, compare
 from hub.engines.rebuild.ground import Ground, Hold
 from hub.engines.rebuild.holdings import copy_holdings, holdings, measures_of, position_of, progress_of
-from hub.engines.rebuild.shadow import Shadow
+from hub.engines.rebuild.shadow import Shadow, follow
 
 _NEXT = "next"
 _FORMER = "former"
@@ -69,8 +69,12 @@ class Subject:
 
     def plan(self, ground: Ground, shard: int) -> StagePlan:
         """Return what the stage of the processor on *shard* is told."""
+        return self.plan_among(shard, ground.shards, ground.generation)
+
+    def plan_among(self, shard: int, shards: int, generation: int) -> StagePlan:
+        """Return what the stage of the processor on *shard* of *shards* is told."""
         known = cast("Sequence[Processor[object]]", self.processors)
-        plans = stage_plans(shard, ground.shards, known, generation=ground.generation, cached_states=CACHED_STATES)
+        plans = stage_plans(shard, shards, known, generation=generation, cached_states=CACHED_STATES)
         return next(plan for plan in plans if plan.processor.name == self.name)
 
 
@@ -262,20 +266,8 @@ class Rebuild:
             pass
 
     def _steps(self, shadow: Shadow, shard: int, end: int) -> Iterator[int]:
-        """Bring *shadow* to *end* and yield each position on the way."""
-        position = shadow.position
-        while position < end:
-            entries = self._ground.entries(shard, self._processor.input, position, end)
-            if not entries:
-                # what stands between is the cluster's own
-                shadow.rest_at(end)
-                yield end
-                return
-            shadow.take(entries)
-            position = shadow.position
-            yield position
-        if end and position == end:
-            yield end
+        topic = self._processor.input
+        return follow(shadow, lambda since, until: self._ground.entries(shard, topic, since, until), end)
 
     def _held(self, shadows: Sequence[Shadow]) -> Held:
         live: set[str] = set()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -194,6 +194,20 @@ class Shadow:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+def follow(shadow: Shadow, read: Callable[[int, int], Sequence[tuple[int, Entry]]], end: int) -> Iterator[int]:
+    """Bring *shadow* to *end* by what *read* gives (since, until), and yield each position on the way."""
+    position = shadow.position
+    while position < end:
+        entries = read(position, end)
+        if entries:
+            shadow.take(entries)
+        else:
+            # what stands between is the cluster's own
+            shadow.rest_at(end)
+        position = shadow.position
+        yield position
 
 
 def _nowhere(topic: str, key: str) -> int:
