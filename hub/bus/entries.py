@@ -13,6 +13,7 @@ class Kind(IntEnum):
     TICK = 1
     MARKER = 2
     WAKE = 3
+    SETTLED = 4
 
 
 class Entry(NamedTuple):

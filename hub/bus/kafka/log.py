@@ -26,6 +26,9 @@ from hub.core.topics import TOPICS
 TIME = "hub-time"
 """Header with the record's time in microseconds: Kafka's own time stamp has milliseconds only."""
 
+KIND = "hub-kind"
+"""Header of what an engine writes for itself (:class:`hub.bus.entries.Kind`): no consumer of the bus sees it."""
+
 TRANSACTION_SECONDS = 10
 """A frozen owner holds back everybody who reads what is committed for no longer than this."""
 
@@ -98,6 +101,8 @@ class KafkaBus:
         if not entries:
             return
         for key, value, at, headers in entries:
+            if KIND in headers:
+                raise PermanentError(f"only an engine writes the header {KIND}", where=topic)
             check_record(topic, key, len(value) + sum(len(name) + len(text) for name, text in headers.items()), at)
         count = self._partitions_to_write(topic)
         with self._write_lock, in_hub_terms(topic):
@@ -217,7 +222,7 @@ class KafkaBus:
         last = time.monotonic()
         while len(found) < limit and self._position(consumer, place) < end:
             polled = consumer.poll(timeout_ms=_POLL_MILLISECONDS, max_records=limit - len(found)).get(place, ())
-            found.extend(self._stored(record) for record in polled)
+            found.extend(self._stored(record) for record in polled if not _is_control(record))
             if polled:
                 last = time.monotonic()
             elif time.monotonic() > last + self._access.patience:
@@ -324,6 +329,10 @@ class KafkaBus:
         topic = record.topic.removeprefix(self._prefix)
         key, value = record.key or b"", record.value or b""
         return StoredRecord(topic, record.partition, record.offset, key.decode(), value, from_micros(at), headers)
+
+
+def _is_control(record: ConsumerRecord) -> bool:
+    return any(name == KIND for name, _ in record.headers)
 
 
 def _settle(ask: Callable[[], None], waiting: Future[None]) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from hub.core.ports import Row
 from hub.engines.processing.output import row_values
 from hub.engines.processing.stage import Stage
+from hub.engines.processing.tables import generation_of
 
 CHANGELOG = "hub.changelog"
 
@@ -29,7 +30,7 @@ Change = tuple[str, bytes]
 
 _STATE = msgspec.msgpack.Decoder(tuple[int, bytes, list[tuple[str, int]]])
 _ROW = msgspec.msgpack.Decoder(list[str | int | None])
-_PROGRESS = msgspec.msgpack.Decoder(tuple[int, int, int, str | None, dict[int, tuple[int, str | None]]])
+_PROGRESS = msgspec.msgpack.Decoder(tuple[int, int, int, str | None, dict[int, tuple[int, str | None]], int])
 _encode = msgspec.msgpack.encode
 _ROW_COLUMNS = ", ".join("?" * 18)
 
@@ -39,7 +40,7 @@ def changes(stages: Sequence[Stage], rows: Sequence[Row], connection: sqlite3.Co
     for stage in stages:
         for key in {*stage.states.written, *stage.timers.written}:
             yield f"s/{stage.name}/{key}", _state(stage, key, connection)
-        yield f"p/{stage.name}", _progress(stage)
+        yield f"p/{stage.name}", _progress(stage, generation_of(connection, stage.name))
     for row in rows:
         yield f"r/{row.label}/{row.id}", _encode(row_values(row))
 
@@ -56,10 +57,10 @@ def _state(stage: Stage, key: str, connection: sqlite3.Connection) -> bytes:
     return _encode((*written, timers))
 
 
-def _progress(stage: Stage) -> bytes:
+def _progress(stage: Stage, generation: int) -> bytes:
     progress = stage.progress
     gates = {source: (gate.time, gate.marker) for source, gate in progress.gates.items()}
-    return _encode((progress.position, progress.time, progress.tick, progress.marker, gates))
+    return _encode((progress.position, progress.time, progress.tick, progress.marker, gates, generation))
 
 
 def apply(connection: sqlite3.Connection, page: Mapping[str, bytes]) -> None:
@@ -93,7 +94,9 @@ def apply(connection: sqlite3.Connection, page: Mapping[str, bytes]) -> None:
 
 
 def _apply_progress(connection: sqlite3.Connection, processor: str, value: bytes) -> None:
-    position, time, tick, marker, gates = _PROGRESS.decode(value)
+    position, time, tick, marker, gates, generation = _PROGRESS.decode(value)
+    if generation:
+        connection.execute("INSERT OR REPLACE INTO generations VALUES (?, ?)", (processor, generation))
     connection.execute(
         "INSERT OR REPLACE INTO progress (processor, position, time, tick, marker) VALUES (?, ?, ?, ?, ?)",
         (processor, position, time, tick, marker),

@@ -48,6 +48,7 @@ _ABSENT = (
     KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 - as above
 )
 _LOST = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE)  # noqa: SLF001 - as above
+_PAGE = 2_000
 _MORE_THAN_A_RECORD = 2 * RECORD_CAP
 """Bytes of a state with its timers, or of a dead letter with its reasons: more than the record itself may have."""
 
@@ -125,7 +126,9 @@ def producer_settings(access: KafkaAccess) -> dict[str, str | int | bool]:
         "message.timeout.ms": TRANSACTION_SECONDS * 1000,
         "enable.idempotence": True,
         "linger.ms": 5,
-        "compression.type": "lz4",
+        # kafka-python reads no other without further libraries
+        "compression.type": "gzip",
+        "compression.level": 1,
         "queue.buffering.max.messages": 1_000_000,
         "queue.buffering.max.kbytes": 128 << 10,
         "message.max.bytes": _MORE_THAN_A_RECORD,
@@ -159,6 +162,31 @@ def poll_some(consumer: Consumer, limit: int, wait: float) -> list[Message]:
     """Return up to *limit* messages as soon as there is one, none after *wait* seconds."""
     first = consumer.poll(wait)
     return [] if first is None else [first, *consumer.consume(limit - 1, 0)]
+
+
+def read_committed(access: KafkaAccess, ends: Ends, place: Place) -> Iterator[Message]:
+    """
+    Yield all records that are committed at *place* now.
+
+    Raises:
+        BusUnavailableError: the cluster stopped answering.
+    """
+    end = ends.committed([place])[place]
+    consumer = open_consumer(access, "reading")
+    try:
+        with in_hub_terms(place[0]):
+            consumer.assign([TopicPartition(access.prefix + place[0], place[1], ends.first([place])[place])])
+            while True:
+                messages = poll_some(consumer, _PAGE, 2 * SECONDS)
+                if not messages:
+                    raise BusUnavailableError("no records came", where=place[0], remedy="look at the brokers")
+                for message in messages:
+                    if is_end(message) and (message.offset() or 0) >= end:
+                        return
+                    if message.error() is None:
+                        yield message
+    finally:
+        consumer.close()
 
 
 class Ends:

@@ -12,8 +12,14 @@ CUTS = "hub.cuts"
 """One compacted partition; what it says is in its keys."""
 
 PLACE = (CUTS, 0)
+_GENERATION = "generation/"
 _SLICE = 0.2
 _PAGE = 1_000
+
+
+def generation_key(generation: int) -> str:
+    """Return the key that says that an engine of *generation* was opened."""
+    return f"{_GENERATION}{generation}"
 
 
 def put_key(marker: str) -> str:
@@ -36,6 +42,11 @@ class Cuts:
     def passed_key(self, shard: int, marker: str) -> str:
         """Return the key that says that *shard* has passed *marker*."""
         return f"passed/{self._generation}/{shard}/{marker}"
+
+    def newest_generation(self) -> int:
+        """Return the newest generation that any engine was opened with, by all that is committed."""
+        self.catch_up()
+        return max((int(key.removeprefix(_GENERATION)) for key in self._keys if key.startswith(_GENERATION)), default=1)
 
     def note(self, key: str) -> None:
         """Take up what this worker itself has committed."""

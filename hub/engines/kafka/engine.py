@@ -18,14 +18,16 @@ from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.bus.records import to_micros
 from hub.core.errors import BusUnavailableError, ConfigurationError, HubError, StaleOwnerError
 from hub.core.ports import Processor, Serde
+from hub.engines.embedded import EmbeddedReader
 from hub.engines.kafka.changelog import changelog_of
 from hub.engines.kafka.cluster import SECONDS, Ends, Place, hub_error, producer_settings
-from hub.engines.kafka.cuts import CUTS, Cuts, put_key
+from hub.engines.kafka.cuts import CUTS, Cuts, generation_key, put_key
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.owner import Owner, write_once
 from hub.engines.kafka.shard import KafkaShard, Probe, ShardPlan, Tell
 from hub.engines.kafka.wire import headers_of
+from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.processing.stage import stage_plans
 from hub.engines.processing.states import CACHED_STATES
 
@@ -55,6 +57,7 @@ class KafkaEngineOptions:
         tell: Takes sentences for whoever watches the worker.
         cached_states: States kept decoded per processor and shard.
         batch: Entries that one batch takes of each partition.
+        observe: Told of each batch, for metrics.
     """
 
     shards: int = 2
@@ -64,6 +67,7 @@ class KafkaEngineOptions:
     tell: Tell = logging.getLogger("hub.engines.kafka").warning
     cached_states: int = CACHED_STATES
     batch: int = 2_000
+    observe: Observer = unobserved
     monotonic: Callable[[], float] = time.monotonic
 
 
@@ -93,6 +97,7 @@ class KafkaEngine:
         self._check()
         self.bus = KafkaBus(access)
         self._cuts = Cuts(access, self._ends, chosen.shards, chosen.generation)
+        self._check_generation()
         self._feed = Feed(access, chosen.batch)
         self._ticker: Producer | None = None
         self._heard = chosen.monotonic()
@@ -110,6 +115,8 @@ class KafkaEngine:
             probe=chosen.probe,
             tell=chosen.tell,
             batch=chosen.batch,
+            observe=chosen.observe,
+            monotonic=chosen.monotonic,
         )
         self.own(range(chosen.shards) if chosen.own is None else chosen.own)
 
@@ -133,6 +140,19 @@ class KafkaEngine:
                     where=topic,
                     remedy="a topic's partitions never change: make a new version of the topic",
                 )
+
+    def _check_generation(self) -> None:
+        newest, generation = self._cuts.newest_generation(), self._options.generation
+        if newest > generation:
+            self._cuts.close()
+            raise ConfigurationError(
+                f"the log is computed by generation {newest}, this engine is generation {generation}",
+                remedy="open it with the generation that there is, or a higher one to compute all anew",
+            )
+        if newest < generation:
+            owner = Owner(self._access, "cuts")
+            owner.take_at_once()
+            write_once(owner, [(CUTS_PLACE, (generation_key(generation), b""), [])])
 
     def _exists(self, topic: str) -> bool:
         if topic not in self._counts:
@@ -329,6 +349,10 @@ class KafkaEngine:
     def is_cut_complete(self, marker_id: str) -> bool:
         """Return whether every shard has passed *marker_id*, by all that is committed."""
         return self._cuts.is_complete(marker_id) or (self._cuts.catch_up() and self._cuts.is_complete(marker_id))
+
+    def reader(self) -> EmbeddedReader:
+        """Return read access to the local copies of this worker's shards, on connections of its own."""
+        return EmbeddedReader(self._plan.folder)
 
     def close(self) -> None:
         """Let go of all connections and files; nothing is lost by not calling it."""

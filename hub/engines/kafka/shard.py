@@ -30,6 +30,7 @@ from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.store import DamagedCopyError, LocalStore
 from hub.engines.kafka.wire import headers_of
+from hub.engines.processing.observing import BatchReport, Ending, Observer
 from hub.engines.processing.output import SELECT_ROWS, Outlet, read_rows
 from hub.engines.processing.stage import Stage, StagePlan
 from hub.engines.processing.states import StateFaultError
@@ -64,6 +65,8 @@ class ShardPlan:
     probe: Probe
     tell: Tell
     batch: int
+    observe: Observer
+    monotonic: Callable[[], float]
 
 
 @dataclass(slots=True)
@@ -176,6 +179,7 @@ class KafkaShard:
             ConfigurationError: a topic that something must be sent to isn't there; nothing was written.
             BusUnavailableError: the cluster doesn't answer, or the disk is full; the same call may succeed later.
         """
+        began = self._plan.monotonic()
         try:
             try:
                 taken = self._transact()
@@ -184,11 +188,24 @@ class KafkaShard:
         except DamagedCopyError as error:
             self._throw_copy_away(error)
             return 0
-        except BaseException:
+        except BaseException as error:
             self.halt()
+            self._report(0, began, Ending.FENCED if isinstance(error, StaleOwnerError) else Ending.FAILED)
             raise
+        self._report(taken, began, Ending.COMMITTED)
         self._plan.probe("batch committed")
         return taken
+
+    def _report(self, entries: int, began: float, ending: Ending) -> None:
+        self._plan.observe(
+            BatchReport(
+                shard=self.number,
+                entries=entries,
+                seconds=self._plan.monotonic() - began,
+                ending=ending,
+                cached_states=sum(len(stage.states) for stage in self._stages),
+            )
+        )
 
     def _transact_carefully(self) -> int:
         """Take the same entries again and try to store each step by itself: the one that can't be is buried."""

@@ -7,10 +7,9 @@ import json
 from confluent_kafka import Message
 
 from hub.bus.entries import Entry, Kind
+from hub.bus.kafka.log import KIND, TIME
 from hub.core.errors import PermanentError
 
-KIND = "hub-kind"
-TIME = "hub-time"
 IDENTITY = "identity"
 
 Headers = list[tuple[str, bytes]]
