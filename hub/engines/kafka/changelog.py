@@ -16,6 +16,7 @@ from hub.core.ports import Row
 from hub.engines.processing.output import row_values
 from hub.engines.processing.stage import Stage
 from hub.engines.processing.tables import generation_of
+from hub.engines.rebuild.holdings import holdings
 
 CHANGELOG = "hub.changelog"
 
@@ -31,6 +32,9 @@ Change = tuple[str, bytes]
 _STATE = msgspec.msgpack.Decoder(tuple[int, bytes, list[tuple[str, int]]])
 _ROW = msgspec.msgpack.Decoder(list[str | int | None])
 _PROGRESS = msgspec.msgpack.Decoder(tuple[int, int, int, str | None, dict[int, tuple[int, str | None]], int])
+_STUB = 2
+"""Columns of a row that was taken out: its label and id."""
+
 _encode = msgspec.msgpack.encode
 _ROW_COLUMNS = ", ".join("?" * 18)
 
@@ -43,6 +47,40 @@ def changes(stages: Sequence[Stage], rows: Sequence[Row], connection: sqlite3.Co
         yield f"p/{stage.name}", _progress(stage, generation_of(connection, stage.name))
     for row in rows:
         yield f"r/{row.label}/{row.id}", _encode(row_values(row))
+
+
+def table_changes(
+    connection: sqlite3.Connection, processor: str, measures: Sequence[str], generation: int
+) -> Iterator[Change]:
+    """
+    Yield all that *connection* holds of *processor*, with the rows of *measures*, as changelog records.
+
+    Progress, which says of which *generation* all is, comes last.
+    """
+    for holding in holdings(connection, processor, measures):
+        yield f"s/{processor}/{holding.key}", _encode((holding.version, holding.state, list(holding.timers)))
+        for row in holding.rows:
+            yield f"r/{row[0]}/{row[1]}", _encode(row)
+    found = connection.execute(
+        "SELECT position, time, tick, marker FROM progress WHERE processor = ?", (processor,)
+    ).fetchone()
+    gates = connection.execute("SELECT source, time, marker FROM gates WHERE processor = ?", (processor,)).fetchall()
+    if found is not None:
+        gated = {source: (time, marker) for source, time, marker in gates}
+        yield f"p/{processor}", _encode((*found, gated, generation))
+
+
+def removals(
+    live: sqlite3.Connection, other: sqlite3.Connection, processor: str, measures: Sequence[str]
+) -> Iterator[Change]:
+    """Yield the records by which what only *live* holds of *processor* is taken out: stubs, no tombstones."""
+    for holding in list(holdings(live, processor, measures)):
+        states = "SELECT 1 FROM states WHERE processor = ? AND key = ?"
+        if other.execute(states, (processor, holding.key)).fetchone() is None:
+            yield f"s/{processor}/{holding.key}", _encode((0, b"", []))
+        for row in holding.rows:
+            if other.execute("SELECT 1 FROM rows WHERE label = ? AND id = ?", row[:2]).fetchone() is None:
+                yield f"r/{row[0]}/{row[1]}", _encode(row[:2])
 
 
 def _state(stage: Stage, key: str, connection: sqlite3.Connection) -> bytes:
@@ -72,15 +110,23 @@ def apply(connection: sqlite3.Connection, page: Mapping[str, bytes]) -> None:
     for key, value in page.items():
         kind, _, rest = key.partition("/")
         if kind == "r":
-            rows.append(_ROW.decode(value))
+            row = _ROW.decode(value)
+            if len(row) == _STUB:
+                connection.execute("DELETE FROM rows WHERE label = ? AND id = ?", row)
+            else:
+                rows.append(row)
             continue
         processor, _, name = rest.partition("/")
         if kind == "p":
             _apply_progress(connection, processor, value)
+        if kind != "s":
+            # kinds that a later version adds say nothing to this one
             continue
         version, state, due = _STATE.decode(value)
         if version:
             states.append((processor, name, version, state))
+        else:
+            connection.execute("DELETE FROM states WHERE processor = ? AND key = ?", (processor, name))
         timed.append((processor, name))
         timers.extend((processor, name, timer_id, at) for timer_id, at in due)
     connection.executemany(

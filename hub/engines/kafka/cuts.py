@@ -13,6 +13,11 @@ CUTS = "hub.cuts"
 
 PLACE = (CUTS, 0)
 _GENERATION = "generation/"
+NOTE = "note/"
+"""What keys begin with whose newest value counts: how far a move is, and whether workers may run at all."""
+
+CLOSED = "closed"
+"""Note that says why no worker may run: the hub is being moved, or was; empty when it's open."""
 _SLICE = 0.2
 _PAGE = 1_000
 
@@ -38,6 +43,12 @@ class Cuts:
         self._consumer: Consumer | None = None
         self._read = -1
         self._keys: set[str] = set()
+        self.notes: dict[str, str] = {}
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All that was said so far."""
+        return frozenset(self._keys)
 
     def passed_key(self, shard: int, marker: str) -> str:
         """Return the key that says that *shard* has passed *marker*."""
@@ -92,7 +103,11 @@ class Cuts:
         if is_end(message):
             self._read = max(self._read, message.offset() or 0)
         elif message.error() is None:
-            self._keys.add((message.key() or b"").decode(errors="replace"))
+            key = (message.key() or b"").decode(errors="replace")
+            if key.startswith(NOTE):
+                self.notes[key.removeprefix(NOTE)] = (message.value() or b"").decode(errors="replace")
+            else:
+                self._keys.add(key)
 
     def close(self) -> None:
         """Let go of the connection."""

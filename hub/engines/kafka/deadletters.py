@@ -15,7 +15,8 @@ from hub.engines.kafka.owner import Owner, write_once
 from hub.engines.kafka.wire import entry_of, headers_of
 from hub.engines.processing.letters import DeadLetter, letter_of, no_such_letter, retried
 
-_SETTLES = "settles"
+SETTLES = "settles"
+"""Header of a mark: offset of the letter that it settles."""
 
 
 class KafkaDeadLetters:
@@ -49,7 +50,7 @@ class KafkaDeadLetters:
             headers: dict[str, str] = json.loads(entry.headers) if entry.headers else {}
             offset = message.offset() or 0
             if entry.kind == Kind.SETTLED:
-                settled.add(int(headers[_SETTLES]))
+                settled.add(int(headers[SETTLES]))
             else:
                 at = from_micros(entry.time)
                 record = StoredRecord(DEAD_LETTERS, partition, offset, entry.key, entry.value, at, headers)
@@ -81,7 +82,7 @@ class KafkaDeadLetters:
             raise no_such_letter(partition, offset)
         if offset in settled:
             return False
-        mark = Entry(DEAD_LETTERS, Kind.SETTLED, letter.key, b"", 0, None, json.dumps({_SETTLES: str(offset)}))
+        mark = Entry(DEAD_LETTERS, Kind.SETTLED, letter.key, b"", 0, None, json.dumps({SETTLES: str(offset)}))
         writes = [(partition, mark)]
         if again:
             entry = retried(letter)

@@ -23,8 +23,8 @@ from hub.core.errors import ConfigurationError, StaleOwnerError
 from hub.core.ports import Cutting, Marker, Serde
 from hub.engines.kafka.changelog import changelog_of, changes
 from hub.engines.kafka.cluster import Ends
+from hub.engines.kafka.cuts import CLOSED, Cuts
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
-from hub.engines.kafka.cuts import Cuts
 from hub.engines.kafka.feed import Arrival, Feed
 from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.owner import Owner
@@ -131,6 +131,7 @@ class KafkaShard:
         elif self._owner.unsettled:
             self._owner.settle()
         elif self._follower is None:
+            self._check_open()
             place = (changelog_of(self._plan.generation), self.number)
             self._follower = Follower(self._plan.access, self._plan.ends, place, self._store)
         elif self._follower.step():
@@ -139,6 +140,16 @@ class KafkaShard:
             self._load(careful=False)
             self._plan.feed.start({(stage.topic, self.number): stage.progress.position for stage in self._stages})
             self.runs = True
+
+    def _check_open(self) -> None:
+        """Refuse to run a hub that is being moved or was: who moves it has fenced this worker off for good."""
+        self._plan.cuts.catch_up()
+        if self._plan.cuts.notes.get(CLOSED):
+            raise StaleOwnerError(
+                "the hub is being moved, or was moved, to another place",
+                where=f"shard {self.number}",
+                remedy="finish the move, or undo it, then start the hub again",
+            )
 
     def _end_following(self) -> None:
         if self._follower is not None:

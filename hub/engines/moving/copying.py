@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from hub.bus.entries import Entry
+from hub.bus.entries import Entry, Kind
 from hub.bus.records import shard_of
 from hub.core.topics import TOPICS
 from hub.engines.moving.estate import Source, Target
@@ -125,7 +125,8 @@ class Copying:
                 while offsets[number] < bound:
                     found = self._source.ground.entries(number, topic, offsets[number], bound)
                     offsets[number] = found[-1][0] + 1 if found else bound
-                    page = [entry for _, entry in found if mine(entry.key)]
+                    # marks of an engine name offsets: the target's engine gets its own
+                    page = [entry for _, entry in found if entry.kind in {Kind.RECORD, Kind.WAKE} and mine(entry.key)]
                     self._target.write(shard, topic, page, msgspec.json.encode(_Laid(offsets=offsets)).decode())
                     yield len(page)
 
