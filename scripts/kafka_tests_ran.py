@@ -9,8 +9,9 @@ marker or never collected is named here.
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,8 +27,9 @@ def wanted(tests: Path) -> Iterator[tuple[str, str]]:
             continue
         module = ".".join(path.relative_to(tests.parent).with_suffix("").parts)
         tree = ast.parse(text)
+        whole = below or any(ast.unparse(n).startswith("pytestmark") and MARK in ast.unparse(n) for n in tree.body)
         for node in tree.body:
-            marked = below or f"pytestmark = {MARK}" in text or any(MARK in ast.unparse(d) for d in _decorators(node))
+            marked = whole or any(MARK in ast.unparse(d) for d in _decorators(node))
             if marked and isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 yield module, node.name
             elif marked and isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
@@ -51,8 +53,24 @@ def _tests_of(node: ast.ClassDef, tree: ast.Module, root: Path) -> Iterator[str]
             yield from (name for base in found for name in _tests_of(base, suite, root))
 
 
-def faults(report: Path, tests: Path) -> list[str]:
-    """Return a sentence for each Kafka test that the run of *report* doesn't prove."""
+def collected(tests: Path) -> list[tuple[str, str]]:
+    """Return what carries the marker when everything is collected: single cases of a test that also runs elsewhere."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "-m", "kafka", str(tests)],
+        capture_output=True,
+        text=True,
+        cwd=tests.parent,
+        check=True,
+    )
+    places = [line.split("::") for line in done.stdout.splitlines() if "::" in line]
+    return [
+        (".".join([parts[0].removesuffix(".py").replace("/", "."), *parts[1:-1]]), parts[-1].partition("@")[0])
+        for parts in places
+    ]
+
+
+def faults(report: Path, tests: Path, cases: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """Return a sentence for each Kafka test, and each of *cases*, that the run of *report* doesn't prove."""
     passed: set[tuple[str, str]] = set()
     skipped: list[tuple[str, str]] = []
     for case in ElementTree.parse(report).iter("testcase"):
@@ -62,11 +80,11 @@ def faults(report: Path, tests: Path) -> list[str]:
         if bad:
             skipped.append((place, name))
         else:
-            passed.add((place, name))
-    expected = list(wanted(tests))
+            passed |= {(place, name), (place, case.get("name", "").partition("@")[0])}
+    expected = [*wanted(tests), *cases]
     if not expected:
         return ["no Kafka test was found in the sources: look at the folder's name"]
-    places = {place for place, _ in expected}
+    places = {place for place, _ in wanted(tests)}
     found = [f"{place}::{name} didn't run" for place, name in expected if (place, name) not in passed]
     found += [f"{place}::{name} was skipped or failed" for place, name in skipped if place in places]
     return found
@@ -74,7 +92,8 @@ def faults(report: Path, tests: Path) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print what is missing; 1 if anything is."""
-    found = faults(Path(arguments[0]), Path(__file__).resolve().parent.parent / "tests")
+    tests = Path(__file__).resolve().parent.parent / "tests"
+    found = faults(Path(arguments[0]), tests, collected(tests))
     for line in found:
         print(line)
     if not found:

@@ -11,9 +11,10 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
 from kafka.errors import KafkaError
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from hub.bus.kafka import KafkaAccess, KafkaBus
-from hub.core.errors import AccessDeniedError
+from hub.core.errors import AccessDeniedError, BusUnavailableError
 from hub.testing.kafka import BrokerStartError, KafkaCluster, KafkaPlan, running_cluster
 from tests.bus_contract import AT, TOPIC, everything
 
@@ -119,8 +120,15 @@ def test_three_nodes_go_on_when_one_is_killed() -> None:
         cluster.kill(1)
         # a new leader and a new coordinator are found within seconds, on a busy machine within some more
         left = KafkaBus(replace(access, bootstrap=cluster.bootstrap.partition(",")[2], patience=40))
-        left.append(TOPIC, [(f"k{n}", b"after", AT, {}) for n in range(9)])
-        assert sorted(record.value for record in everything(left)) == [b"after"] * 9 + [b"before"] * 9
+        again = Retrying(
+            retry=retry_if_exception_type(BusUnavailableError),
+            stop=stop_after_delay(90),
+            wait=wait_fixed(1),
+            reraise=True,
+        )
+        again(lambda: left.append(TOPIC, [(f"k{n}", b"after", AT, {}) for n in range(9)]))
+        found = {(record.key, record.value) for record in again(lambda: everything(left))}
+        assert found == {(f"k{n}", value) for n in range(9) for value in (b"before", b"after")}
         left.close()
         bus.close()
 

@@ -35,6 +35,8 @@ def tests(tmp_path: Path) -> Path:
     (folder / "suite.py").write_text("class Contract:\n    def test_inherited(self): ...\n", encoding="utf-8")
     (folder / "kafka" / "test_bus.py").write_text(FILE, encoding="utf-8")
     marked = "import pytest\n@pytest.mark.kafka\ndef test_marked(): ...\ndef test_other(): ...\n"
+    whole = "import pytest\npytestmark = [pytest.mark.slow, pytest.mark.kafka]\ndef test_whole(): ...\n"
+    (folder / "test_whole.py").write_text(whole, encoding="utf-8")
     (folder / "test_mixed.py").write_text(marked, encoding="utf-8")
     return folder
 
@@ -43,6 +45,7 @@ CASES = {
     ("tests.kafka.test_bus.TestBus", "test_inherited[1]@kafka"): "",
     ("tests.kafka.test_bus.TestBus", "test_own"): "",
     ("tests.kafka.test_bus", "test_alone"): "",
+    ("tests.test_whole", "test_whole@kafka"): "",
     ("tests.test_mixed", "test_marked@kafka"): "",
 }
 
