@@ -1,0 +1,112 @@
+"""This engine, exactly once, with a processor that does what every contestant does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from confluent_kafka import KafkaError
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from bench.kafka.contestants.records import (
+    Total,
+    decode_state,
+    decode_statement,
+    encode_output,
+    encode_state,
+    next_total,
+)
+from bench.kafka.plan import Plan, Stop, plan_of_process
+from hub.bus.kafka import KafkaAccess
+from hub.core.ports import Output, Record, Step, Timer
+from hub.core.topics import DEAD_LETTERS
+from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
+from hub.engines.kafka.changelog import CHANGELOG
+from hub.engines.kafka.cuts import CUTS
+
+IDLE_SECONDS = 0.02
+
+
+class Codec:
+    """Keeps a total as all contestants keep it."""
+
+    def encode(self, state: Total) -> bytes:
+        """Return *state* as bytes."""
+        return encode_state(state)
+
+    def decode(self, data: bytes) -> Total:
+        """Return the state that *data* holds."""
+        return decode_state(data)
+
+
+class Totals:
+    """The step of the workload."""
+
+    name = "totals"
+    input = "source"
+    codec = Codec()
+
+    def step(self, state: Total | None, record: Record) -> Step[Total]:
+        """Take one statement in."""
+        total = next_total(state, cast("dict[str, object]", record.value))
+        return Step(total, outputs=[Output("target", record.key, (record.key, total))])
+
+    def fire(self, state: Total, timer: Timer) -> Step[Total]:
+        """Do nothing: no timer is ever set."""
+        raise NotImplementedError(timer.id)
+
+
+class Wire:
+    """The workload's own contract."""
+
+    def encode(self, topic: str, value: tuple[str, Total]) -> bytes:
+        """Return *value* as *topic* carries it."""
+        return encode_output(*value)
+
+    def decode(self, topic: str, data: bytes) -> object:
+        """Return the statement in *data*."""
+        return decode_statement(data)
+
+
+def make_topics(bootstrap: str, names: dict[str, int], compacted: set[str]) -> None:
+    """Make the topics *names* with so many partitions each; those that are there stay as they are."""
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    made = admin.create_topics(
+        [
+            NewTopic(name, partitions, 1, config={"cleanup.policy": "compact"} if name in compacted else {})
+            for name, partitions in names.items()
+        ]
+    )
+    for done in made.values():
+        error = done.exception(30)
+        if error is not None and error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+            raise error
+
+
+def engine_topics(plan: Plan) -> dict[str, int]:
+    """Return the engine's own topics with their partitions."""
+    return {
+        f"{plan.prefix}{CHANGELOG}": plan.partitions,
+        f"{plan.prefix}{DEAD_LETTERS}": plan.partitions,
+        f"{plan.prefix}{CUTS}": 1,
+    }
+
+
+def main() -> None:
+    """Run until told to end."""
+    plan, stop = plan_of_process(), Stop()
+    make_topics(plan.bootstrap, engine_topics(plan), {f"{plan.prefix}{CHANGELOG}"})
+    engine = KafkaEngine(
+        KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
+        Path(plan.folder),
+        [Totals()],
+        Wire(),
+        KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
+    )
+    while not stop.is_asked:
+        engine.run_batch(IDLE_SECONDS)
+    engine.close()
+
+
+if __name__ == "__main__":
+    main()

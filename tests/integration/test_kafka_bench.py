@@ -1,0 +1,100 @@
+"""The bench on Kafka counts a contestant's figures only when its outcome is right, and reads them off correctly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bench.kafka.contest import CONTESTANTS, Drained, WrongOutcomeError, check
+from bench.kafka.contestants.records import decode_state, encode_output, fold
+from bench.kafka.environments import PYTHON_PEERS, ROOT, Environment
+from bench.kafka.latency import Latency, Level, arrivals, percentile
+from bench.kafka.recovery import Recovered
+from bench.kafka.report import figures
+from bench.kafka.results import Results, circumstances
+from bench.kafka.workload import Workload
+
+WORKLOAD = Workload(300, 40, 4)
+
+
+def test_everybody_gets_the_same_bytes() -> None:
+    first, second = WORKLOAD.prepare(), WORKLOAD.prepare()
+    assert first == second and len(first.fingerprint) == 64
+    assert {partition for partition, _, _ in first.messages} == {0, 1, 2, 3}
+
+
+def test_what_must_come_out_is_what_the_fold_gives() -> None:
+    prepared, states, found = WORKLOAD.prepare(), {}, Counter[tuple[bytes, bytes]]()
+    for _, key, value in prepared.messages:
+        states[key], output = fold(states.get(key), value)
+        found[key, output] += 1
+    check(found, prepared.outputs)
+    assert sum(decode_state(state).statements for state in states.values()) == 300
+
+
+@pytest.mark.parametrize("change", [1, -1])
+def test_an_outcome_with_one_record_too_many_or_too_few_does_not_count(change: int) -> None:
+    wanted = WORKLOAD.prepare().outputs
+    found = Counter(wanted)
+    found[next(iter(found))] += change
+    with pytest.raises(WrongOutcomeError):
+        check(+found, wanted)
+
+
+def test_a_probe_tells_whether_the_state_is_still_there() -> None:
+    spread = Workload(20, 20, 2, spread=True)
+    states = {key: state for _, key, state in spread.states()}
+    for _, key, value in spread.probes(1).messages:
+        with_state, without = fold(states[key], value)[1], fold(None, value)[1]
+        assert (key, with_state) in spread.probes(1).outputs and (key, without) not in spread.probes(1).outputs
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    ordered = [float(number) for number in range(1, 101)]
+    assert [percentile(ordered, share) for share in (0.5, 0.9, 0.99, 1.0)] == [50, 90, 99, 100]
+    assert percentile([7.0], 0.99) == 7
+
+
+def test_the_steady_days_have_every_statement_as_often() -> None:
+    history, steady = arrivals(360)
+    assert len(steady) == 8 * 120 and sum(arrival.is_delivered for arrival in steady) == 2 * 120
+    assert max(arrival.at for arrival in history) < min(arrival.at for arrival in steady)
+
+
+def test_each_peer_is_pinned_by_hash_without_an_index_address() -> None:
+    for name in PYTHON_PEERS:
+        text = (ROOT / "constraints" / "peers" / f"{name}.txt").read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text and "://" not in text and "--index" not in text
+
+
+def test_only_who_needs_no_environment_runs_without_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HUB_BENCH_HOME", str(tmp_path))
+    ready = {contestant.name for contestant in CONTESTANTS if contestant.where().is_ready()}
+    assert ready == {"engine", "floor"}
+    assert not Environment("streams").is_ready()
+
+
+def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: Path) -> None:
+    level = Level(share=0.5, rate=1, seconds=1, samples=2, p50=1, p90=2, p99=3, worst=4, late=0)
+    results = Results(
+        drained=[drained("faust-memory", 2.0), drained("engine", 1.0), drained("engine", 4.0), drained("engine", 2.0)],
+        recovered=[Recovered(contestant="engine", keys=1_000, lost=2.0, kept=1.0, peak=50)],
+        latency=Latency(partitions=4, held=10, capacity=100.0, cost=300, peak=70, levels=[level]),
+        absent=["Kafka Streams"],
+        parts={"drain": circumstances("python -m bench.kafka", 0.5, {"acks": "all"})},
+    )
+    results.write(tmp_path / "results.json")
+    again = Results.read(tmp_path / "results.json")
+    assert figures(again) == figures(results)
+    assert again.against("engine", "faust-memory") == (1.0, 1.0)
+    text = figures(again)
+    assert all(part in text for part in ("acks all", "| 1,000 |", "| 50% |", "Kafka Streams", "25 … 100"))
+    assert encode_output("d", decode_state(bytes(24)))[:5] == b"\x00\x00\x00\x00\x02"
+
+
+def drained(contestant: str, seconds: float) -> Drained:
+    return Drained(
+        contestant=contestant, round=1, records=100, seconds=seconds, cpu=seconds / 10, peak=60, commits=0.0, ready=1.0
+    )
