@@ -109,6 +109,7 @@ def _drain(
         "acks": "all",
         "compression": plan.compression,
         "linger": f"{plan.linger_ms} ms",
+        'pause after "not yet"': f"{plan.backoff_ms} ms",
         "commit interval": f"{plan.commit_interval:.2f} s (this engine: {plan.batch:,} records)",
         "cache": f"{plan.cache_bytes >> 20} MiB (this engine: {plan.cached_states:,} states a partition)",
     }

@@ -20,6 +20,7 @@ class Plan:
         commit_interval: Seconds between two commits, of who commits by time.
         batch: Records in one batch, of who commits by batch.
         linger_ms: How long a producer waits for company of a record.
+        backoff_ms: How long a transactional producer waits after the broker's "not yet".
         cache_bytes: Cache of the state store, of who counts it in bytes.
         cached_states: The same of who counts states, per partition.
         store: ``rocksdb`` or ``memory``, of who lets one choose.
@@ -34,6 +35,7 @@ class Plan:
     batch: int = 2_000
     compression: str = "lz4"
     linger_ms: int = 5
+    backoff_ms: int = 5
     cache_bytes: int = 32 << 20
     cached_states: int = 10_000
     store: str = "rocksdb"

@@ -34,6 +34,7 @@ class Loop:
                 "acks": "all",
                 "compression.type": plan.compression,
                 "linger.ms": plan.linger_ms,
+                "retry.backoff.ms": plan.backoff_ms,
                 "queue.buffering.max.messages": 1_000_000,
             }
         )

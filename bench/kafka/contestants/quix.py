@@ -30,6 +30,7 @@ def main() -> None:
             "acks": "all",
             "compression.type": plan.compression,
             "linger.ms": plan.linger_ms,
+            "retry.backoff.ms": plan.backoff_ms,
         },
         loglevel="WARNING",
     )

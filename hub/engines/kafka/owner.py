@@ -21,6 +21,13 @@ Delivered = Callable[[object, Message], None]
 _SLICE = 2.0
 """Seconds of one attempt to take a name over: the broker may first have to end what the former owner began."""
 
+_NOT_YET_MILLISECONDS = 5
+"""
+Pause after "not yet", which the broker says while the markers of the former transaction are under way.
+
+The client's own tenth of a second is what every transaction would cost: 107 ms measured, 10 with this.
+"""
+
 _ATTEMPTS = 15
 _FULL = 50
 """Waits of a tenth of a second for room in the producer's queue."""
@@ -55,6 +62,7 @@ class Owner:
                 producer_settings(self._access)
                 | {
                     "transactional.id": self._access.prefix + self._name,
+                    "retry.backoff.ms": _NOT_YET_MILLISECONDS,
                     "transaction.timeout.ms": TRANSACTION_SECONDS * 1000,
                 }
             )

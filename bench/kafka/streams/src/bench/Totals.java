@@ -114,6 +114,7 @@ public final class Totals {
         settings.put(StreamsConfig.producerPrefix("acks"), "all");
         settings.put(StreamsConfig.producerPrefix("compression.type"), plan.get("compression").asText());
         settings.put(StreamsConfig.producerPrefix("linger.ms"), plan.get("linger_ms").asInt());
+        settings.put(StreamsConfig.producerPrefix("retry.backoff.ms"), plan.get("backoff_ms").asInt());
         Topology topology = new Topology();
         var bytes = Serdes.ByteArray();
         topology.addSource("source", bytes.deserializer(), bytes.deserializer(), plan.get("source").asText());
