@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hub.contracts import clock_page
@@ -19,8 +19,9 @@ from hub.contracts.locations import checkout_folder
 from hub.contracts.shapes import HEADER, NESTED, FieldShape, RecordShape, details_of
 from hub.core.codes import CODE_LISTS, LabelledCode
 from hub.core.deliveries import DeliveryKind, ReceiptStatus
+from hub.core.entitlements import entitlements, principal_of, quotas
 from hub.core.events import HUB_OUTPUTS, VOCABULARY, Event
-from hub.core.topics import TOPICS
+from hub.core.topics import ENGINE_TOPICS, TOPICS
 
 _GROUPS = {
     "exchange": "与各部门交换 | Exchanged with agencies",
@@ -128,7 +129,7 @@ def schemas_page() -> str:
 
 
 def topics_page() -> str:
-    """Return the page of topics."""
+    """Return the page of topics: the table, and who may do what on a cluster."""
     lines = _head("主题 | Topics", "名称、键、读写者与保留方式只在 `hub.core.topics` 定义一次。 | One table in code.")
     rows = [
         (
@@ -137,13 +138,50 @@ def topics_page() -> str:
             topic.key,
             ", ".join(topic.writers),
             ", ".join(topic.readers),
-            topic.cleanup + (", 1 partition" if topic.single_partition else ""),
-            _CONTENT_OF_TOPIC[topic.name],
+            topic.cleanup + (f", {topic.days} d" if topic.days else ""),
+            "1" if topic.single_partition else "shards",
+            _CONTENT_OF_TOPIC.get(topic.name, "the engine's own"),
         )
-        for topic in TOPICS
+        for topic in (*TOPICS, *ENGINE_TOPICS)
     ]
-    headings = ("主题 topic", "含义 meaning", "键 key", "写 writers", "读 readers", "保留 cleanup", "内容 records")
-    return _text([*lines, "", *_table(headings, rows)])
+    headings = (
+        "主题 topic",
+        "含义 meaning",
+        "键 key",
+        "写 writers",
+        "读 readers",
+        "保留 cleanup",
+        "分区 partitions",
+        "内容 records",
+    )
+    lines += ["", *_table(headings, rows), "", "## 权限 | Entitlements", "", *_ENTITLEMENTS_TOLD, ""]
+    lines += _table(("主体 principal", "可以 may", "对象 what"), _entitlement_rows())
+    lines += ["", "## 配额 | Quotas", "", _QUOTAS_TOLD, ""]
+    rates = [(f"`{name}`", quota.produce >> 20, quota.consume >> 20) for name, quota in quotas(["<agency>"]).items()]
+    lines += _table(("主体 principal", "写 MiB/s produce", "读 MiB/s consume"), rates)
+    return _text(lines)
+
+
+_ENTITLEMENTS_TOLD = (
+    "集群上的访问控制由上表生成（`hub topics plan|apply`），未列出的一律拒绝。司法行政部门另可读统计与事件。"
+    "名称前加本枢纽的前缀；以 `…` 结尾的指以此开头的全部。 | Access lists are made from the table; what isn't listed is"
+    " denied. Names stand behind the hub's prefix; `…` means all that begin so. Each principal has two users, its name"
+    " and its name with `-2`, so that passwords can change while one works.",
+)
+_QUOTAS_TOLD = "每个用户、每个 broker 的上限；枢纽自己的主体不限。 | For each user and broker; the hub's own have none."
+
+
+def _entitlement_rows() -> Iterator[tuple[str, ...]]:
+    anybodys = entitlements(["<agency>"])
+    justices = {grant for grant in entitlements(["justice"]) if grant.principal == principal_of("justice")}
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for grant in sorted(anybodys | justices):
+        resource = grant.resource
+        name = f"`{resource.name}{'…' if resource.is_prefix else ''}`" if resource.name or resource.is_prefix else ""
+        told.setdefault((grant.principal, resource.kind.value, grant.operation.value), []).append(name)
+    for (principal, kind, operation), names in told.items():
+        what = f"{kind}: {', '.join(names)}" if any(names) else kind
+        yield f"`{principal}`", operation, what
 
 
 def clocks_page() -> str:

@@ -15,7 +15,11 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One row of the topic table: who writes, who reads, how it's keyed and kept."""
+    """
+    One row of the topic table: who writes, who reads, how it's keyed and kept.
+
+    ``days`` is how long a topic with cleanup "delete" keeps a record.
+    """
 
     name: str
     key: str
@@ -26,6 +30,7 @@ class Topic:
     en: str
     single_partition: bool = False
     per_agency: bool = False
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,17 @@ DEAD_LETTERS = "hub.deadletters"
 RECEIPTS = "agency.receipts"
 
 
+SUBMISSIONS = "submissions"
+CHANGELOG = "hub.changelog"
+CUTS = "hub.cuts"
+ASSIGNMENT = "hub.shards"
+
+
+def submissions_of(agency: str) -> str:
+    """Return the topic that *agency* alone writes."""
+    return f"{SUBMISSIONS}.{agency}"
+
+
 def inbox_of(agency: str) -> str:
     """Return the topic that *agency* alone reads."""
     return f"{AGENCY_INBOX}.{agency}"
@@ -28,7 +39,7 @@ def inbox_of(agency: str) -> str:
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
-        name="submissions",
+        name=SUBMISSIONS,
         key="root",
         writers=("agency",),
         readers=("forwarder",),
@@ -36,6 +47,7 @@ TOPICS: tuple[Topic, ...] = (
         zh="各部门报送，仅本部门可写",
         en="What one agency states; that agency alone writes it",
         per_agency=True,
+        days=30,
     ),
     Topic(
         name=SOURCE_SUBMISSIONS,
@@ -73,11 +85,12 @@ TOPICS: tuple[Topic, ...] = (
         zh="应送达一个部门的事项",
         en="What one agency must receive",
         per_agency=True,
+        days=400,
     ),
     Topic(
         name=RECEIPTS,
         key="delivery",
-        writers=("adapter",),
+        writers=("adapter", "forwarder"),
         readers=("evidence", "projection"),
         cleanup="keep",
         zh="送达回执",
@@ -91,6 +104,7 @@ TOPICS: tuple[Topic, ...] = (
         cleanup="delete",
         zh="疑似重复的线索",
         en="Hints of the same dispute",
+        days=30,
     ),
     Topic(
         name=LINK_DECISIONS,
@@ -169,10 +183,43 @@ TOPICS: tuple[Topic, ...] = (
         name=DEAD_LETTERS,
         key="record",
         writers=("hub",),
-        readers=("hub",),
+        readers=("console",),
         cleanup="keep",
         zh="隔离的记录",
         en="Quarantined records",
     ),
 )
 """Every topic once."""
+
+ENGINE_TOPICS: tuple[Topic, ...] = (
+    Topic(
+        name=CHANGELOG,
+        key="state, row or progress",
+        writers=("engine",),
+        readers=("engine", "console"),
+        cleanup="compact",
+        zh="各分片的状态、行与进度，由此重建本机副本",
+        en="States, rows and progress of each shard, from which copies are rebuilt",
+    ),
+    Topic(
+        name=CUTS,
+        key="shard+marker",
+        writers=("engine", "console"),
+        readers=("engine", "console"),
+        cleanup="compact",
+        zh="截数标记已放入、已通过",
+        en="Close markers: which were put on the log, which shards have passed them",
+        single_partition=True,
+    ),
+    Topic(
+        name=ASSIGNMENT,
+        key="none",
+        writers=(),
+        readers=("engine",),
+        cleanup="delete",
+        zh="只用来分配分片，从不写入",
+        en="Assigns shards to workers; nothing is ever written to it",
+        days=1,
+    ),
+)
+"""What the engine keeps for itself on a cluster; the embedded engine has none of it."""

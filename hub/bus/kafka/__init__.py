@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from hub.bus.kafka.administration import ClusterAdministration, administration
 from hub.bus.kafka.connection import KafkaAccess
 from hub.bus.kafka.log import KafkaBus
 
-__all__ = ["KafkaAccess", "KafkaBus"]
+__all__ = ["ClusterAdministration", "KafkaAccess", "KafkaBus", "administration"]

@@ -12,6 +12,7 @@ from kafka import errors
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from hub.bus.kafka.clients import DIRECT
+from hub.core.entitlements import owner_of
 from hub.core.errors import AccessDeniedError, BusUnavailableError, HubError, PermanentError, StaleOwnerError
 
 REQUEST_SECONDS = 10
@@ -46,6 +47,11 @@ class KafkaAccess:
     password: str = field(default="", repr=False)
     prefix: str = ""
     patience: float = REQUEST_SECONDS
+
+    @property
+    def owner(self) -> str:
+        """Under whose name a bus writes: the principal, whichever of its users this is, without the prefix."""
+        return owner_of((self.principal or "nobody").removeprefix(self.prefix))
 
     def settings(self) -> dict[str, object]:
         """Return what every client of kafka-python is opened with."""

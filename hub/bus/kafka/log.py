@@ -144,7 +144,7 @@ class KafkaBus:
 
     def _open_writer(self) -> EndingProducer:
         if self._writer is None:
-            self._writer = self._producer(f"{self._prefix}append/{uuid.uuid4()}")
+            self._writer = self._producer(f"{self._prefix}append/{self._access.owner}/{uuid.uuid4()}")
         return self._writer
 
     def _let_go_of_writer(self) -> None:

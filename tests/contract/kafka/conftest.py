@@ -11,6 +11,7 @@ from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
 
 from hub.bus.kafka import KafkaAccess
 from hub.testing.kafka import KafkaCluster
+from tests.contract.kafka.city import City, administrators_access, found_city
 from tests.engines import create
 
 __all__ = ["create", "known_by_password"]
@@ -19,13 +20,13 @@ __all__ = ["create", "known_by_password"]
 @pytest.fixture
 def administrator(secured: KafkaCluster) -> KafkaAccess:
     """The node's own administrator, by certificate, on a part of the secured cluster that no other test sees."""
-    assert secured.certificates is not None
-    return KafkaAccess(
-        bootstrap=secured.administrators_bootstrap,
-        authority=secured.certificates.authority,
-        certificate=secured.administrator,
-        prefix=f"{uuid.uuid4()}.",
-    )
+    return administrators_access(secured)
+
+
+@pytest.fixture(scope="session")
+def city(secured: KafkaCluster) -> City:
+    """The table of topics applied, and a user for every principal."""
+    return found_city(secured)
 
 
 def known_by_password(secured: KafkaCluster, administrator: KafkaAccess, name: str) -> KafkaAccess:
