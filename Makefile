@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGIN_SOURCES := $(wildcard plugins/*/src)
 export VENV PYTHON ONCE
 
-.PHONY: help setup demo test test-kafka check fmt lint types imports schemas docs reference bench build wheels-check audit constraints clean
+.PHONY: help setup demo test test-kafka check fmt lint types imports schemas alerts docs reference bench build wheels-check audit constraints clean
 
 help: ## 列出全部命令 / list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,11 +43,15 @@ imports: setup ## 分层与依赖约定 / layers and import contracts
 schemas: setup ## 契约：生成一致、对所有已发布版本兼容 / schemas generated, compatible with every release
 	@$(BIN)/python -m hub.contracts.generate --check && $(BIN)/python -m hub.contracts.gate
 
+alerts: ## 告警规则及其测试（需要 promtool：apt-get install prometheus）/ the alert rules and their tests, by promtool
+	@if command -v promtool >/dev/null; then cd deploy/prometheus && promtool check rules alerts.yaml && promtool check config prometheus.yaml && promtool test rules alerts.test.yaml; \
+	else echo "没有 promtool，只由 tests/unit/metrics/test_alerts.py 检查 / no promtool here: tests/unit/metrics/test_alerts.py alone checks them"; fi
+
 docs: setup ## 生成文档网站（警告即失败）/ the documentation site, warnings fail
 	@$(BIN)/python scripts/cli_reference.py --check && $(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html && echo docs/_build/html/index.html
 
 reference: setup ## 重新生成参考页 / write the generated reference pages anew
-	@$(BIN)/python scripts/cli_reference.py && $(BIN)/python -m hub.contracts.reference && $(BIN)/python -m hub.readmodel.reference && $(BIN)/python -m hub.metrics.reference && $(BIN)/python scripts/state_machines.py && $(BIN)/python scripts/obligations.py && $(BIN)/python scripts/mapping_reference.py
+	@$(BIN)/python scripts/cli_reference.py && $(BIN)/python -m hub.contracts.reference && $(BIN)/python -m hub.readmodel.reference && $(BIN)/python -m hub.metrics.reference && $(BIN)/python scripts/dashboard.py && $(BIN)/python scripts/state_machines.py && $(BIN)/python scripts/obligations.py && $(BIN)/python scripts/mapping_reference.py
 
 bench: setup ## 与裸循环对比的性能 / throughput against the bare floor
 	@$(BIN)/python -m bench

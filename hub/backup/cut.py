@@ -18,23 +18,32 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from hub.bus.embedded.tables import open_reader, store_errors
+from hub.engines.embedded.estate import current_folder
 
 LOCK_SECONDS = 20.0
 """How long a writer may hold one file before the cut is given up: a batch takes a fraction of a second."""
 
-_RANKS = ("adapters/", "vault.db", "dossiers.db", "log/")
+_RANKS = ("adapters/", "vault.db", "dossiers.db")
 """Whoever holds two files took them in this order: the cut does so too, or the two could wait for each other."""
 
 
 def database_files(data: Path) -> list[Path]:
     """Return the databases in *data* that can't be made anew, in the order in which they are locked."""
-    found = [path for path in data.rglob("*.db") if path.is_file() and path.name != "read-model.db"]
+    log = current_folder(data / "log")
+    beside = [path for path in data.rglob("*.db") if path.is_file() and not is_made_anew(path, data)]
 
     def rank(path: Path) -> tuple[int, str]:
         name = path.relative_to(data).as_posix()
         return next((place for place, start in enumerate(_RANKS) if name.startswith(start)), -1), name
 
-    return sorted(found, key=rank)
+    return [*sorted(beside, key=rank), *sorted(log.glob("shard-??.db"))]
+
+
+def is_made_anew(path: Path, data: Path) -> bool:
+    """Return whether *path* is no matter of its own: the read model, a rebuild under way, shards of a former number."""
+    first = path.relative_to(data).parts[0]
+    is_shard = first.startswith("log") and path.suffix == ".db"
+    return is_shard or first == "rebuild" or path.name == "read-model.db"
 
 
 @contextmanager

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import hub
-from hub.backup.cut import database_files, one_instant
+from hub.backup.cut import database_files, is_made_anew, one_instant
 from hub.backup.last import LAST, LastBackup
 from hub.backup.manifest import FORMAT, HeldFile, Manifest, backups_in, held_file, write_manifest
 from hub.bus.embedded.tables import store_errors
 from hub.core.errors import BusUnavailableError, ConfigurationError, UnknownRecordError
+from hub.engines.embedded.estate import current_folder
 from hub.service.heartbeat import HEARTBEAT
 
 DATA = "data"
@@ -24,7 +25,7 @@ DATA = "data"
 
 SETTINGS = "hub.toml"
 _NOT_KEPT = (".part", "-wal", "-shm", "-journal", ".db")
-_MADE_ANEW = ("read-model.db", HEARTBEAT, LAST)
+_MADE_ANEW = (HEARTBEAT, LAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,14 @@ class BackupPlan:
     Attributes:
         data: The hub's data folder.
         settings: Its settings file, which goes along; secrets never stand in it.
-        key_id: Name of the master key. The key is never part of a backup.
+        key: The master key's file, which is never part of a backup, and *key_id* its name.
         folder: Where backups stand.
         keep: Complete backups kept in *folder*.
     """
 
     data: Path
     settings: Path
+    key: Path
     key_id: str
     folder: Path
     keep: int
@@ -89,7 +91,7 @@ def make_backup(plan: BackupPlan, now: datetime) -> tuple[Path, Manifest]:
 
 
 def _check(plan: BackupPlan) -> None:
-    if not any((plan.data / "log").glob("shard-??.db")):
+    if not any(current_folder(plan.data / "log").glob("shard-??.db")):
         raise UnknownRecordError("no hub data here", where=str(plan.data), remedy="hub run")
     if plan.folder.resolve().is_relative_to(plan.data.resolve()):
         raise ConfigurationError(
@@ -105,12 +107,12 @@ def _copied(plan: BackupPlan, part: Path, now: datetime) -> Manifest:
         for path, snapshot in snapshots.items():
             name = path.relative_to(plan.data)
             _copy_database(snapshot, part / DATA / name)
-            if name.parts[0] == "log":
+            if name.parts[0].startswith("log"):
                 heads[path.stem] = dict(snapshot.execute("SELECT name, next FROM topics").fetchall())
                 states += _count(snapshot, "states")
                 rows += _count(snapshot, "rows")
     # documents are written before anything on the log speaks of them, so they are copied after the log's cut
-    for path in _documents(plan.data):
+    for path in _documents(plan):
         copy = part / DATA / path.relative_to(plan.data)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, copy)
@@ -145,10 +147,11 @@ def _count(snapshot: sqlite3.Connection, table: str) -> int:
     return int(snapshot.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our own tables
 
 
-def _documents(data: Path) -> Iterator[Path]:
-    """Yield the files that are no databases and can't be made anew: signed forms above all."""
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and path.name not in _MADE_ANEW and not path.name.endswith(_NOT_KEPT):
+def _documents(plan: BackupPlan) -> Iterator[Path]:
+    """Yield the files that are no databases and can't be made anew, signed forms above all; never the key."""
+    for path in sorted(plan.data.rglob("*")):
+        is_kept = path.name not in _MADE_ANEW and not path.name.endswith(_NOT_KEPT) and path != plan.key
+        if path.is_file() and is_kept and not is_made_anew(path, plan.data):
             yield path
 
 

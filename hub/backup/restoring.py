@@ -59,6 +59,13 @@ def put_back(backup: Path, data: Path) -> None:
         ) from error
 
 
+def keep_key(key: Path, data: Path, aside: Path | None) -> None:
+    """Put the key file back where it stood within *data*, which was moved *aside*: a backup never holds it."""
+    if aside is not None and key.is_relative_to(data) and not key.exists():
+        key.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(aside / key.relative_to(data), key)
+
+
 def set_aside(data: Path, now: datetime) -> Path | None:
     """Move what stands in *data* out of the way and return whereto, None where nothing stands there."""
     if not data.is_dir() or not any(data.iterdir()):

@@ -15,6 +15,7 @@ from hub.backup.manifest import Manifest
 from hub.backup.restoring import check_files, faults_between_shards, put_back
 from hub.core.errors import ConfigurationError
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
+from hub.engines.embedded.estate import current_folder
 
 Opener = Callable[[Path, int], EmbeddedEngine]
 """Opens the hub's engine on a folder of shards with a generation."""
@@ -59,12 +60,13 @@ def prove(backup: Path, scratch: Path, opener: Opener, unseal: Unseal, *, deep: 
         put_back(backup, data)
         for path in sorted(data.rglob("*.db")):
             _check_database(path)
-        _check_heads(data / "log", manifest)
+        log = current_folder(data / "log")
+        _check_heads(log, manifest)
         unseal(data)
-        taken = _run(data / "log", opener)
-        with closing(EmbeddedReader(data / "log")) as reader:
+        taken = _run(log, opener)
+        with closing(EmbeddedReader(log)) as reader:
             disputes = sum(1 for _ in reader.states("lifecycle"))
-        compared = _compare(data / "log", opener) if deep else None
+        compared = _compare(log, opener) if deep else None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Proof(manifest=manifest, files=len(manifest.files), taken=taken, disputes=disputes, compared=compared)

@@ -36,6 +36,7 @@ from hub.cli.changing import show_changes
 from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
+from hub.cli.lag import lag
 from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import links as links_said
@@ -124,6 +125,7 @@ def build_app() -> typer.Typer:
 def _add_operations(app: typer.Typer) -> None:
     """Add the verbs of whoever keeps the hub running."""
     app.command("metrics", help=operations.METRICS)(print_metrics)
+    app.command("lag", help=operations.LAG)(lag)
     app.add_typer(backup.verbs, name="backup")
     app.command("restore", help=operations.RESTORE)(backup.restore)
 

@@ -15,7 +15,7 @@ import typer
 from hub.backup.last import LastBackup
 from hub.backup.making import BackupPlan, make_backup
 from hub.backup.manifest import Manifest, backups_in, read_manifest
-from hub.backup.restoring import check_files, put_back, set_aside
+from hub.backup.restoring import check_files, keep_key, put_back, set_aside
 from hub.backup.verifying import prove
 from hub.bootstrap import SystemClock, registry_of, rules_of
 from hub.cli.messages import operations as said
@@ -77,6 +77,7 @@ def now(context: typer.Context, folder: Folder = None, as_json: Json = False) ->
     plan = BackupPlan(
         data=settings.data,
         settings=path,
+        key=settings.key,
         key_id=load_key_file(settings.key).key_id,
         folder=folder or settings.backup.folder,
         keep=settings.backup.keep,
@@ -226,6 +227,7 @@ def restore(
     check_files(found)
     aside = set_aside(settings.data, datetime.now(UTC))
     put_back(found, settings.data)
+    keep_key(settings.key, settings.data, aside)
     LastBackup(made_at=manifest.made_at, folder=str(found), bytes=manifest.bytes).write(settings.data)
     if as_json:
         terminal.json({"restored": found, "as_of": manifest.made_at, "set_aside": aside})

@@ -16,7 +16,7 @@ import pytest
 from hub.backup.cut import database_files, one_instant
 from hub.backup.making import BackupPlan, make_backup
 from hub.backup.manifest import MANIFEST, backups_in
-from hub.backup.restoring import check_files, faults_between_shards, put_back
+from hub.backup.restoring import check_files, faults_between_shards, keep_key, put_back, set_aside
 from hub.core.errors import BusUnavailableError, ConfigurationError, UnknownRecordError
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from tests.outcome import outcome
@@ -45,7 +45,9 @@ def finished(data: Path) -> dict[str, object]:
 
 
 def plan(data: Path, folder: Path, keep: int = 14) -> BackupPlan:
-    return BackupPlan(data=data, settings=data.parent / "hub.toml", key_id="k1", folder=folder, keep=keep)
+    return BackupPlan(
+        data=data, settings=data.parent / "hub.toml", key=data / "hub.key", key_id="k1", folder=folder, keep=keep
+    )
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +172,16 @@ def test_what_is_written_after_the_instant_is_not_in_the_copy(tmp_path: Path) ->
 
 
 def test_files_are_locked_in_the_order_in_which_their_writers_take_them(tmp_path: Path) -> None:
-    for name in ("log/shard-00.db", "log/shard-01.db", "vault.db", "adapters/court.db", "dossiers.db", "read-model.db"):
+    for name in (
+        "log/shard-00.db",
+        "log/shard-01.db",
+        "vault.db",
+        "adapters/court.db",
+        "dossiers.db",
+        "read-model.db",
+        "rebuild/lifecycle.db",
+        "log-1/shard-00.db",
+    ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
@@ -224,3 +235,33 @@ def test_a_backup_within_the_data_is_refused(tmp_path: Path) -> None:
     running(tmp_path / "data").close()
     with pytest.raises(ConfigurationError, match="within the data"):
         make_backup(plan(tmp_path / "data", tmp_path / "data" / "backup"), NOW)
+
+
+def test_a_hub_that_moved_to_other_shards_is_backed_up_where_it_is(
+    tmp_path: Path, undisturbed: dict[str, object]
+) -> None:
+    data = tmp_path / "data"
+    running(data).close()
+    (data / "log").rename(data / "log-1")
+    running(data).close()
+    (data / "log" / "moved-to").write_text("log-1", encoding="utf-8")
+    backup, manifest = make_backup(plan(data, tmp_path / "backup"), NOW)
+    assert not [name for name in manifest.files if name.startswith("data/log/shard")]
+    put_back(backup, tmp_path / "restored")
+    (tmp_path / "restored" / "log" / "moved-to").unlink()
+    (tmp_path / "restored" / "log").rmdir()
+    (tmp_path / "restored" / "log-1").rename(tmp_path / "restored" / "log")
+    assert finished(tmp_path / "restored") == undisturbed
+
+
+def test_a_key_that_lies_in_the_data_folder_is_not_copied_and_not_lost(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    running(data).close()
+    (data / "hub.key").write_text("secret")
+    (data / "note.txt").write_text("kept")
+    backup, manifest = make_backup(plan(data, tmp_path / "backup"), NOW)
+    assert "data/note.txt" in manifest.files and "data/hub.key" not in manifest.files
+    aside = set_aside(data, NOW)
+    put_back(backup, data)
+    keep_key(data / "hub.key", data, aside)
+    assert (data / "hub.key").read_text() == "secret"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -194,3 +195,24 @@ def test_disks_and_backups_are_told(site: Path, tmp_path: Path) -> None:
     assert found["hub_folder_bytes", ("backup",)] == 0
     assert found["hub_backup_timestamp_seconds", ()] == 0
     assert found["hub_running", ()] == 0
+
+
+def test_lag_calls_for_somebody_only_when_something_has_waited_too_long(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(site)
+    engine = open_engine(settings)
+    engine.run_until_idle()
+    engine.close()
+    capsys.readouterr()
+    assert main(["--settings", str(site), "lag", "--json"]) == 0
+    assert all(one["unread"] == 0 for one in json.loads(capsys.readouterr().out)["readers"])
+    bus = EmbeddedBus.open(settings.data / "log")
+    bus.append(topics.SOURCE_SUBMISSIONS, [("old", b"not avro", datetime(2026, 6, 20, tzinfo=UTC), {})])
+    bus.close()
+    assert main(["--settings", str(site), "lag", "--json"]) == 1
+    late = [one for one in json.loads(capsys.readouterr().out)["readers"] if one["standing"] == "attend"]
+    assert [(one["reader"], one["unread"]) for one in late] == [("intake", 1)]
+    engine = open_engine(settings)
+    engine.run_until_idle()
+    engine.close()

@@ -81,3 +81,28 @@ DOCTOR_BACKUP = M("备份", "Backup")
 BACKUP_NEVER = M("从未备份", "never made")
 BACKUP_DAYS = M("最近一次 {days} 天前（要求 {most} 天）", "the last one is {days} days old (asked for: {most})")
 BACKUP_UNPROVEN = M("，尚未试恢复", ", never proven")
+
+LAG = M(
+    "谁还有多少没读、最早的等了多久；Kafka 上还说明距保留期满多久",
+    "What who has not read and how long the oldest has waited; on Kafka also how long until retention removes it",
+)
+OPTION_BOOTSTRAP = M(
+    "Kafka 集群的地址 host:port；省略则看本机的日志", "Address of a Kafka cluster; this hub's own log unless given"
+)
+OPTION_PREFIX = M("主题和读者名的前缀", "Prefix of topics and groups")
+OPTION_AUTHORITY = M("集群证书颁发者的证书（PEM）", "Certificate of the cluster's authority (PEM)")
+OPTION_CERTIFICATE = M("本账号的密钥和证书（PEM）", "Key and certificate of this account (PEM)")
+LAG_NONE = M("没有读者，也没有会过期的主题", "There are no readers, and no topic that loses records")
+LAG_READER = M("读者", "Reader")
+LAG_TOPIC = M("主题/分区", "Topic/partition")
+LAG_COUNT = M("未读", "Unread")
+LAG_OLDEST = M("最早一条", "Oldest")
+LAG_LEFT = M("距过期", "Left")
+LAG_STANDING = M("状态", "Standing")
+LAG_NOBODY = M("（无人读取）", "(nobody)")
+LAG_LOST = M("{count} 条未读即被删除", "{count} removed unread")
+LAG_FINE = M("没有事要办", "Nothing needs attention")
+LAG_ATTEND = M(
+    "{count} 处要办：docs/operations/runbooks.md “保留期告警”“积压增长”",
+    'Attend to {count}: docs/operations/runbooks.md, "Retention alarm" and "Lag growing"',
+)

@@ -10,6 +10,7 @@ REFUSED_IN_OPERATION = (
     # the cluster
     M("集群没有应答：{error}", "the cluster doesn't answer: {error}"),
     M("查看各 Kafka 节点", "look at the brokers"),
+    M("消息头 {name} 只有枢纽的引擎可写", "only an engine writes the header {name}"),
     M("节点挂断了连接", "the broker hung up"),
     M("集群拒绝：{error}", "the cluster denies it: {error}"),
     M("用 hub topics plan 核对该账号的权限", "compare this principal's rights with hub topics plan"),
