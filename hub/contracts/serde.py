@@ -12,7 +12,7 @@ from hub.contracts.diagnosis import fault_of
 from hub.contracts.primitives import MEMO_SIZE, read_bytes, write_bytes
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
 from hub.contracts.shapes import RecordShape
-from hub.core.errors import ConfigurationError, SchemaMismatchError, UnknownRecordError
+from hub.core.errors import ConfigurationError, NewerSchemaError, SchemaMismatchError, UnknownRecordError
 from hub.core.events import Event, Fact, Submission
 from hub.core.messages import DisputeEvent
 
@@ -21,6 +21,9 @@ V = TypeVar("V")
 
 MAX_BYTES = 1 << 20
 """No message of the contract comes near a mebibyte; documents travel sealed and apart."""
+
+AHEAD = 1_000
+"""How far the next versions' schema ids may go beyond the newest known one; what begins otherwise is no message."""
 
 _MAGIC = b"\x00"
 _PREFIX = 5
@@ -85,6 +88,7 @@ class Serde:
 
         Raises:
             SchemaMismatchError: the bytes aren't a message of this contract.
+            NewerSchemaError: a newer version of the hub wrote them.
         """
         if len(data) > self.max_bytes:
             raise _unreadable(topic, f"the message has {len(data)} bytes, {self.max_bytes} are allowed")
@@ -120,6 +124,7 @@ class Serde:
             return kept, at
         prefix = framed[:_PREFIX]
         if prefix not in self._event_prefixes:
+            self._check_age(prefix)
             raise ValueError
         fact, _ = self._readers[prefix](framed, _PREFIX)
         if not isinstance(fact, Fact):
@@ -143,6 +148,7 @@ class Serde:
     def _make_reader(self, prefix: bytes) -> Reader:
         version = self.registry.by_id.get(int.from_bytes(prefix[1:], "big"))
         if len(prefix) < _PREFIX or prefix[:1] != _MAGIC or version is None or version.subject not in self._shapes:
+            self._check_age(prefix)
             raise UnknownRecordError(f"the message begins with {prefix.hex(' ')}, which names no schema of this hub")
         newest = self.registry.newest[version.subject]
         if newest.id != version.id:
@@ -151,6 +157,20 @@ class Serde:
         if shape.model is Event:
             return self._compiler.event_reader(shape, Event(version.subject))
         return self._compiler.record_reader(shape)
+
+    def _check_age(self, prefix: bytes) -> None:
+        """
+        Tell a schema that comes after all known ones from what is no message at all.
+
+        Raises:
+            NewerSchemaError: ids are given in order, so this one will be known to a newer version.
+        """
+        newest, found = max(self.registry.by_id, default=0), int.from_bytes(prefix[1:_PREFIX], "big")
+        if len(prefix) >= _PREFIX and prefix[:1] == _MAGIC and newest < found <= newest + AHEAD:
+            raise NewerSchemaError(
+                f"a record carries schema {found}, the newest that this version knows is {newest}",
+                remedy="bring this process to the version that wrote it; the record waits",
+            )
 
     def _shape(self, version: SchemaVersion) -> RecordShape:
         """Return the shape of *version*, newest of its subject, once it's sure that its file has the same layout."""

@@ -7,6 +7,7 @@ The whole error tree.
     ├── TransientError            try again later, nothing is wrong with the record
     │   ├── BusUnavailableError
     │   ├── AgencyUnavailableError
+    │   ├── NewerSchemaError      a record of a newer version, which waits for it
     │   └── StaleOwnerError       this process no longer owns what it wanted to write
     ├── PermanentError            trying again changes nothing: quarantine or refuse
     │   ├── RowRejectedError      one native row, one field
@@ -63,6 +64,12 @@ class StaleOwnerError(TransientError):
     """The writer's assignment epoch is older than the store's: another process owns this partition now."""
 
     code = "E-OWN-01"
+
+
+class NewerSchemaError(TransientError):
+    """A record was written by a newer version of the hub: it waits until that version reads it, nothing is skipped."""
+
+    code = "E-SCH-03"
 
 
 class PermanentError(HubError):

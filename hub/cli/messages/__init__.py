@@ -154,6 +154,11 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         DEVELOPERS,
         M("hub schemas check", "hub schemas check"),
     ),
+    "E-SCH-03": (
+        M("记录来自更新的版本，正在等待", "A record of a newer version waits for it"),
+        OPERATIONS,
+        M("把本进程升级到同一版本", "bring this process to that version"),
+    ),
     "E-FIL-01": (M("文件整份读不了，未取任何内容", "A file can't be read; nothing of it was taken"), CLERK, QUARANTINE),
     "E-REC-01": (M("没有这条记录", "There's no such record"), CLERK, M("hub status", "hub status")),
     "E-MAP-01": (

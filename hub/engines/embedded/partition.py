@@ -231,6 +231,8 @@ class Partition:
         return taken if taken >= first else 0
 
     def _rests(self, stage: Stage) -> bool:
+        if stage.waits is not None:
+            return True
         marker = stage.progress.marker
         return marker is not None and not self._plan.is_cut_complete(marker)
 
@@ -269,7 +271,7 @@ class Partition:
     def _take_fresh(self, stage: Stage, outlet: Outlet[Writing], limit: int) -> int:
         """Let *stage* take entries that this batch appended; its own outputs may add to them meanwhile."""
         fresh = outlet.writing.fresh.get(stage.topic)
-        if fresh is None or limit <= 0 or stage.progress.position < fresh[0]:
+        if fresh is None or limit <= 0 or stage.waits is not None or stage.progress.position < fresh[0]:
             return 0
         start, entries = fresh
         return self._take(stage, outlet, _from(entries, stage.progress.position - start, limit))
@@ -278,7 +280,7 @@ class Partition:
         first = stage.progress.position
         for entry in entries:
             stage.take(outlet, entry)
-            if entry.kind == Kind.MARKER and self._rests(stage):
+            if stage.waits is not None or (entry.kind == Kind.MARKER and self._rests(stage)):
                 break
         return stage.progress.position - first
 

@@ -226,6 +226,8 @@ class KafkaShard:
         return taken
 
     def _rests(self, stage: Stage) -> bool:
+        if stage.waits is not None:
+            return True
         marker = stage.progress.marker
         return marker is not None and not self._plan.cuts.is_complete(marker)
 
@@ -264,6 +266,10 @@ class KafkaShard:
             stage.progress.position = offset
             if fault is None:
                 stage.take(outlet, entry)
+                if stage.waits is not None:
+                    # for a worker of the version that wrote it, which goes on from this position
+                    queue.appendleft(arrivals.pop()[1])
+                    return
             else:
                 stage.set_aside(outlet, entry, fault)
 

@@ -10,19 +10,22 @@ way. After a marker a stage rests until the cut is complete on all shards.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hub.bus.entries import Entry, Kind
 from hub.bus.records import from_micros, to_micros
-from hub.core.errors import HubError, PermanentError, RowRejectedError
+from hub.core.errors import HubError, NewerSchemaError, PermanentError, RowRejectedError
 from hub.core.ports import Output, Processor, Record, Step, Timer
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.processing.output import Journal, Origin, Outlet, Sealed
 from hub.engines.processing.states import Slot, States
 from hub.engines.processing.tables import generation_of
 from hub.engines.processing.timers import Timers
+
+_LOG = logging.getLogger("hub.engines")
 
 SPIN_CAP = 1_000
 """Timers of one key that may fire at one instant in a row: beyond, the processor sets its own timers in a circle."""
@@ -97,6 +100,7 @@ class Stage:
         self.timers = Timers(connection, self.name)
         self.progress = self._load(connection)
         self._careful = careful
+        self.waits: NewerSchemaError | None = None
         self.passed: tuple[str, int] | None = None
         self._connection = connection
         self._spin: tuple[int, str, int] = (0, "", 0)
@@ -112,12 +116,18 @@ class Stage:
         return progress
 
     def take(self, outlet: Outlet[Journal], entry: Entry) -> None:
-        """Take the entry at the position, which moves on whatever becomes of the entry."""
+        """
+        Take the entry at the position, which moves on whatever becomes of the entry.
+
+        Only a record of a newer version of the hub stays where it is: the stage ``waits`` until one that knows it takes
+        the partition over. Burying it would be wrong, for nothing is wrong with it.
+        """
         if entry.kind:
             self._take_control(outlet, entry)
         elif self._concerns(entry):
             self._take_record(outlet, entry)
-        self.progress.position += 1
+        if self.waits is None:
+            self.progress.position += 1
 
     def set_aside(self, outlet: Outlet[Journal], entry: Entry, fault: PermanentError) -> None:
         """Bury the entry at the position, which no part of the hub would have written, and move on."""
@@ -148,6 +158,9 @@ class Stage:
             sealed = self._seal(outlet, step, slot, (entry.key, entry.time))
         except sqlite3.Error:
             raise
+        except NewerSchemaError as error:
+            self.waits = error
+            _LOG.warning("%s shard %d waits: %s", self.name, self.plan.shard, error)
         except Exception as error:  # noqa: BLE001  (the loop goes on whatever a rule or a record does)
             self._bury(outlet, entry, error)
         else:

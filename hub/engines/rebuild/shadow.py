@@ -154,6 +154,7 @@ class Shadow:
                 for offset, entry in entries:
                     stage.progress.position = offset
                     stage.take(outlet, entry)
+                    _check_age(stage)
                 self._last_row = stage.states.flush(self._last_row)
                 stage.timers.flush()
                 stage.timers.trim()
@@ -194,6 +195,12 @@ class Shadow:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+def _check_age(stage: Stage) -> None:
+    """Stop at a record of a newer version: there's no state of this version that has taken it."""
+    if stage.waits is not None:
+        raise stage.waits
 
 
 def follow(shadow: Shadow, read: Callable[[int, int], Sequence[tuple[int, Entry]]], end: int) -> Iterator[int]:
