@@ -60,6 +60,34 @@ def test_what_a_newer_version_wrote_waits_for_it(tmp_path: Path) -> None:
     straight.close()
 
 
+@pytest.mark.parametrize("shards", [1, 3])
+def test_a_state_that_only_a_newer_version_reads_waits_for_it(tmp_path: Path, shards: int) -> None:
+    """Records, timers and ticks of such a key are neither buried nor lost: the newer version takes them."""
+
+    def play(folder: Path, versions: tuple[int, int, int]) -> list[tuple[str, str, int]]:
+        engine = EmbeddedEngine.open(folder, crew(versions[0]), Serde(1), EngineOptions(shards=shards))
+        engine.append(SENT, orders(20))
+        engine.run_until_idle()
+        engine.close()
+        engine = EmbeddedEngine.open(folder, crew(versions[1]), Serde(1), EngineOptions(shards=shards))
+        engine.append(SENT, orders(40)[20:])
+        engine.tick(START + 30 * HOUR)
+        engine.run_until_idle()
+        engine.close()
+        engine = EmbeddedEngine.open(folder, crew(versions[2]), Serde(1), EngineOptions(shards=shards))
+        engine.tick(START + 31 * HOUR)
+        engine.run_until_idle()
+        assert not any(engine.bus.read(DEAD_LETTERS, shard, 0, 10) for shard in range(shards))
+        reader = engine.reader()
+        states = sorted((key, 0, state) for key, state in reader.states("booking"))
+        reader.close()
+        found = received(engine)
+        engine.close()
+        return [*found, *states]
+
+    assert play(tmp_path / "rolled back", (3, 1, 3)) == play(tmp_path / "straight", (3, 3, 3))
+
+
 def test_a_rebuild_by_an_older_version_says_so(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "log", 2)
     engine.append(SENT, orders(20))

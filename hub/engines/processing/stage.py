@@ -148,6 +148,8 @@ class Stage:
         progress.time = max(progress.time, entry.time)
         if self.timers.next_due <= progress.time:
             self._fire_due(outlet)
+            if self.waits is not None:
+                return
         try:
             slot = self.states.slot(entry.key)
             value = entry.decoded
@@ -159,8 +161,7 @@ class Stage:
         except sqlite3.Error:
             raise
         except NewerSchemaError as error:
-            self.waits = error
-            _LOG.warning("%s shard %d waits: %s", self.name, self.plan.shard, error)
+            self._wait(error)
         except Exception as error:  # noqa: BLE001  (the loop goes on whatever a rule or a record does)
             self._bury(outlet, entry, error)
         else:
@@ -206,11 +207,19 @@ class Stage:
                 sealed = self._seal(outlet, step, slot, (key, due))
             except sqlite3.Error:
                 raise
+            except NewerSchemaError as error:
+                self.timers.set(key, timer_id, due)
+                self._wait(error)
+                return
             except Exception as error:  # noqa: BLE001  (as for records)
                 wake = Entry(self.topic, Kind.WAKE, key, b"", due, None, json.dumps({"timer": timer_id}))
                 self._bury(outlet, wake, error)
             else:
                 self._apply(outlet, key, slot, step, sealed)
+
+    def _wait(self, error: NewerSchemaError) -> None:
+        self.waits = error
+        _LOG.warning("%s shard %d waits: %s", self.name, self.plan.shard, error)
 
     def _check_spin(self, due: int, key: str) -> None:
         run = self._spin[2] + 1 if self._spin[:2] == (due, key) else 1
@@ -267,9 +276,14 @@ class Stage:
         progress = self.progress
         if marker is None and time <= progress.tick:
             return
+        former = progress.tick
         progress.tick = max(progress.tick, time)
         progress.time = max(progress.time, time)
         self._fire_due(outlet)
+        if self.waits is not None:
+            # the same entry comes again to a version that can take it, and is new to it
+            progress.tick = former
+            return
         if marker is not None:
             progress.marker = marker
             self.passed = (marker, time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from hub.core.errors import PermanentError
+from hub.core.errors import NewerSchemaError, PermanentError
 from hub.core.ports import Processor
 
 CACHED_STATES = 10_000
@@ -52,7 +52,12 @@ class States:
         return len(self._young) + len(self._old)
 
     def slot(self, key: str) -> Slot:
-        """Return the slot of *key*, an empty one for a key never seen."""
+        """
+        Return the slot of *key*, an empty one for a key never seen.
+
+        Raises:
+            NewerSchemaError: this version can't read its state.
+        """
         slot = self._young.get(key)
         if slot is None:
             slot = self._old.pop(key, None) or self._load(key)
@@ -65,7 +70,15 @@ class States:
         ).fetchone()
         if found is None:
             return Slot(0, 0, None)
-        return Slot(found[0], found[1], self._codec.decode(found[2]))
+        try:
+            return Slot(found[0], found[1], self._codec.decode(found[2]))
+        except Exception as error:
+            # what another version can read must not be buried: the same holds for a state as for a record
+            raise NewerSchemaError(
+                "a state can't be read by this version",
+                where=self._name,
+                remedy="run the version that wrote it, or compute it anew (hub rebuild)",
+            ) from error
 
     def changed(self, key: str, slot: Slot) -> None:
         """Write *slot* back with this batch."""
