@@ -589,6 +589,28 @@ def test_an_impossible_output_leaves_no_trace(world: World, value: str) -> None:
     assert world.states("unstorable") == {}
 
 
+class Bulky(Unstorable):
+    """Gives what no bus takes, as a state or as an output."""
+
+    def step(self, state: object | None, record: Record) -> Step[object]:
+        much = "x" * (5 << 20)
+        if record.value == "state":
+            return Step(much)
+        return Step(record.value, outputs=[Output("toy.out", record.key, much if record.value == "output" else 1)])
+
+
+def test_what_is_larger_than_a_record_may_be_takes_only_its_own_record_along(world: World) -> None:
+    engine = world.open([Bulky()])
+    values = ["fine", "state", "output", "fine"]
+    engine.append("toy.raw", [(f"k{n}", value, START, {}) for n, value in enumerate(values)])
+    engine.run_until_idle()
+    assert sorted((letter.key, "over the cap" in letter.reason) for letter in world.letters().pending()) == [
+        ("k1", True),
+        ("k2", True),
+    ]
+    assert sorted(world.states("unstorable")) == ["k0", "k3"] and len(world.outputs("toy.out")) == 2
+
+
 def test_only_what_fits_is_appended(world: World) -> None:
     engine = world.open()
     with pytest.raises(PermanentError, match="over the cap"):

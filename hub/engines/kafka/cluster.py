@@ -194,7 +194,20 @@ class Ends:
 
     def __init__(self, access: KafkaAccess) -> None:
         self._prefix = access.prefix
-        self._admin = AdminClient(client_settings(access))
+        self._access = access
+        self._client: AdminClient | None = None
+
+    @contextmanager
+    def _asking(self, where: str) -> Iterator[AdminClient]:
+        """Give the client, a new one after any failure: one that met a broker's restart may never find it again."""
+        if self._client is None:
+            self._client = AdminClient(client_settings(self._access))
+        try:
+            with in_hub_terms(where):
+                yield self._client
+        except BaseException:
+            self._client = None
+            raise
 
     def written(self, places: Collection[Place]) -> Mapping[Place, int]:
         """Return the offset after the last record of each place, committed or not."""
@@ -210,8 +223,8 @@ class Ends:
 
     def _ask(self, places: Collection[Place], spec: OffsetSpec, level: IsolationLevel) -> Mapping[Place, int]:
         asked = {TopicPartition(self._prefix + topic, partition): spec for topic, partition in places}
-        with in_hub_terms("offsets"):
-            found = self._admin.list_offsets(asked, isolation_level=level, request_timeout=SECONDS)
+        with self._asking("offsets") as client:
+            found = client.list_offsets(asked, isolation_level=level, request_timeout=SECONDS)
             return {
                 (place.topic.removeprefix(self._prefix), place.partition): future.result(2 * SECONDS).offset
                 for place, future in found.items()
@@ -220,14 +233,14 @@ class Ends:
     def identity(self, topic: str) -> str:
         """Return what tells *topic* from every other that ever had its name."""
         asked = TopicCollection([self._prefix + topic])
-        with in_hub_terms(topic):
-            found = self._admin.describe_topics(asked, request_timeout=SECONDS)
+        with self._asking(topic) as client:
+            found = client.describe_topics(asked, request_timeout=SECONDS)
             return str(found[self._prefix + topic].result(2 * SECONDS).topic_id)
 
     def partitions(self) -> Mapping[str, int]:
         """Return how many partitions each topic has that this principal may see."""
-        with in_hub_terms("topics"):
-            found = self._admin.list_topics(timeout=SECONDS).topics
+        with self._asking("topics") as client:
+            found = client.list_topics(timeout=SECONDS).topics
         prefix = self._prefix
         return {
             name.removeprefix(prefix): len(topic.partitions)

@@ -13,6 +13,9 @@ from hub.core.errors import PermanentError
 from hub.engines.kafka.cluster import Place, in_hub_terms, is_end, open_consumer, poll_some
 from hub.engines.kafka.wire import entry_of
 
+_FULL = 4
+"""Batches of a place that may wait before it's read no further."""
+
 GROUP = "engine"
 """Group under which positions are told, for whoever watches how far behind the hub is."""
 
@@ -57,8 +60,10 @@ class Feed:
         self._assign()
 
     def _assign(self) -> None:
-        self._paused.clear()
         with in_hub_terms("input"):
+            # a pause outlives a new assignment
+            self.consumer.resume([self._partition(place, 0) for place in self._paused])
+            self._paused.clear()
             self.consumer.assign([self._partition(place, at) for place, at in self._next.items()])
 
     def _partition(self, place: Place, offset: int) -> TopicPartition:
@@ -74,7 +79,10 @@ class Feed:
         return len(messages)
 
     def _hold_back(self) -> None:
-        full = {place for place, queue in self.queues.items() if len(queue) >= self._batch}
+        held = {place: len(queue) for place, queue in self.queues.items()}
+        # going on reads again what was read ahead: not at every batch
+        full = {place for place, count in held.items() if count >= _FULL * self._batch}
+        full |= {place for place in self._paused if held.get(place, 0) >= self._batch}
         with in_hub_terms("input"):
             if more := full - self._paused:
                 self.consumer.pause([self._partition(place, 0) for place in more])

@@ -168,8 +168,9 @@ class KafkaShard:
     def _load(self, *, careful: bool) -> None:
         """Read stages and positions from the copy."""
         connection = self._store.connection
-        (self._last_row,) = connection.execute("SELECT coalesce(max(id), 0) FROM states").fetchone()
-        self._stages = [Stage(plan, connection, careful=careful) for plan in self._stage_plans]
+        with self._store.errors():
+            (self._last_row,) = connection.execute("SELECT coalesce(max(id), 0) FROM states").fetchone()
+            self._stages = [Stage(plan, connection, careful=careful) for plan in self._stage_plans]
 
     def has_work(self) -> bool:
         """Return whether there's anything that a batch would take."""

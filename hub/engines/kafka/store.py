@@ -52,7 +52,7 @@ class LocalStore:
         return self._connection
 
     def _open(self) -> None:
-        with self._errors():
+        with self.errors():
             self._connection = open_writer(self.path)
             self.connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
             # only a copy: what a power cut takes of it comes again from the changelog
@@ -82,7 +82,14 @@ class LocalStore:
         self._open()
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def errors(self) -> Iterator[None]:
+        """
+        Turn what SQLite raises into the hub's errors.
+
+        Raises:
+            DamagedCopyError: the copy can't be read.
+            BusUnavailableError: the disk is full, or another process holds the file.
+        """
         try:
             yield
         except sqlite3.Error as error:
@@ -104,7 +111,7 @@ class LocalStore:
             DamagedCopyError: the copy can't be read.
             BusUnavailableError: the disk is full, or another process holds the file.
         """
-        with self._errors():
+        with self.errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -131,12 +138,12 @@ class LocalStore:
 
     def belongs_to(self, changelog: str) -> bool:
         """Return whether this copy followed the topic of identity *changelog*, or is new and will."""
-        with self._errors():
+        with self.errors():
             self._meta_default("changelog", changelog)
             return self._meta("changelog") == changelog
 
     def _meta(self, name: str) -> object:
-        with self._errors():
+        with self.errors():
             found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return found[0] if found else None
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from hub.bus.entries import Entry
-from hub.bus.records import from_micros, to_micros
+from hub.bus.records import RECORD_CAP, from_micros, to_micros
+from hub.core.errors import PermanentError
 from hub.core.ports import Output, Row, Serde
 from hub.engines.processing.states import StateFaultError
 
@@ -87,7 +88,10 @@ class Outlet(Generic[J]):
         sealed: Sealed = []
         for index, output in enumerate(outputs):
             topic, value = output.topic, output.value
-            entry = Entry(topic, 0, output.key, encode(topic, value), time, f"{origin}/{index}/{key}", None, value)
+            data = encode(topic, value)
+            if len(data) > RECORD_CAP:
+                raise PermanentError(f"an output of {len(data)} bytes is over the cap of {RECORD_CAP}", where=topic)
+            entry = Entry(topic, 0, output.key, data, time, f"{origin}/{index}/{key}", None, value)
             sealed.append((place(topic, output.key), entry))
         return sealed
 

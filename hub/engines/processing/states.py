@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from hub.bus.records import RECORD_CAP
 from hub.core.errors import NewerSchemaError, PermanentError
 from hub.core.ports import Processor
 
@@ -89,12 +90,15 @@ class States:
         Return *state* as it is stored.
 
         Raises:
-            StateFaultError: the processor's codec can't encode it.
+            StateFaultError: the processor's codec can't encode it, or it's larger than any bus takes.
         """
         try:
-            return self._codec.encode(state)
+            data = self._codec.encode(state)
         except Exception as error:
             raise StateFaultError("a state can't be encoded", where=self._name, remedy="mend the processor") from error
+        if len(data) > RECORD_CAP:
+            raise StateFaultError(f"a state of {len(data)} bytes is over the cap of {RECORD_CAP}", where=self._name)
+        return data
 
     def flush(self, last_row: int) -> int:
         """Write what changed; *last_row* is the last row number given in this shard, the new one is returned."""
