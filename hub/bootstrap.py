@@ -10,16 +10,28 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import hub
 from hub.bus.embedded import EmbeddedBus
+from hub.bus.embedded.recorded import recorded
+from hub.cluster import (
+    Watch,
+    WorkersView,
+    kafka_records,
+    look_at_workers,
+    open_kafka_bus,
+    open_kafka_reader,
+    open_remote_engine,
+    open_worker,
+)
 from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, PermanentError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
-from hub.core.ports import Bus, Clock, HubReader
+from hub.core.ports import Bus, Clock, HubReader, StoredRecord
 from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
@@ -33,6 +45,7 @@ from hub.engines.embedded import (
     current_folder,
 )
 from hub.engines.moving import Crew, Move
+from hub.engines.ports import Engine, EngineReader
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Rebuild, Subject
 from hub.plugins.host import AdapterHost, HostTools
@@ -57,8 +70,12 @@ from hub.service.door import EngineDoor
 from hub.service.indicators import IndicatorBook
 from hub.service.rounds import RunningHub
 from hub.service.safe import Safe
-from hub.settings import HubSettings, with_secrets
+from hub.settings import EngineKind, HubSettings, with_secrets
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
+
+if TYPE_CHECKING:
+    from hub.bus.kafka import KafkaBus
+    from hub.engines.faust import Worker
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 _BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
@@ -160,15 +177,25 @@ def terms_of(settings: HubSettings) -> Terms:
 
 
 def log_folder(settings: HubSettings) -> Path:
-    """Return where the engine keeps its shards: the first folder, or the one that the hub has moved to since."""
+    """
+    Return where the engine keeps its shards: the first folder, or the one that the hub has moved to since.
+
+    On Kafka that's where the copy stands from which questions are answered.
+    """
+    if settings.engine is EngineKind.KAFKA:
+        return settings.data / "copy"
     return current_folder(settings.data / "log")
 
 
-def open_engine(
-    settings: HubSettings, *, batch_seconds: float | None = None, observe: Observer = unobserved
-) -> EmbeddedEngine:
-    """Open the hub's engine and take its data over from any process that had it."""
+def open_engine(settings: HubSettings, *, batch_seconds: float | None = None, observe: Observer = unobserved) -> Engine:
+    """
+    Open the hub's engine and take it over from any process that had it.
+
+    On Kafka that's the keeping of time alone: the shards belong to the workers (``hub worker run``).
+    """
     processors = default_processors(registry_of(settings), rules_of(settings))
+    if settings.engine is EngineKind.KAFKA:
+        return open_remote_engine(settings, processors, log_folder(settings))
     options = EngineOptions(shards=settings.shards, batch_seconds=batch_seconds, observe=observe)
     return EmbeddedEngine.open(log_folder(settings), processors, Serde(), options)
 
@@ -231,6 +258,61 @@ def _rules_mark(settings: HubSettings) -> str:
     return marked.hexdigest()[:16]
 
 
+def worker_of(settings: HubSettings, name: str, watch: Watch) -> Worker:
+    """
+    Return the worker *name* of the hub of *settings*, not yet running.
+
+    Raises:
+        ConfigurationError: something is missing or doesn't fit.
+    """
+    return open_worker(settings, default_processors(registry_of(settings), rules_of(settings)), name, watch)
+
+
+def workers_of(settings: HubSettings) -> WorkersView:
+    """
+    Return who works for the hub of *settings*.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    return look_at_workers(settings, default_processors(registry_of(settings), rules_of(settings)))
+
+
+def open_bus(settings: HubSettings) -> EmbeddedBus | KafkaBus:
+    """Open the log of the hub of *settings*, beside whoever runs it."""
+    if settings.engine is EngineKind.KAFKA:
+        return open_kafka_bus(settings)
+    return EmbeddedBus.open(log_folder(settings), shards=settings.shards)
+
+
+def recorded_on(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
+    """
+    Yield every record of *topic*, in order within each partition, read beside whoever runs the hub.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+    """
+    if settings.engine is EngineKind.KAFKA:
+        return kafka_records(settings, topic)
+    return recorded(log_folder(settings), topic)
+
+
+def open_reader(settings: HubSettings) -> EngineReader:
+    """
+    Open what the engine of *settings* has committed.
+
+    On Kafka that's a copy in the log's folder, brought abreast of the cluster by this call; hub and verbs on one
+    machine share it.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    if settings.engine is EngineKind.KAFKA:
+        return open_kafka_reader(settings, log_folder(settings))
+    return EmbeddedReader(log_folder(settings))
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What a hub holds, open for reading beside a running hub."""
@@ -282,7 +364,7 @@ def read_hub(settings: HubSettings) -> Holdings:
     Raises:
         UnknownRecordError: no hub has run there yet.
     """
-    reader = EmbeddedReader(log_folder(settings))
+    reader = open_reader(settings)
     index = open_index(read_model_path(settings), reader)
     registry = registry_of(settings)
     bodies = bodies_of(registry, load_bodies(settings.units))
@@ -294,7 +376,7 @@ def read_model_path(settings: HubSettings) -> Path:
     return settings.data / "read-model.db"
 
 
-def open_projection(settings: HubSettings, reader: EmbeddedReader, bus: Bus) -> Projection:
+def open_projection(settings: HubSettings, reader: EngineReader, bus: Bus) -> Projection:
     """Open the sink that keeps the read model of *settings*."""
     terms = terms_of(settings)
     definitions = load_definitions(settings.forms)
@@ -308,8 +390,7 @@ def open_projection_beside(settings: HubSettings) -> Projection:
     Raises:
         UnknownRecordError: no hub has run there yet.
     """
-    reader = EmbeddedReader(log_folder(settings))
-    return open_projection(settings, reader, EmbeddedBus.open(log_folder(settings), shards=settings.shards))
+    return open_projection(settings, open_reader(settings), open_bus(settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,13 +516,12 @@ def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Work
 
 def open_beside(settings: HubSettings, around: Surroundings | None = None) -> Workshop:
     """Open what commands need beside a running hub: the log is appended to, the engine is left to its owner."""
-    bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
-    return open_workshop(settings, bus, around or Surroundings())
+    return open_workshop(settings, open_bus(settings), around or Surroundings())
 
 
 def open_indicators(settings: HubSettings) -> IndicatorBook:
     """Open the stream of the six reductions beside a running hub, for reading and for stating."""
-    return IndicatorBook(EmbeddedBus.open(log_folder(settings), shards=settings.shards), Serde())
+    return IndicatorBook(open_bus(settings), Serde())
 
 
 def open_hub(settings: HubSettings, around: Surroundings | None = None) -> RunningHub:

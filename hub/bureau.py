@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hub.bootstrap import Holdings, log_folder, open_engine, read_hub
-from hub.bus.embedded import EmbeddedBus
+from hub.bootstrap import Holdings, open_bus, open_engine, read_hub
 from hub.contracts import Serde
 from hub.core.daytime import end_of
 from hub.core.definitions import Definition, Definitions
@@ -101,7 +100,7 @@ def open_bureau(settings: HubSettings) -> Bureau:
     officers = {code: Officer(code=code, office=one.office, roles=one.roles) for code, one in settings.officers.items()}
     return Bureau(
         read_hub(settings),
-        EmbeddedBus.open(log_folder(settings), shards=settings.shards),
+        open_bus(settings),
         load_forms(settings.forms),
         load_definitions(settings.forms),
         Officers(officers),

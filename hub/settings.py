@@ -1,7 +1,8 @@
 """
 The one settings file of a hub: a commented TOML that ``hub init`` writes.
 
-Secrets never stand in it: a value ``{ file = "…" }`` or ``{ env = "…" }`` says where the secret is kept.
+Secrets never stand in it: a value ``{ file = "…" }``, ``{ env = "…" }`` or ``{ credential = "…" }`` (sealed, opened by
+systemd) says where the secret is kept.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -26,6 +28,8 @@ MAPPING = "mapping"
 """Key of an adapter's table that names its mapping file; an adapter with one needs no plugin."""
 DEMO_SETTINGS = Path("demo-out") / SETTINGS_FILE
 SETTINGS_VARIABLE = "HUB_SETTINGS"
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+"""Where systemd puts what LoadCredentialEncrypted= unseals for a unit."""
 
 
 class LocalLength(BaseModel):
@@ -94,6 +98,44 @@ class BackupSettings(BaseModel):
     keep: int = Field(default=14, ge=1)
 
 
+class EngineKind(StrEnum):
+    """What runs the processors."""
+
+    EMBEDDED = "embedded"
+    KAFKA = "kafka"
+
+
+class KafkaSettings(BaseModel):
+    """
+    The ``[kafka]`` table: how to reach the cluster, and how a worker lives.
+
+    Attributes:
+        bootstrap: ``host:port``, several separated by commas.
+        prefix: Put before every topic, group and transactional id, so that several hubs may share a cluster.
+        authority: Certificate of the cluster's authority; TLS is used where it's given.
+        certificate: Key and certificate in one PEM file, for who is known by certificate.
+        principal: User of SCRAM-SHA-512, for who is known by password.
+        password: Where the password is kept: a file, a variable, or a sealed credential.
+        patience_seconds: How long a round waits for workers to take in what it put on the log.
+        session_seconds: A worker that isn't heard for so long loses its shards to the others.
+        stalled_seconds: A worker whose loop makes no progress for so long ends itself, to be started anew.
+        worker_port: Where a worker tells its standing over HTTP on the machine itself; 0 for nowhere.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    bootstrap: str = Field(min_length=3)
+    prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$", max_length=60)
+    authority: Path | None = None
+    certificate: Path | None = None
+    principal: str | None = None
+    password: dict[str, str] = Field(default_factory=dict)
+    patience_seconds: float = Field(default=20.0, gt=0)
+    session_seconds: float = Field(default=10.0, ge=6, le=60)
+    stalled_seconds: float = Field(default=90.0, ge=10)
+    worker_port: int = Field(default=0, ge=0, le=65535)
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -107,6 +149,8 @@ class HubSettings(BaseSettings):
     data: Path = Path("var")
     key: Path = Path("secrets/hub.key")
     shards: int = Field(default=2, ge=1, le=64)
+    engine: EngineKind = EngineKind.EMBEDDED
+    kafka: KafkaSettings | None = None
     calendar: Path | None = None
     units: Path | None = None
     forms: Path | None = None
@@ -173,6 +217,7 @@ def load_settings(path: Path) -> HubSettings:
             "forms": settings.forms and home / settings.forms,
             "backup": settings.backup.model_copy(update={"folder": home / settings.backup.folder}),
             "adapters": _located(settings.adapters, home),
+            "kafka": settings.kafka and _kafka_beside(settings.kafka, home),
         }
     )
 
@@ -192,6 +237,48 @@ def _beside(value: object, home: Path) -> object:
     """Return a mapping file's path relative to *home*: ``mapping = "scjg.map.yaml"`` is all that it takes."""
     located = _located(value, home)
     return str(home / located) if isinstance(located, str) else located
+
+
+def _kafka_beside(kafka: KafkaSettings, home: Path) -> KafkaSettings:
+    """Return *kafka* with its files found from *home*."""
+    return kafka.model_copy(
+        update={
+            "authority": kafka.authority and home / kafka.authority,
+            "certificate": kafka.certificate and home / kafka.certificate,
+            "password": _located(kafka.password, home),
+        }
+    )
+
+
+def kafka_of(settings: HubSettings) -> KafkaSettings:
+    """
+    Return the ``[kafka]`` table of *settings*.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    if settings.kafka is None:
+        raise ConfigurationError(
+            "the settings say nothing of a cluster", where="[kafka]", remedy="add a [kafka] table with its bootstrap"
+        )
+    return settings.kafka
+
+
+def kafka_password(kafka: KafkaSettings) -> str:
+    """
+    Return the password of the cluster's user, empty where none is needed.
+
+    Raises:
+        ConfigurationError: it isn't where the settings say.
+    """
+    if not kafka.password:
+        return ""
+    secret = _secret("kafka.password", kafka.password)
+    if not isinstance(secret, str):
+        raise ConfigurationError(
+            "say where the password is kept", where="kafka.password", remedy='{ file = "…" } or { env = "…" }'
+        )
+    return secret
 
 
 def with_secrets(code: str, table: Mapping[str, object]) -> dict[str, object]:
@@ -214,11 +301,25 @@ def _secret(where: str, value: object) -> object:
                 f"the environment has no {name}", where=where, remedy=f"set {name} for the account that runs the hub"
             )
         return os.environ[name]
-    if "file" in value:
+    path = _secret_file(where, value)
+    if path is not None:
         try:
-            return Path(str(value["file"])).read_text(encoding="utf-8").strip()
+            return path.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ConfigurationError(
                 "the secret's file can't be read", where=where, remedy="write it, readable by the hub's account alone"
             ) from error
     return value
+
+
+def _secret_file(where: str, value: Mapping[str, object]) -> Path | None:
+    """Return the file of a secret; a sealed credential is one that systemd has opened for this process alone."""
+    if "credential" in value:
+        if CREDENTIALS_VARIABLE not in os.environ:
+            raise ConfigurationError(
+                f"the environment has no {CREDENTIALS_VARIABLE}",
+                where=where,
+                remedy=f"set {CREDENTIALS_VARIABLE} for the account that runs the hub",
+            )
+        return Path(os.environ[CREDENTIALS_VARIABLE]) / str(value["credential"])
+    return Path(str(value["file"])) if "file" in value else None

@@ -30,6 +30,7 @@ from hub.cli import (
     setup,
     stats,
     trends,
+    worker,
 )
 from hub.cli.adjusting import adjust
 from hub.cli.changing import show_changes
@@ -60,6 +61,16 @@ Command = TypeVar("Command")
 
 _ANYWHERE = ("--lang", "--settings")
 """Options of the program that may also stand behind the verb."""
+
+
+_GROUPS = {
+    "adapter": adapters.verbs,
+    "worker": worker.verbs,
+    "map": mapping.verbs,
+    "quarantine": quarantine.verbs,
+    "schemas": schemas.verbs,
+}
+"""Groups of verbs, in the order of the help."""
 
 
 def _show_version(context: typer.Context, wanted: bool) -> None:
@@ -97,10 +108,8 @@ def build_app() -> typer.Typer:
     app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
     app.command("status", help=messages.STATUS)(status)
     _add_operations(app)
-    app.add_typer(adapters.verbs, name="adapter")
-    app.add_typer(mapping.verbs, name="map")
-    app.add_typer(quarantine.verbs, name="quarantine")
-    app.add_typer(schemas.verbs, name="schemas")
+    for name, group in _GROUPS.items():
+        app.add_typer(group, name=name)
     links.verbs.command("measure", help=links_said.MEASURE)(measure)
     app.add_typer(links.verbs, name="links")
     app.command("trace", help=messages.TRACE)(trace)

@@ -23,6 +23,7 @@ from hub.bootstrap import (
     known_plugins,
     log_folder,
     open_beside,
+    open_reader,
     read_hub,
     registry_of,
     terms_of,
@@ -38,7 +39,6 @@ from hub.cli.wording import Message
 from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
 from hub.core.errors import HubError
-from hub.engines.embedded import EmbeddedReader
 from hub.plugins.manager import Plugins
 from hub.reference import load_calendar
 from hub.settings import HubSettings, load_settings, settings_path
@@ -125,9 +125,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         detail = terminal.text(messages.DOCTOR_NO_ADAPTER)
         yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if log_folder(settings).is_dir():
-        yield _looked(
-            terminal, messages.DOCTOR_LOG, lambda: EmbeddedReader(log_folder(settings)).close(), str(settings.data)
-        )[0]
+        yield _looked(terminal, messages.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
         yield _backup(settings, terminal)
         yield from _held(settings, terminal)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.bootstrap import log_folder
-from hub.bus.embedded import EmbeddedBus
+from hub.bootstrap import open_bus
 from hub.cli.messages import reporting as said
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde
@@ -46,7 +45,7 @@ def state_by_person(settings: HubSettings, report: Report, event: Event, details
     told: Details = details.copy()
     told["body"], told["period"] = report.key.body, report.key.period
     statement = officers_statement(report.key, event, told, now)
-    bus = EmbeddedBus.open(log_folder(settings), shards=settings.shards)
+    bus = open_bus(settings)
     try:
         state_to_hub(bus, Serde(), [statement], now)
     finally:

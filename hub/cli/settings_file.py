@@ -35,6 +35,10 @@ key = "secrets/hub.key"
 # Shards. After the first start only hub topics repartition changes it.
 shards = 2
 
+# 引擎：embedded 内嵌（默认，单进程，一个数据文件夹）；kafka 集群（hub worker run，另填下面的 [kafka]）。
+# Engine: embedded (default, one process, one data folder) or kafka (hub worker run; fill in [kafka] below).
+# engine = "kafka"
+
 # 轮询各部门的间隔（秒）。
 # Seconds between two looks at each department.
 poll_seconds = 30
@@ -71,6 +75,20 @@ report_day = 5
 # folder = "/backup/fengqiao-hub"
 # days = 7
 # keep = 14
+
+# Apache Kafka 集群（engine = "kafka" 时）。口令不写在这里。详见 docs/how-to/run-on-kafka.md
+# The Apache Kafka cluster, for engine = "kafka". The password doesn't stand here. See docs/how-to/run-on-kafka.md
+# [kafka]
+# bootstrap = "kafka-1:9094,kafka-2:9094,kafka-3:9094"  # 地址，逗号分隔 | addresses
+# prefix = ""                                # 主题、组、事务号的前缀 | before every topic, group, transactional id
+# authority = "secrets/ca.pem"               # 集群的证书颁发者；填写即用 TLS | authority; TLS where it's given
+# principal = "hub"                          # SCRAM-SHA-512 用户 | user
+# password = { file = "secrets/kafka" }      # 口令所在；或 { credential = "kafka" } | where it's kept; or sealed
+# certificate = "secrets/hub.pem"            # 用证书认证时的私钥加证书 | key and certificate, where known by these
+# patience_seconds = 20                      # 每轮等待工作进程的时间 | how long a round waits for workers
+# session_seconds = 10                       # 失联多久后分片转给别人 | unheard for so long, shards go to others
+# stalled_seconds = 90                       # 无进展多久后自行退出 | no progress for so long: ends itself
+# worker_port = 0                            # 工作进程本机状态端口，0 不开 | port of a worker's own page, 0 for none
 
 # 月报签字人：代码、岗位、可签角色（filler 填表人、statistics 统计负责人、head 单位负责人）；不写姓名。
 # Who signs the month: code, office, roles (filler, statistics, head); never a person's name.

@@ -12,7 +12,7 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
-from hub.bootstrap import load_registry, log_folder, rules_of
+from hub.bootstrap import load_registry, recorded_on, rules_of
 from hub.cli.messages import whatif as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
@@ -24,6 +24,7 @@ from hub.core.events import Event, Submission
 from hub.core.knowledge import Rules
 from hub.core.linking import AUTOMATIC
 from hub.core.reports import CITY_BODY
+from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.reference import load_calendar
 from hub.settings import load_settings, settings_path
 from hub.whatif import figures
@@ -99,7 +100,8 @@ def _recorded(terminal: Terminal, folder: Path | None) -> tuple[Recording, Rules
         return from_scenario(folder), Rules(Terms(load_calendar()))
     settings = load_settings(settings_path(terminal.settings))
     registry = load_registry(settings.units)
-    return from_log(log_folder(settings), registry, Serde()), rules_of(settings)
+    records = recorded_on(settings, SOURCE_SUBMISSIONS)
+    return from_log(records, registry, Serde()), rules_of(settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from hub.core.messages import MonthlyCell, MonthlyCheck, MonthlyStatistics
 from hub.core.ports import Bus, Row, Serde
 from hub.core.reports import CITY_BODY
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, COLUMNS, MonthlyView, monthly_view
-from hub.engines.embedded import EmbeddedEngine
+from hub.engines.ports import Engine
 
 LEVEL = "LEVEL_"
 """Prefix of the levels, of which the stream has figures as of the city and of registered units."""
@@ -250,7 +250,7 @@ def views_of(rows: Iterable[Row], month: str, definition: Definition = STANDARD)
 
 
 def close_month(
-    engine: EmbeddedEngine, serde: Serde, month: str, day: date, definitions: Definitions | None = None
+    engine: Engine, serde: Serde, month: str, day: date, definitions: Definitions | None = None
 ) -> MonthlyStatistics | None:
     """
     Publish the revision of *month* as known at the end of *day*, read at an aligned cut of all partitions.
@@ -267,7 +267,7 @@ def close_month(
     return next((one for one in published if one.unit == CITY_BODY), None)
 
 
-def rows_at_cut(engine: EmbeddedEngine, marker: str, known_at: datetime) -> list[Row]:
+def rows_at_cut(engine: Engine, marker: str, known_at: datetime) -> list[Row]:
     """
     Return the rows known at *known_at*, read when every partition has passed the close marker *marker*.
 
@@ -286,13 +286,19 @@ def rows_at_cut(engine: EmbeddedEngine, marker: str, known_at: datetime) -> list
 
 @dataclass(frozen=True, slots=True)
 class MonthlyDuty:
-    """Which months to close and which to revise, day by day (convention 9: one revision a day of late facts)."""
+    """
+    Which months to close and which to revise, day by day (convention 9: one revision a day of late facts).
 
-    engine: EmbeddedEngine
+    ``done`` names the cuts that were looked at already. It's memory, not state: who was killed between a cut and its
+    publication looks again, and where nothing differs nothing is published.
+    """
+
+    engine: Engine
     serde: Serde
     calendar: WorkingCalendar
     report_day: int = DUE_DAY
     definitions: Definitions = field(default_factory=Definitions)
+    done: set[str] = field(default_factory=set)
 
     def perform(self, now: datetime) -> list[MonthlyStatistics]:
         """
@@ -312,9 +318,12 @@ class MonthlyDuty:
         return MonthlyBook(self.engine.bus, self.serde).months()
 
     def _once(self, month: str, day: date) -> MonthlyStatistics | None:
-        if self.engine.is_cut_complete(marker_of(month, day)):
+        marker = marker_of(month, day)
+        if marker in self.done:
             return None
-        return close_month(self.engine, self.serde, month, day, self.definitions)
+        published = close_month(self.engine, self.serde, month, day, self.definitions)
+        self.done.add(marker)
+        return published
 
 
 def due_months(

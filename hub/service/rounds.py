@@ -13,7 +13,7 @@ from hub.core.definitions import Definitions
 from hub.core.errors import HubError, MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.ports import Clock, Serde
 from hub.core.reporting_bodies import Bodies
-from hub.engines.embedded import EmbeddedEngine, EmbeddedReader
+from hub.engines.ports import Engine, EngineReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.readmodel.projection import Projection
@@ -31,8 +31,8 @@ PROJECTED_A_ROUND = 5_000
 class RunningHub:
     """Engine and adapter hosts of one process; every method may be cut short by a kill and called again."""
 
-    engine: EmbeddedEngine
-    reader: EmbeddedReader
+    engine: Engine
+    reader: EngineReader
     serde: Serde
     hosts: Mapping[str, AdapterHost]
     clock: Clock
@@ -45,6 +45,7 @@ class RunningHub:
     projection: Projection | None = None
     watch: CalendarWatch | None = None
     definitions: Definitions = field(default_factory=Definitions)
+    cuts_done: set[str] = field(default_factory=set)
     post: MonthlyPost = field(init=False)
     owing: ReportingDuty = field(init=False)
 
@@ -121,7 +122,7 @@ class RunningHub:
             self.trouble = "; ".join(filter(None, (self.trouble, f"{error} → hub read-model build --anew")))
 
     def _close_what_is_due(self, now: datetime) -> None:
-        duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day, self.definitions)
+        duty = MonthlyDuty(self.engine, self.serde, self.calendar, self.report_day, self.definitions, self.cuts_done)
         try:
             published = duty.perform(now)
         except MissingCalendarError as error:

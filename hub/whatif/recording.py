@@ -9,13 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hub.bus.embedded.log import IDENTITY
-from hub.bus.embedded.recorded import recorded
 from hub.core import topics
 from hub.core.daytime import local_day, month_of, months_between
 from hub.core.errors import UnknownRecordError
 from hub.core.events import Submission
 from hub.core.messages import LinkDecision
-from hub.core.ports import Serde
+from hub.core.ports import Serde, StoredRecord
 from hub.core.units import Registry
 from hub.scenarios.reader import read_scenario
 
@@ -71,24 +70,24 @@ def from_scenario(folder: Path) -> Recording:
     lines = (
         Entry(line.received_at, line.submission.root, line.submission) for line in scenario.lines if not line.hub_output
     )
-    return _recording(lines, scenario.registry, folder)
+    return _recording(lines, scenario.registry, folder.name)
 
 
-def from_log(folder: Path, registry: Registry, serde: Serde) -> Recording:
+def from_log(records: Iterable[StoredRecord], registry: Registry, serde: Serde) -> Recording:
     """
-    Return what the log of a hub holds, read beside the hub; nothing is written.
+    Return what a hub has taken in: *records* of its log, read beside it; nothing is written.
 
     What processors sent each other isn't input: it comes about anew.
 
     Raises:
         UnknownRecordError: there is no log, or nothing was ever stated.
     """
-    return _recording(_entries(folder, serde), registry, folder)
+    return _recording(_entries(records, serde), registry, topics.SOURCE_SUBMISSIONS)
 
 
-def _entries(folder: Path, serde: Serde) -> Iterator[Entry]:
+def _entries(records: Iterable[StoredRecord], serde: Serde) -> Iterator[Entry]:
     topic = topics.SOURCE_SUBMISSIONS
-    for record in recorded(folder, topic):
+    for record in records:
         if IDENTITY in record.headers:
             continue
         value = serde.decode(topic, record.value)
@@ -96,10 +95,10 @@ def _entries(folder: Path, serde: Serde) -> Iterator[Entry]:
             yield Entry(record.time, record.key, value)
 
 
-def _recording(entries: Iterable[Entry], registry: Registry, folder: Path) -> Recording:
+def _recording(entries: Iterable[Entry], registry: Registry, where: str) -> Recording:
     ordered = tuple(sorted(entries, key=lambda entry: (entry.received_at, entry.key, _identity(entry.value))))
     if not ordered:
-        raise UnknownRecordError("nothing was recorded", where=folder.name, remedy="name another folder")
+        raise UnknownRecordError("nothing was recorded", where=where, remedy="name another folder")
     until = local_day(ordered[-1].received_at)
     occurred = (local_day(e.value.occurred_at) for e in ordered if isinstance(e.value, Submission))
     first = min((*occurred, local_day(ordered[0].received_at)))

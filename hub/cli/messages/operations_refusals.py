@@ -18,6 +18,16 @@ REFUSED_IN_OPERATION = (
     M("记录大于该主题所允许的", "the record is larger than the topic takes"),
     M("已被另一进程接管", "was taken over by another process"),
     M("重新接管该分区，或结束本进程", "claim the partition again or end this process"),
+    M(
+        "没有装 {error}：在 Kafka 上运行要装附加包 kafka",
+        "{error} isn't installed: a hub on Kafka needs the extra kafka",
+    ),
+    M("设置里没有写集群", "the settings say nothing of a cluster"),
+    M("加上 [kafka] 表，写明 bootstrap", "add a [kafka] table with its bootstrap"),
+    M("请写明口令放在哪里", "say where the password is kept"),
+    M("另一个进程正在走枢纽的时钟", "another process keeps the hub's time"),
+    M("结束本进程", "end this process"),
+    M("只有引擎可以写 {name} 这个头", "only an engine writes the header {name}"),
     # backups
     M("备份写不了（{error}）", "the backup can't be written ({error})"),
     M("在那里腾出空间，或在 [backup] folder 换一块磁盘", "free space there, or name another disk in [backup] folder"),

@@ -1,0 +1,208 @@
+"""
+A hub on Apache Kafka: settings to access, log, engine and copies.
+
+Without the extra ``kafka`` one sentence says what to install.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from hub.contracts import Serde
+from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.core.ports import Processor, StoredRecord
+from hub.core.topics import ASSIGNMENT
+from hub.settings import HubSettings, kafka_of, kafka_password
+
+if TYPE_CHECKING:
+    from hub.bus.kafka import KafkaAccess, KafkaBus
+    from hub.bus.kafka.groups import GroupMember
+    from hub.engines.faust import Worker, WorkerStanding
+    from hub.engines.kafka.reader import KafkaReader
+    from hub.engines.kafka.remote import RemoteEngine
+
+_PAGE = 1_000
+_PAUSE_SECONDS = 0.5
+EXTRA = "pip install 'fengqiao-hub[kafka]'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who watches a worker: ``bark`` ends the process, ``tell`` hears each second how it stands."""
+
+    bark: Callable[[str, float], None]
+    tell: Callable[[WorkerStanding], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkersView:
+    """
+    The workers of a hub.
+
+    Attributes:
+        members: Of the group, on whatever machine, with the shards that each was given.
+        here: What the workers of this machine said last.
+        behind: Places of the logs that stand behind the committed positions, by shard.
+    """
+
+    members: tuple[GroupMember, ...]
+    here: tuple[WorkerStanding, ...]
+    behind: Mapping[int, int]
+
+    @property
+    def owners(self) -> Mapping[int, str]:
+        """Name of the worker that was given each shard; a shard that nobody was given isn't there."""
+        return {number: member.name for member in self.members for number in member.partitions}
+
+
+@contextmanager
+def needing_the_extra() -> Iterator[None]:
+    """
+    Import what the extra ``kafka`` brings.
+
+    Raises:
+        ConfigurationError: it isn't installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"{error.name} isn't installed: a hub on Kafka needs the extra kafka",
+            where="engine",
+            remedy=EXTRA,
+        ) from error
+
+
+def access_of(settings: HubSettings) -> KafkaAccess:
+    """
+    Return how *settings* reach the cluster.
+
+    Raises:
+        ConfigurationError: there's no ``[kafka]`` table, no password where it says, or the extra isn't installed.
+    """
+    with needing_the_extra():
+        from hub.bus.kafka import KafkaAccess
+    kafka = kafka_of(settings)
+    return KafkaAccess(
+        bootstrap=kafka.bootstrap,
+        authority=kafka.authority,
+        certificate=kafka.certificate,
+        principal=kafka.principal,
+        password=kafka_password(kafka),
+        prefix=kafka.prefix,
+    )
+
+
+def open_kafka_bus(settings: HubSettings) -> KafkaBus:
+    """Open the log on the cluster of *settings*."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.bus.kafka import KafkaBus
+    return KafkaBus(access)
+
+
+def open_remote_engine(settings: HubSettings, processors: Sequence[object], folder: Path) -> RemoteEngine:
+    """
+    Open the engine as whoever keeps the time sees it; *folder* keeps the copy for questions.
+
+    A cluster that is just starting, or whose topics are just made, is given the patience of the settings.
+    """
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.engines.kafka.remote import RemoteEngine, RemoteOptions
+    patience = kafka_of(settings).patience_seconds
+    options = RemoteOptions(shards=settings.shards, patience=patience)
+    again = Retrying(
+        retry=retry_if_exception_type(BusUnavailableError),
+        stop=stop_after_delay(patience),
+        wait=wait_fixed(_PAUSE_SECONDS),
+        reraise=True,
+    )
+    return again(RemoteEngine, access, folder, processors, Serde(), options)
+
+
+def open_kafka_reader(settings: HubSettings, folder: Path) -> KafkaReader:
+    """Bring the copy in *folder* abreast of the cluster and open it for reading."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.bus.kafka import KafkaBus
+        from hub.engines.kafka.copies import Copies
+        from hub.engines.kafka.reader import KafkaReader
+    copies = Copies(access, folder, settings.shards)
+    try:
+        copies.catch_up()
+    finally:
+        copies.close()
+    return KafkaReader(folder, KafkaBus(access))
+
+
+def kafka_records(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
+    """Yield every record of *topic* on the cluster of *settings*, in order within each partition."""
+    bus = open_kafka_bus(settings)
+    try:
+        for partition in range(bus.partitions(topic)):
+            offset = 0
+            while page := bus.read(topic, partition, offset, _PAGE):
+                yield from page
+                offset = page[-1].offset + 1
+    finally:
+        bus.close()
+
+
+def open_worker(settings: HubSettings, processors: Sequence[object], name: str, watch: Watch) -> Worker:
+    """
+    Return the worker *name* of the hub of *settings*, not yet running.
+
+    Raises:
+        ConfigurationError: there's no ``[kafka]`` table, or the extra isn't installed.
+    """
+    kafka, access = kafka_of(settings), access_of(settings)
+    with needing_the_extra():
+        from hub.engines.faust import Worker, WorkerPlan
+    return Worker(
+        WorkerPlan(
+            name=name,
+            access=access,
+            folder=workers_folder(settings) / name,
+            processors=processors,
+            serde=Serde(),
+            shards=settings.shards,
+            session=kafka.session_seconds,
+            stalled=kafka.stalled_seconds,
+            port=kafka.worker_port,
+            bark=watch.bark,
+            tell=watch.tell,
+        )
+    )
+
+
+def workers_folder(settings: HubSettings) -> Path:
+    """Return where each worker of this machine has its folder, under its name."""
+    return settings.data / "workers"
+
+
+def look_at_workers(settings: HubSettings, processors: Sequence[object]) -> WorkersView:
+    """
+    Return who works, by what the cluster knows and by what the workers of this machine say.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.bus.kafka.groups import members_of
+        from hub.engines.faust.app import GROUP
+        from hub.engines.faust.standing import standings
+        from hub.engines.kafka.backlog import backlog
+    inputs = [processor.input for processor in cast("Sequence[Processor[object]]", processors)]
+    return WorkersView(
+        members=tuple(members_of(access, GROUP, ASSIGNMENT)),
+        here=tuple(standings(workers_folder(settings))),
+        behind=backlog(access, inputs, settings.shards),
+    )

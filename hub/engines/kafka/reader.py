@@ -1,0 +1,33 @@
+"""Reading what workers have committed: from copies that follow their changelogs, by the embedded engine's reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hub.core.ports import Bus
+from hub.engines.embedded import EmbeddedReader
+
+
+class KafkaReader(EmbeddedReader):
+    """An :class:`hub.engines.ports.EngineReader` over copies of all shards; the log itself stands on the cluster."""
+
+    def __init__(self, folder: Path, bus: Bus) -> None:
+        super().__init__(folder)
+        self._bus = bus
+
+    def processed(self, processor: str, topic: str, partition: int, since: int, limit: int) -> tuple[list[str], int]:
+        """
+        Return the keys of the records of *topic* that *processor* has taken from offset *since* on, and what follows.
+
+        Their states and rows, read after this, are at least as new as these records.
+        """
+        found = self._query(
+            partition, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
+        ).fetchone()
+        until = 0 if found is None else int(found[0])
+        if since >= until:
+            return [], since
+        records = self._bus.read(topic, partition, since, limit)
+        taken = [record for record in records if record.offset < until]
+        whole = len(records) < limit or len(taken) < len(records)
+        return [record.key for record in taken], until if whole else taken[-1].offset + 1
