@@ -29,19 +29,20 @@ def list_clocks(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         terminal.json([_document(rule, terms) for rule in CLOCKS.values()])
         return
-    headings = [said.COLUMN_NAME, said.COLUMN_MEANING, said.COLUMN_LENGTH, said.COLUMN_SOURCE, said.COLUMN_LOCAL]
-    terminal.table(
+    headings = [said.COLUMN_NAME, said.COLUMN_MEANING, said.COLUMN_LENGTH, said.COLUMN_LOCAL, said.COLUMN_SOURCE]
+    terminal.entries(
         headings,
         [
             [
                 rule.name,
                 terminal.label(rule.zh, rule.en),
                 _length(terminal, rule, rule.length),
-                rule.source,
                 _kind(terminal, rule, terms),
+                rule.source,
             ]
             for rule in CLOCKS.values()
         ],
+        below=1,
     )
 
 

@@ -74,7 +74,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: list[Duty], day: date) 
         name = name_of(terminal, holdings.registry, owner, day)
         terminal.line("")
         terminal.say(said.OWNER, name=name, overdue=overdue, near=len(theirs) - overdue)
-        terminal.table(
+        terminal.entries(
             [
                 said.COLUMN_DISPUTE,
                 said.COLUMN_CLOCK,
@@ -84,6 +84,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: list[Duty], day: date) 
                 said.COLUMN_SUPERVISION,
             ],
             [list(_cells(terminal, holdings, duty, day)) for duty in theirs],
+            below=2,
         )
 
 

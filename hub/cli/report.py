@@ -62,24 +62,24 @@ def owed(context: typer.Context, period: Period, as_of: AsOf = None, as_json: Js
     _warn_of(terminal, due)
     columns = [
         said.COLUMN_BODY,
-        said.COLUMN_NAME,
         said.COLUMN_SORT,
         said.COLUMN_ROAD,
         said.COLUMN_TO,
+        said.COLUMN_NAME,
         said.COLUMN_OWNER,
     ]
-    terminal.table(columns, [_owed_row(terminal, body) for body in bodies])
+    terminal.entries(columns, [_owed_row(terminal, body) for body in bodies], below=2)
 
 
 def _owed_row(terminal: Terminal, body: ReportingBody) -> list[str]:
     road, sort = body.road, body.kind
     return [
         body.code,
-        body.name,
         terminal.label(sort.zh, sort.en),
         terminal.label(road.zh, road.en),
         body.reports_to or "",
-        body.contact or body.name,
+        body.name,
+        "" if body.contact in (None, "", body.name) else str(body.contact),
     ]
 
 
