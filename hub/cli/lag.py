@@ -18,11 +18,12 @@ from hub.cli.metrics import stages_of
 from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
+from hub.cluster import access_of
 from hub.core.retention import Standing, Unread
 from hub.engines.embedded import EmbeddedReader
 from hub.metrics.catalogue import DELIVERIES_OLDEST, DELIVERIES_WAITING, ENGINE_LAG, ENGINE_OLDEST
 from hub.metrics.engine_files import EngineFiles, InboxFiles
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings import EngineKind, HubSettings, load_settings, settings_path
 
 PROCESSED_WITHIN = timedelta(minutes=15)
 """A running hub takes in what comes within a round: older, and it isn't running or can't keep up."""
@@ -68,8 +69,11 @@ def lag(
         found = list(_of_cluster(_read(bootstrap, prefix, authority, certificate)))
     else:
         settings = load_settings(settings_path(terminal.settings))
-        require_data(settings)
-        found = [*_of_engine(settings), *_of_inboxes(settings)]
+        if settings.engine is EngineKind.KAFKA:
+            found = list(_of_cluster(_read_as_set(settings)))
+        else:
+            require_data(settings)
+            found = [*_of_engine(settings), *_of_inboxes(settings)]
     needing = sum(one.standing is not Standing.FINE for one in found)
     if as_json:
         terminal.json({"attend": needing, "readers": [_document(one) for one in found]})
@@ -85,6 +89,14 @@ def _read(bootstrap: str, prefix: str, authority: Path | None, certificate: Path
     from hub.bus.kafka.positions import read_positions
 
     return read_positions(KafkaAccess(bootstrap=bootstrap, prefix=prefix, authority=authority, certificate=certificate))
+
+
+def _read_as_set(settings: HubSettings) -> Sequence[Unread]:
+    access = access_of(settings)
+    # only now: access_of says in words which extra is missing
+    from hub.bus.kafka.positions import read_positions
+
+    return read_positions(access)
 
 
 def _of_cluster(readers: Sequence[Unread]) -> Iterator[ReaderStanding]:
