@@ -1,8 +1,8 @@
 """
-``python -m bench.kafka``: set up the peers once, run all contestants on one broker, print the figures.
+``python -m bench.kafka``: run all contestants on one broker, print the figures.
 
-``setup`` makes the peers' environments; ``--smoke`` is the small run of CI, with whoever needs no environment of its
-own and whoever has one.
+``setup`` makes the peers' environments, once; ``page`` prints what ``--json`` holds without measuring; ``--smoke`` is
+the small run of CI, with whoever needs no environment of its own and whoever has one.
 """
 
 from __future__ import annotations
@@ -45,15 +45,8 @@ def main() -> int:
         set_up()
         return 0
     results = Results.read(options.json) if options.json else Results()
-    chosen = [each for each in CONTESTANTS if each.where().is_ready() and each.name in options.contestants.split(",")]
-    results.absent = [each.label for each in CONTESTANTS if not each.where().is_ready()]
-    with running_cluster(KafkaPlan(heap=options.heap)) as cluster:
-        for part in options.parts.split(","):
-            before = os.getloadavg()[0]
-            settings = _MEASURES[part](cluster.bootstrap, chosen, options, results)
-            results.parts[part] = circumstances(" ".join(["python -m bench.kafka", *sys.argv[1:]]), before, settings)
-            if options.json:
-                results.write(options.json)
+    if options.what == "run":
+        _measure(options, results)
     text = figures(results)
     print(text)
     if options.write is not None:
@@ -63,9 +56,21 @@ def main() -> int:
     return 0 if options.smoke or _reaches_targets(results) else 1
 
 
+def _measure(options: argparse.Namespace, results: Results) -> None:
+    chosen = [each for each in CONTESTANTS if each.where().is_ready() and each.name in options.contestants.split(",")]
+    results.absent = [each.label for each in CONTESTANTS if not each.where().is_ready()]
+    with running_cluster(KafkaPlan(heap=options.heap)) as cluster:
+        for part in options.parts.split(","):
+            before = os.getloadavg()[0]
+            settings = _MEASURES[part](cluster.bootstrap, chosen, options, results)
+            results.parts[part] = circumstances(" ".join(["python -m bench.kafka", *sys.argv[1:]]), before, settings)
+            if options.json:
+                results.write(options.json)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.kafka", description="The Kafka engine beside its peers.")
-    parser.add_argument("what", nargs="?", choices=["run", "setup"], default="run")
+    parser.add_argument("what", nargs="?", choices=["run", "setup", "page"], default="run")
     parser.add_argument("--smoke", action="store_true", help="a run of less than a minute: does everything work?")
     parser.add_argument("--parts", default=",".join(PARTS), help="which parts to measure")
     parser.add_argument("--contestants", default=",".join(each.name for each in CONTESTANTS), help="who takes part")
@@ -100,6 +105,8 @@ def _drain(
         for contestant in [*chosen[turn:], *chosen[:turn]]:
             drained = drain(bootstrap, contestant, plan, prepared, number + 1)
             results.drained.append(drained)
+            if options.json:
+                results.write(options.json)
             _say(f"round {number + 1}: {contestant.name} {drained.per_second:,.0f}/s, {drained.cost:.0f} µs")
     return {
         "statements": f"{workload.statements:,} about {workload.disputes:,} disputes",
@@ -118,12 +125,12 @@ def _drain(
 def _recover(
     bootstrap: str, chosen: Sequence[Contestant], options: argparse.Namespace, results: Results
 ) -> dict[str, object]:
-    results.recovered = []
     plan = Plan(bootstrap="", prefix="", partitions=options.partitions)
     for contestant in chosen:
         if contestant.name in ("faust-memory", "quix-alo"):
             continue
         recovered = recover(bootstrap, contestant, plan, options.keys)
+        results.recovered = [each for each in results.recovered if each.contestant != contestant.name]
         results.recovered.append(recovered)
         _say(f"recovery: {contestant.name} {recovered.lost:.1f} s without its copy, {recovered.kept:.1f} s with it")
     return {"partitions": plan.partitions}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -18,13 +20,15 @@ from bench.kafka.contestants.records import (
 )
 from bench.kafka.plan import Plan, Stop, plan_of_process
 from hub.bus.kafka import KafkaAccess
-from hub.core.ports import Output, Record, Step, Timer
+from hub.core.errors import BusUnavailableError
+from hub.core.ports import Output, Record, Serde, Step, Timer
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
 from hub.engines.kafka.cuts import CUTS
 
-IDLE_SECONDS = 0.02
+_IDLE_SECONDS = 0.02
+_AGAIN_SECONDS = 0.2
 
 
 class Codec:
@@ -96,16 +100,26 @@ def main() -> None:
     """Run until told to end."""
     plan, stop = plan_of_process(), Stop()
     make_topics(plan.bootstrap, engine_topics(plan), {f"{plan.prefix}{CHANGELOG}"})
-    engine = KafkaEngine(
-        KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
-        Path(plan.folder),
-        [Totals()],
-        Wire(),
-        KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
-    )
+    run_engine(plan, stop, [Totals()], Wire())
+
+
+def run_engine(plan: Plan, stop: Stop, processors: Sequence[object], serde: Serde) -> None:
+    """Run *processors* until told to end; a cluster that isn't ready yet is tried again, as a worker does."""
+    engine: KafkaEngine | None = None
     while not stop.is_asked:
-        engine.run_batch(IDLE_SECONDS)
-    engine.close()
+        try:
+            engine = engine or KafkaEngine(
+                KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
+                Path(plan.folder),
+                processors,
+                serde,
+                KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
+            )
+            engine.run_batch(_IDLE_SECONDS)
+        except BusUnavailableError:
+            time.sleep(_AGAIN_SECONDS)
+    if engine is not None:
+        engine.close()
 
 
 if __name__ == "__main__":

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from bench.kafka.contestants.engine import IDLE_SECONDS, engine_topics, make_topics
+from bench.kafka.contestants.engine import engine_topics, make_topics, run_engine
 from bench.kafka.plan import Plan, Stop, plan_of_process
 from bench.workload import bench_processors, registry
-from hub.bus.kafka import KafkaAccess
 from hub.contracts import Serde
 from hub.core.topics import TOPICS
-from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
 
 
@@ -29,16 +25,7 @@ def main() -> None:
     """Run until told to end."""
     plan, stop = plan_of_process(), Stop()
     make_topics(plan.bootstrap, hub_topics(plan), {f"{plan.prefix}{CHANGELOG}"})
-    engine = KafkaEngine(
-        KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
-        Path(plan.folder),
-        bench_processors(registry()),
-        Serde(),
-        KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
-    )
-    while not stop.is_asked:
-        engine.run_batch(IDLE_SECONDS)
-    engine.close()
+    run_engine(plan, stop, bench_processors(registry()), Serde())
 
 
 if __name__ == "__main__":
