@@ -323,6 +323,12 @@ class Holdings:
     bodies: Bodies
     index: Index | None = None
 
+    def close(self) -> None:
+        """Let go of all files."""
+        self.reader.close()
+        if self.index is not None:
+            self.index.model.close()
+
     def count_disputes(self) -> int:
         """Return how many disputes there are: from the read model, with what changed since, else by reading all."""
         if self.index is None:
@@ -411,6 +417,7 @@ class Workshop:
     plugins: Plugins
     around: Surroundings
     vault: SealedVault
+    bus: Bus
     door: EngineDoor
     context: AdapterContext
 
@@ -511,7 +518,7 @@ def open_workshop(settings: HubSettings, bus: Bus, around: Surroundings) -> Work
     context = adapter_context(settings, around.clock)
     safe = Safe(settings.data / "dossiers.db", vault, context.tokeniser)
     door = EngineDoor(bus, Serde(), safe, around.clock)
-    return Workshop(settings, known_plugins(settings), around, vault, door, context)
+    return Workshop(settings, known_plugins(settings), around, vault, bus, door, context)
 
 
 def open_beside(settings: HubSettings, around: Surroundings | None = None) -> Workshop:

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from hub.core.clocks import Override
 from hub.core.errors import ConfigurationError
+from hub.core.events import Event
 from hub.core.forms import SigningRole
 from hub.core.privacy import is_officer_code
 
@@ -136,6 +137,38 @@ class KafkaSettings(BaseModel):
     worker_port: int = Field(default=0, ge=0, le=65535)
 
 
+class GatewayAgency(BaseModel):
+    """
+    One ``[gateway.agencies.CODE]`` table: an agency that exchanges everything over the gateway.
+
+    What it may state is that of the adapter of this code, where one is installed; else it's told here.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(default="", max_length=60)
+    name_en: str = Field(default="", max_length=80)
+    contact: str = Field(default="", max_length=60)
+    submits: tuple[Event, ...] = ()
+    statistics: bool = False
+
+
+class GatewaySettings(BaseModel):
+    """The ``[gateway]`` table: the door for systems."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8443, ge=1, le=65_535)
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    keys: Path = Path("gateway-keys")
+    statements_per_second: float = Field(default=200.0, gt=0)
+    statements_at_once: float = Field(default=5_000.0, gt=0)
+    most_backlog: int = Field(default=200_000, ge=1_000)
+    agencies: dict[str, GatewayAgency] = Field(default_factory=dict)
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -160,6 +193,7 @@ class HubSettings(BaseSettings):
     officers: dict[OfficerCode, OfficerSettings] = Field(default_factory=dict)
     backup: BackupSettings = Field(default_factory=BackupSettings)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
+    gateway: GatewaySettings = Field(default_factory=GatewaySettings)
 
     @classmethod
     def settings_customise_sources(
@@ -218,8 +252,17 @@ def load_settings(path: Path) -> HubSettings:
             "backup": settings.backup.model_copy(update={"folder": home / settings.backup.folder}),
             "adapters": _located(settings.adapters, home),
             "kafka": settings.kafka and _kafka_beside(settings.kafka, home),
+            "gateway": settings.gateway.model_copy(update=_gateway_paths(settings.gateway, home)),
         }
     )
+
+
+def _gateway_paths(gateway: GatewaySettings, home: Path) -> dict[str, Path | None]:
+    return {
+        "certificate": gateway.certificate and home / gateway.certificate,
+        "certificate_key": gateway.certificate_key and home / gateway.certificate_key,
+        "keys": home / gateway.keys,
+    }
 
 
 def _located(value: object, home: Path) -> object:

@@ -18,12 +18,14 @@ from hub.cli import (
     backup,
     clocks,
     extracts,
+    gateway,
     halfyear,
     links,
     mapping,
     messages,
     quarantine,
     read_model,
+    remote_adapter,
     repartition,
     report,
     schemas,
@@ -40,6 +42,7 @@ from hub.cli.doctor import doctor
 from hub.cli.lag import lag
 from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
+from hub.cli.messages import gateway as gateway_said
 from hub.cli.messages import links as links_said
 from hub.cli.messages import operations, reporting, simulation
 from hub.cli.messages import rebuild as rebuild_said
@@ -65,6 +68,7 @@ _ANYWHERE = ("--lang", "--settings")
 
 _GROUPS = {
     "adapter": adapters.verbs,
+    "gateway": gateway.verbs,
     "worker": worker.verbs,
     "map": mapping.verbs,
     "quarantine": quarantine.verbs,
@@ -108,6 +112,7 @@ def build_app() -> typer.Typer:
     app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
     app.command("status", help=messages.STATUS)(status)
     _add_operations(app)
+    adapters.verbs.command("run", help=gateway_said.ADAPTER_RUN)(remote_adapter.run)
     for name, group in _GROUPS.items():
         app.add_typer(group, name=name)
     links.verbs.command("measure", help=links_said.MEASURE)(measure)

@@ -37,7 +37,7 @@ from hub.settings import HubSettings, load_settings, settings_path
 
 
 @contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
     """Set *stop* on Ctrl-C and SIGTERM: the round under way is finished, then the hub ends."""
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -80,7 +80,7 @@ def run(
     def wait(seconds: float) -> None:
         stop.wait(seconds)
 
-    with _stopped_by_signals(stop), _serving(terminal, settings, meter, metrics):
+    with stopped_by_signals(stop), _serving(terminal, settings, meter, metrics):
         hub = open_hub(settings, Surroundings(sleep=wait, observe=meter.observe))
         former = Heartbeat.read(settings.data)
         hub.reached.update({} if former is None else former.reached)
@@ -116,22 +116,23 @@ def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings) -> N
         if report.submitted or report.delivered or report.quarantined or report.trouble:
             terminal.say(
                 messages.RUN_ROUND,
-                at=_local(now),
+                at=local_time(now),
                 code=code,
                 submitted=report.submitted,
                 delivered=report.delivered,
                 held=report.quarantined,
-                trouble=_in_words(terminal, report.trouble),
+                trouble=in_words(terminal, report.trouble),
             )
     terminal.out.file.flush()
 
 
-def _in_words(terminal: Terminal, codes: Iterable[str]) -> str:
+def in_words(terminal: Terminal, codes: Iterable[str]) -> str:
     """Return error codes with what they mean, each once."""
     return "  ".join(f"{code} {terminal.text(messages.for_code(code)[0])}" for code in dict.fromkeys(codes))
 
 
-def _local(instant: datetime) -> str:
+def local_time(instant: datetime) -> str:
+    """Return the day and time of *instant* as the machine's clock shows it."""
     return instant.astimezone().strftime("%m-%d %H:%M:%S")
 
 
@@ -170,12 +171,12 @@ def _print_status(terminal: Terminal, heart: Heartbeat | None, disputes: int, li
     if heart is None:
         terminal.say(messages.STATUS_NOT_RUNNING)
     else:
-        at = _local(datetime.fromisoformat(heart.round_at))
+        at = local_time(datetime.fromisoformat(heart.round_at))
         terminal.say(messages.STATUS_RUNNING, pid=heart.pid, at=at)
         if heart.trouble:
             terminal.say(messages.RUN_TROUBLE, trouble=heart.trouble)
         for code, codes in heart.troubled():
-            terminal.say(messages.STATUS_TROUBLE, code=code, trouble=_in_words(terminal, codes))
+            terminal.say(messages.STATUS_TROUBLE, code=code, trouble=in_words(terminal, codes))
     terminal.say(messages.STATUS_DISPUTES, count=disputes)
     print_listings(terminal, listings)
     held = sum(listing.held for listing in listings)

@@ -29,7 +29,7 @@ _GROUPS = {
     "internal": "枢纽内部 | Inside the hub",
 }
 _MADE = "<!-- 由 python -m hub.contracts.reference 生成，请勿手改 | generated, do not edit -->"
-_CONTENT_OF_TOPIC = {
+CONTENT_OF_TOPIC = {
     "submissions": "events (Submission)",
     "source.submissions": "events (Submission), LinkDecision, RootFollowed, ParentAssigned, ReferenceKnown",
     "dispute.facts": "RootUpdate",
@@ -140,7 +140,7 @@ def topics_page() -> str:
             ", ".join(topic.readers),
             topic.cleanup + (f", {topic.days} d" if topic.days else ""),
             "1" if topic.single_partition else "shards",
-            _CONTENT_OF_TOPIC.get(topic.name, "the engine's own"),
+            CONTENT_OF_TOPIC.get(topic.name, "the engine's own"),
         )
         for topic in (*TOPICS, *ENGINE_TOPICS)
     ]

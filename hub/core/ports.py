@@ -235,3 +235,6 @@ class HubReader(Protocol):
 
     def row_history(self) -> Iterator[Row]:
         """Yield every contribution row, superseded ones too."""
+
+    def close(self) -> None:
+        """Let go of all files."""

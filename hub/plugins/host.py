@@ -184,6 +184,8 @@ class AdapterHost:
         try:
             translation = in_hub_terms(lambda: self.adapter.translate(record))
             admitted = self._admission.admit(record, translation, self._tools.clock.now())
+        except TransientError:
+            raise  # nothing is wrong with the row: the batch comes again when the outage is over
         except HubError as fault:
             self.quarantine.hold(self._held_row(record, fault))
             report.quarantined += 1

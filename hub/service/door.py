@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from hub.core import topics
 from hub.core.deliveries import Delivery, Dossier, Receipt
@@ -20,6 +20,7 @@ _PARTITION_BITS = 40
 
 PRINCIPAL = "principal"
 _PAGE = 1_000
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -150,11 +151,14 @@ class EngineDoor:
         found: list[tuple[datetime, int, Delivery]] = []
         for partition in range(len(inbox.epochs)):
             offset = self._bus.committed(agency, topic, partition)
+            latest = _EVER
             for record in self._bus.read(topic, partition, offset, limit):
                 delivery = self._serde.decode(topic, record.value)
                 if isinstance(delivery, Delivery):
                     inbox.entitled.update(delivery.dossiers)
-                    found.append((record.time, partition << _PARTITION_BITS | record.offset, delivery))
+                    # a position moves over all before it: within a partition none may be handed out before an earlier
+                    latest = max(latest, record.time)
+                    found.append((latest, partition << _PARTITION_BITS | record.offset, delivery))
         found.sort(key=lambda entry: entry[:2])
         return [(position, delivery) for _, position, delivery in found[:limit]]
 

@@ -22,6 +22,7 @@ from hub.service.door import EngineDoor
 from hub.service.monthly import MonthlyBook, MonthlyDuty, close_month, failed_checks
 from hub.service.safe import Safe
 from hub.testing.clocks import FixedClock
+from hub.testing.deliveries import sample_delivery
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, create_key_file
 from tests.story import REGISTRY, TERMS
 
@@ -202,3 +203,14 @@ def test_what_was_not_settled_comes_again(site: Site) -> None:
     assert other.inbox("justice", 10) == [(position, delivery)]
     with pytest.raises(StaleOwnerError):
         site.door.settle("justice")
+
+
+def test_an_inbox_hands_out_in_the_order_of_its_log_whatever_the_times(site: Site) -> None:
+    """A position moves over all before it, so that a later one handed out first would pass an earlier one over."""
+    topic = topics.inbox_of("justice")
+    for number, hour in ((1, 9), (2, 3), (3, 6)):
+        delivery = replace(sample_delivery(DeliveryKind.REFERRAL, "justice"), delivery_id=f"D{number}")
+        entry = ("court-1:A1", site.serde.encode(topic, delivery), NOON.replace(hour=hour), {})
+        site.engine.bus.append(topic, [entry])
+    found = site.door.inbox("justice", 10)
+    assert [delivery.delivery_id for _, delivery in found] == ["D1", "D2", "D3"]

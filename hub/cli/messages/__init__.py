@@ -144,6 +144,13 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-PER-00": (M("不能这样做", "This can't be done"), ASKER, THE_SAME_WITH_HELP),
     "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
     "E-ACC-01": (M("没有权限", "Access denied"), OPERATIONS, DOCTOR),
+    "E-ACC-02": (M("没有权限做这件事", "This isn't for this caller"), OPERATIONS, DOCTOR),
+    "E-BUSY-01": (M("枢纽暂时忙不过来，稍后再送", "The hub can't keep up; say it again later"), OPERATIONS, AGAIN),
+    "E-SIZE-02": (M("一次调用的内容太大", "The body of a call is too large"), DEPARTMENT, AGAIN),
+    "E-SLOW-01": (M("一次调用的内容未按时到齐", "The body of a call didn't arrive in time"), DEPARTMENT, AGAIN),
+    "E-TYPE-01": (M("不支持这种内容类型", "The media type isn't read here"), DEVELOPERS, THE_SAME_WITH_HELP),
+    "E-DUP-03": (M("同一幂等键用于不同内容", "An idempotency key came with another body"), DEVELOPERS, AGAIN),
+    "E-CALL-01": (M("调用的参数不合要求", "A parameter of a call doesn't fit"), DEVELOPERS, THE_SAME_WITH_HELP),
     "E-SCH-01": (
         M("数据与契约不符", "Something doesn't match its schema"),
         DEVELOPERS,

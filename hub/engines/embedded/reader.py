@@ -108,6 +108,17 @@ class EmbeddedReader:
         following = until if len(records) < limit else (int(records[-1][0]) & OFFSET_MASK) + 1
         return [str(key) for _, key in records], following
 
+    def behind(self, processor: str, topic: str) -> int:
+        """Return how many entries of *topic*'s log *processor* has not taken yet."""
+        return sum(self._behind(number, processor, topic) for number in range(len(self._connections)))
+
+    def _behind(self, number: int, processor: str, topic: str) -> int:
+        head = self._query(number, "SELECT next FROM topics WHERE name = :topic", {"topic": topic}).fetchone()
+        taken = self._query(
+            number, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
+        ).fetchone()
+        return max(0, (int(head[0]) if head else 0) - (int(taken[0]) if taken else 0))
+
     def _query(self, number: int, sql: str, parameters: dict[str, str | int]) -> sqlite3.Cursor:
         with store_errors(self._paths[number]):
             return self._connections[number].execute(sql, parameters)

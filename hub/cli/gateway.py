@@ -1,0 +1,159 @@
+"""``hub gateway``: the door for systems, and the keys of those who use it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import SystemClock
+from hub.cli.messages import gateway as said
+from hub.cli.options import Agency, Json, Yes
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.errors import ConfigurationError, UnknownRecordError
+from hub.gatehouse import open_gateway
+from hub.gateway.app import create_app
+from hub.gateway.identity import AgencyKeys, KeyName, new_key, read_public
+from hub.gateway.serving import Address, server_of
+from hub.settings import HubSettings, load_settings, settings_path
+
+verbs = typer.Typer(no_args_is_help=True, help=said.GATEWAY)
+key_verbs = typer.Typer(no_args_is_help=True, help=said.KEY)
+verbs.add_typer(key_verbs, name="key")
+
+KeyId = Annotated[str, typer.Option("--id", help=said.OPTION_KEY_ID)]
+
+
+def _settings(terminal: Terminal) -> HubSettings:
+    return load_settings(settings_path(terminal.settings))
+
+
+@verbs.command("run", help=said.RUN)
+def run(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option("--host", help=said.OPTION_HOST)] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65_535, help=said.OPTION_PORT)] = None,
+    as_json: Json = False,
+) -> None:
+    """Serve until told to stop; what was taken in is durable before its answer."""
+    terminal = Terminal.of(context, as_json=as_json)
+    settings = _settings(terminal)
+    own = settings.gateway
+    address = Address(
+        host=host or own.host,
+        port=port or own.port,
+        certificate=own.certificate,
+        certificate_key=own.certificate_key,
+    )
+    opened = open_gateway(settings)
+    try:
+        server = server_of(create_app(opened.gateway), address)
+        with_keys = {name.agency for name in opened.gateway.keys.listed()}
+        without = sorted(opened.gateway.agencies - with_keys)
+        if as_json:
+            terminal.json({"url": address.url, "agencies": opened.gateway.agencies, "without_key": without})
+            terminal.out.file.flush()
+        terminal.say(said.SERVING, url=address.url, count=len(opened.gateway.agencies))
+        if without:
+            terminal.say(said.NO_KEY, codes=" ".join(without))
+        server.run()
+    finally:
+        opened.close()
+    terminal.say(said.STOPPED)
+    if not server.started:
+        raise ConfigurationError("the address can't be listened on", where=address.url, remedy="choose another port")
+
+
+@key_verbs.command("new", help=said.KEY_NEW)
+def make_key(
+    context: typer.Context,
+    agency: Agency,
+    key_id: KeyId,
+    out: Annotated[Path, typer.Option("--out", help=said.OPTION_KEY_OUT)],
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Make a key pair; neither file is ever overwritten."""
+    terminal = Terminal.of(context, as_json=as_json)
+    folder = _settings(terminal).gateway.keys
+    name = _named(agency, key_id)
+    public_file = folder / name.public_file
+    for path in (out, public_file):
+        if path.exists():
+            raise ConfigurationError("is there already", where=str(path), remedy="choose another --id and file")
+    terminal.confirm(said.KEY_WHAT, yes=yes, agency=agency, id=key_id, path=out)
+    private, public = new_key()
+    folder.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(private)
+    public_file.write_bytes(public)
+    if as_json:
+        terminal.json({"agency": agency, "id": key_id, "private": out, "public": public_file})
+    terminal.say(said.KEY_MADE, private=out, agency=agency)
+
+
+@key_verbs.command("add", help=said.KEY_ADD)
+def add_key(
+    context: typer.Context,
+    agency: Agency,
+    public: Annotated[Path, typer.Argument(help=said.ARGUMENT_PUBLIC)],
+    key_id: KeyId,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Register the public half of a key that the agency made itself."""
+    terminal = Terminal.of(context, as_json=as_json)
+    folder = _settings(terminal).gateway.keys
+    name = _named(agency, key_id)
+    content = read_public(public)
+    if (folder / name.public_file).exists():
+        raise ConfigurationError("is there already", where=name.public_file, remedy="choose another --id")
+    terminal.confirm(said.KEY_ADD_WHAT, yes=yes, agency=agency, id=key_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name.public_file).write_bytes(content)
+    if as_json:
+        terminal.json({"agency": agency, "id": key_id, "public": folder / name.public_file})
+    terminal.say(said.KEY_ADDED)
+
+
+@key_verbs.command("list", help=said.KEY_LIST)
+def list_keys(context: typer.Context, as_json: Json = False) -> None:
+    """List whose keys count."""
+    terminal = Terminal.of(context, as_json=as_json)
+    found = sorted(
+        AgencyKeys(_settings(terminal).gateway.keys, SystemClock()).listed(), key=lambda name: name.public_file
+    )
+    if as_json:
+        terminal.json([{"agency": name.agency, "id": name.id} for name in found])
+    elif found:
+        terminal.table([said.COLUMN_AGENCY, said.COLUMN_KEY], [[name.agency, name.id] for name in found])
+    else:
+        terminal.say(said.KEY_NONE)
+    if not found:
+        raise typer.Exit(Outcome.ATTEND)
+
+
+@key_verbs.command("remove", help=said.KEY_REMOVE)
+def remove_key(context: typer.Context, agency: Agency, key_id: KeyId, yes: Yes = False, as_json: Json = False) -> None:
+    """End a key at once."""
+    terminal = Terminal.of(context, as_json=as_json)
+    path = _settings(terminal).gateway.keys / _named(agency, key_id).public_file
+    if not path.is_file():
+        raise UnknownRecordError("no such key", where=path.name, remedy="see hub gateway key list")
+    terminal.confirm(said.KEY_REMOVE_WHAT, yes=yes, agency=agency, id=key_id)
+    path.unlink()
+    if as_json:
+        terminal.json({"agency": agency, "id": key_id, "removed": True})
+    terminal.say(said.KEY_REMOVED)
+
+
+def _named(agency: str, key_id: str) -> KeyName:
+    name = KeyName(agency, key_id)
+    if not name.is_valid:
+        raise ConfigurationError(
+            "an agency code is small letters, digits and hyphens, a key id letters, digits, - and _",
+            where=name.public_file,
+        )
+    return name

@@ -1,0 +1,89 @@
+"""``hub adapter run``: an adapter beside its department's system, exchanging over the gateway."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.bootstrap import Surroundings
+from hub.cli.messages import gateway as said
+from hub.cli.options import Agency, Json
+from hub.cli.running import in_words, local_time, stopped_by_signals
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.errors import ConfigurationError
+from hub.gatehouse import WayToHub, open_remote_adapter
+from hub.gateway.identity import KeyName
+from hub.plugins.host import AdapterHost
+from hub.plugins.records import RoundReport
+from hub.settings import load_settings, settings_path
+
+
+def run(
+    context: typer.Context,
+    agency: Agency,
+    to: Annotated[str, typer.Option("--to", help=said.OPTION_TO)],
+    signing_key: Annotated[Path, typer.Option("--signing-key", help=said.OPTION_SIGNING)],
+    key_id: Annotated[str, typer.Option("--id", help=said.OPTION_KEY_ID)],
+    authority: Annotated[Path | None, typer.Option("--authority", help=said.OPTION_AUTHORITY)] = None,
+    once: Annotated[bool, typer.Option("--once", help=said.OPTION_ONCE)] = False,
+    as_json: Json = False,
+) -> None:
+    """Run until told to stop; what can't be sent now waits here, durably."""
+    terminal = Terminal.of(context, as_json=as_json)
+    settings = load_settings(settings_path(terminal.settings))
+    try:
+        private = signing_key.read_bytes()
+    except OSError as error:
+        raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
+    stop = threading.Event()
+    troubled = False
+
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+
+    way = WayToHub(
+        address=to,
+        key=KeyName(agency, key_id),
+        private=private,
+        authority=None if authority is None else str(authority),
+    )
+    with stopped_by_signals(stop):
+        host = open_remote_adapter(settings, agency, way, Surroundings(sleep=wait))
+        try:
+            terminal.say(said.ADAPTER_STARTED, agency=agency, url=to)
+            while not stop.is_set():
+                report = host.run_round()
+                _tell(terminal, host, report)
+                troubled = bool(report.trouble)
+                if once:
+                    break
+                stop.wait(settings.poll_seconds)
+        finally:
+            host.close()
+    terminal.say(said.ADAPTER_STOPPED)
+    if troubled:
+        raise typer.Exit(Outcome.ATTEND)
+
+
+def _tell(terminal: Terminal, host: AdapterHost, report: RoundReport) -> None:
+    now = Surroundings().clock.now()
+    if terminal.as_json:
+        terminal.out.file.write(json.dumps({"round_at": now.isoformat(), **asdict(report)}) + "\n")
+        terminal.out.file.flush()
+        return
+    if report.submitted or report.delivered or report.quarantined or report.trouble:
+        terminal.say(
+            said.ADAPTER_ROUND,
+            at=local_time(now),
+            submitted=report.submitted,
+            delivered=report.delivered,
+            held=report.quarantined,
+            spooled=host.store.spool_length(),
+            trouble=in_words(terminal, report.trouble),
+        )
+        terminal.out.file.flush()

@@ -1,0 +1,206 @@
+"""Wires the gateway: the settings' agencies, their keys, the door beside a running hub, and the server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+
+from hub.bootstrap import (
+    Holdings,
+    Surroundings,
+    Workshop,
+    adapter_context,
+    adapter_settings,
+    known_plugins,
+    log_folder,
+    open_beside,
+    read_hub,
+)
+from hub.contracts import Serde
+from hub.contracts.registry import SchemaRegistry
+from hub.core.addressees import concerning
+from hub.core.errors import ConfigurationError, UnknownAgencyError, UnknownRecordError
+from hub.core.events import NO_AGENCYS, Event
+from hub.core.topics import SOURCE_SUBMISSIONS
+from hub.engines.embedded import EmbeddedReader
+from hub.gateway.counter import Counter
+from hub.gateway.identity import AgencyKeys, KeyName, TokenSigner
+from hub.gateway.limits import Rate, Rates
+from hub.gateway.mailbox import Mailbox
+from hub.gateway.meters import Meters
+from hub.gateway.reception import Reception
+from hub.gateway.replies import Replies
+from hub.gateway.seam import Books, Gateway
+from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.spec import AgencyInfo
+from hub.plugins.store import AdapterStore
+from hub.processors import Intake
+from hub.service.remote_door import HttpDoor, RemoteTokeniser, open_client
+from hub.settings import GatewayAgency, HubSettings
+from hub.vault import SealedVault, SoftwareProvider, load_key_file
+
+_BACKLOG_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGateway:
+    """A gateway ready to serve; :meth:`close` finishes what waits."""
+
+    gateway: Gateway
+    workshop: Workshop
+
+    def close(self) -> None:
+        """Take no more, finish what waits, let go of files."""
+        self.gateway.counter.close()
+        self.gateway.replies.close()
+        for mailbox in self.gateway.mailboxes.values():
+            mailbox.store.close()
+        self.workshop.door.close()
+
+
+def open_gateway(settings: HubSettings, around: Surroundings | None = None) -> OpenGateway:
+    """
+    Open the gateway of *settings* beside a running hub.
+
+    Raises:
+        ConfigurationError: no agency is connected, one has an adapter in this hub too, or what it states isn't said.
+    """
+    around = around or Surroundings()
+    named = settings.gateway.agencies
+    if not named:
+        raise ConfigurationError(
+            "no agency is connected over the gateway", where="[gateway.agencies]", remedy="name one, such as traffic"
+        )
+    both = sorted(named.keys() & settings.adapters.keys())
+    if both:
+        raise ConfigurationError(
+            f"{', '.join(both)} has an adapter in this hub and comes over the gateway",
+            where="[gateway.agencies]",
+            remedy="keep one of the two: an inbox has one reader",
+        )
+    workshop = open_beside(settings, around)
+    infos = {code: agency_info(code, table, workshop) for code, table in named.items()}
+    return OpenGateway(_gateway(settings, workshop, infos), workshop)
+
+
+def agency_info(code: str, table: GatewayAgency, workshop: Workshop) -> AgencyInfo:
+    """
+    Return what agency *code* may state and receive.
+
+    Raises:
+        ConfigurationError: no adapter of this code is installed and its table doesn't say what it states.
+    """
+    installed = next((kind.info for kind in workshop.plugins.adapters if kind.info.code == code), None)
+    submits = frozenset(table.submits) or (frozenset() if installed is None else installed.submits)
+    refused: frozenset[Event] = submits & NO_AGENCYS
+    if not submits or refused:
+        what = f"no agency states {', '.join(sorted(refused))}" if refused else "what it states isn't said"
+        raise ConfigurationError(what, where=f"[gateway.agencies.{code}]", remedy='submits = ["DisputeReported", …]')
+    units = [unit for unit in workshop.context.registry.all_units() if unit.agency == code]
+    return AgencyInfo(
+        code=code,
+        name_zh=table.name or (code if installed is None else installed.name_zh),
+        name_en=table.name_en or (code if installed is None else installed.name_en),
+        submits=submits,
+        receives=concerning(units, submits),
+        contact=table.contact or (code if installed is None else installed.contact),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayToHub:
+    """How an adapter reaches the hub: the gateway's address, the agency's private key, whom to trust."""
+
+    address: str
+    key: KeyName
+    private: bytes
+    authority: str | None = None
+
+
+def open_remote_adapter(settings: HubSettings, code: str, way: WayToHub, around: Surroundings) -> AdapterHost:
+    """
+    Open the adapter of *code* beside its department, at the hub's gateway: spool and quarantine are kept here.
+
+    Tokens are made at the hub, so that the key of the settings here only seals what waits.
+
+    Raises:
+        ConfigurationError: the adapter isn't configured here, or a key or the address can't be used.
+    """
+    signer = TokenSigner(way.key, way.private, around.clock)
+    door = HttpDoor(open_client(way.address, way.authority), signer.token)
+    context = replace(adapter_context(settings, around.clock), tokeniser=RemoteTokeniser(door))
+    vault = SealedVault(settings.data / "vault.db", load_key_file(settings.key), SoftwareProvider(), around.clock)
+    if code not in settings.adapters:
+        raise UnknownAgencyError(f"agency {code} isn't configured", remedy=f"add [adapters.{code}] to the settings")
+    kind = known_plugins(settings).adapter(code)
+    adapter = kind.open(adapter_settings(kind, settings.adapters[code]), context)
+    store = AdapterStore(settings.data / "adapters" / f"{code}.db", code)
+    tools = HostTools(around.clock, vault, around.sleep, around.policy, context.registry)
+    return AdapterHost(adapter, door, store, tools)
+
+
+def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyInfo]) -> Gateway:
+    own = settings.gateway
+    receptions: dict[str, Reception] = {}
+    mailboxes: dict[str, Mailbox] = {}
+    clock = workshop.around.clock
+    for code, info in infos.items():
+        store = workshop.store(code)
+        held = workshop.quarantine(store)
+        receptions[code] = Reception(info, store, held, workshop.door, clock, workshop.context.registry)
+        mailboxes[code] = Mailbox(info, store, held, workshop.door, clock)
+    counter = Counter(receptions, _Backlog(settings).count, own.most_backlog)
+    return Gateway(
+        keys=AgencyKeys(own.keys, clock),
+        rates=Rates(Rate(per_second=own.statements_per_second, at_once=own.statements_at_once)),
+        counter=counter,
+        mailboxes=mailboxes,
+        replies=Replies(settings.data / "gateway.db", clock),
+        door=workshop.door,
+        bus=workshop.bus,
+        serde=Serde(),
+        tokeniser=workshop.context.tokeniser,
+        schemas=SchemaRegistry.load(),
+        clock=clock,
+        meters=Meters(lambda: counter.waiting),
+        agencies=frozenset(infos),
+        statisticians=frozenset(code for code, table in own.agencies.items() if table.statistics),
+        books=_books(settings),
+    )
+
+
+def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]:
+    @contextmanager
+    def opened() -> Iterator[Holdings]:
+        holdings = read_hub(settings)
+        try:
+            yield holdings
+        finally:
+            holdings.close()
+
+    return opened
+
+
+class _Backlog:
+    """How far the first processor is behind; looked up once a second at most."""
+
+    def __init__(self, settings: HubSettings) -> None:
+        self._folder = log_folder(settings)
+        self._counted = 0
+        self._until = 0.0
+
+    def count(self) -> int:
+        if time.monotonic() < self._until:
+            return self._counted
+        self._until = time.monotonic() + _BACKLOG_SECONDS
+        try:
+            reader = EmbeddedReader(self._folder)
+        except UnknownRecordError:
+            return 0  # no hub has run yet: nothing is behind
+        try:
+            self._counted = reader.behind(Intake.name, SOURCE_SUBMISSIONS)
+        finally:
+            reader.close()
+        return self._counted

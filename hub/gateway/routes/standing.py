@@ -1,0 +1,39 @@
+"""How the gateway stands: alive, ready, and figures for Prometheus."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from hub.core.errors import HubError
+from hub.gateway.answers import json_answer, public
+from hub.gateway.counter import MOST_WAITING
+from hub.gateway.meters import CONTENT_TYPE
+from hub.gateway.problems import problem
+from hub.gateway.seam import Here
+
+router = APIRouter(tags=["standing"])
+
+
+@router.get("/health/live", responses=public(dict[str, str]))
+def live() -> Response:
+    """Say that the process serves."""
+    return json_answer({"status": "alive"})
+
+
+@router.get("/health/ready", responses=public(dict[str, str], 503))
+def ready(gateway: Here) -> Response:
+    """Say whether statements can be taken in now."""
+    if gateway.counter.waiting >= MOST_WAITING:
+        return problem(503, "E-BUSY-01", "too many calls wait", "wait", {"Retry-After": "1"})
+    try:
+        with gateway.books():
+            return json_answer({"status": "ready"})
+    except HubError as error:
+        return problem(503, error.code, error.what, error.remedy, {"Retry-After": "5"})
+
+
+@router.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
+def metrics(gateway: Here) -> Response:
+    """Return the gateway's figures; none names a person or a dispute."""
+    return Response(gateway.meters.text(), media_type=CONTENT_TYPE)

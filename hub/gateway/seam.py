@@ -1,0 +1,116 @@
+"""What the gateway's routes are lent: who calls, the door's thread, and what the hub holds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from hub.contracts.registry import SchemaRegistry
+from hub.core.errors import AccessDeniedError
+from hub.core.knowledge import Rules
+from hub.core.ports import Bus, Clock, HubReader, Serde
+from hub.core.privacy import Tokeniser
+from hub.core.units import Registry
+from hub.gateway.counter import Counter
+from hub.gateway.errors import NotEntitledError
+from hub.gateway.identity import AgencyKeys
+from hub.gateway.limits import Rates, read_body
+from hub.gateway.mailbox import Mailbox
+from hub.gateway.meters import Meters
+from hub.gateway.replies import Replies
+from hub.plugins.door import Door
+from hub.queries.search import Index
+
+
+class Books(Protocol):
+    """What a hub holds, open for reading."""
+
+    @property
+    def reader(self) -> HubReader:
+        """Read access to states and rows."""
+
+    @property
+    def registry(self) -> Registry:
+        """The dated registry of units."""
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+
+    @property
+    def index(self) -> Index | None:
+        """The read model, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """
+    Everything that the routes use.
+
+    Attributes:
+        agencies: Agencies that may call, and which of them may read the merged figures.
+        books: Opens what the hub holds, for the time of one call.
+    """
+
+    keys: AgencyKeys
+    rates: Rates
+    counter: Counter
+    mailboxes: Mapping[str, Mailbox]
+    replies: Replies
+    door: Door
+    bus: Bus
+    serde: Serde
+    tokeniser: Tokeniser
+    schemas: SchemaRegistry
+    clock: Clock
+    meters: Meters
+    agencies: frozenset[str]
+    statisticians: frozenset[str]
+    books: Callable[[], AbstractContextManager[Books]]
+
+
+def gateway_of(request: Request) -> Gateway:
+    """Return the gateway that serves *request*."""
+    found = request.app.state.gateway
+    if not isinstance(found, Gateway):
+        raise TypeError("the application has no gateway")
+    return found
+
+
+def caller(request: Request) -> str:
+    """
+    Return the agency that calls.
+
+    Raises:
+        AccessDeniedError: no token, or one that doesn't hold.
+        NotEntitledError: its agency isn't connected over this door.
+        BusyError: it calls more often than agreed.
+    """
+    gateway = gateway_of(request)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise AccessDeniedError("a bearer token is needed", remedy="sign one with the agency's key")
+    agency = gateway.keys.agency_of(token.strip())
+    if agency not in gateway.agencies:
+        raise NotEntitledError(f"{agency} isn't connected over this door", remedy="name it under [gateway.agencies]")
+    gateway.rates.take(agency, 1, gateway.clock.now())
+    return agency
+
+
+async def body_of(request: Request) -> bytes:
+    """Return the body within the gateway's bounds."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        async for chunk in request.stream():
+            yield chunk
+
+    return await read_body(chunks())
+
+
+Here = Annotated[Gateway, Depends(gateway_of)]
+Caller = Annotated[str, Depends(caller)]
+Body = Annotated[bytes, Depends(body_of)]

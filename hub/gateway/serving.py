@@ -1,0 +1,84 @@
+"""The server of the gateway: TLS but on this machine's own address, bounded connections, an end without loss."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from hub.core.errors import ConfigurationError
+
+MOST_CONNECTIONS = 512
+_IDLE_SECONDS = 30
+_LAST_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the gateway listens; certificate and key are PEM files."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def url(self) -> str:
+        """The address that a client is told."""
+        scheme = "http" if self.certificate is None else "https"
+        return f"{scheme}://{self.host}:{self.port}"
+
+
+def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
+    """
+    Return the server, not yet listening.
+
+    Raises:
+        ConfigurationError: others could reach it without TLS, or the certificate can't be read.
+    """
+    if address.certificate is None and not address.is_local:
+        raise ConfigurationError(
+            "other machines could reach the gateway without TLS",
+            where=f"[gateway] host {address.host}",
+            remedy="set certificate and certificate_key, or listen on 127.0.0.1 behind a proxy",
+        )
+    if address.certificate is not None:
+        _check(address.certificate, address.certificate_key)
+    config = uvicorn.Config(
+        app,
+        host=address.host,
+        port=address.port,
+        ssl_certfile=None if address.certificate is None else str(address.certificate),
+        ssl_keyfile=None if address.certificate_key is None else str(address.certificate_key),
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+    )
+    return uvicorn.Server(config)
+
+
+def _check(certificate: Path, key: Path | None) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigurationError(
+            f"certificate and key can't be used ({type(error).__name__})",
+            where="[gateway]",
+            remedy="give PEM files that belong together, readable by the hub's account",
+        ) from error

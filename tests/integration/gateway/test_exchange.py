@@ -1,0 +1,188 @@
+"""What agencies exchange over the gateway: statements in, deliveries out, nothing lost, nothing for whom it isn't."""
+
+from __future__ import annotations
+
+import struct
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from hub.contracts import Serde
+from hub.core import topics
+from hub.core.deliveries import Dossier, PartyDossier
+from hub.core.events import Event
+from hub.plugins.records import ItemKind
+from tests.integration.gateway.conftest import NOON, TOWN, Town, referral, report, statement
+
+SERDE = Serde()
+
+
+def deliveries(town: Town, agency: str) -> list[dict[str, object]]:
+    found = town.get(agency, "/v1/inbox")["deliveries"]
+    assert isinstance(found, list)
+    return [one["delivery"] for one in found]
+
+
+def acknowledge(town: Town, agency: str, *receipts: dict[str, str]) -> list[dict[str, str]]:
+    told = [{"status": "WRITTEN", "native_ref": "J1", "written_at": NOON.isoformat(), **one} for one in receipts]
+    answer = town.client.post("/v1/inbox/receipts", json=told, headers=town.headers(agency))
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, str]] = answer.json()["results"]
+    return found
+
+
+def test_a_referral_reaches_its_receiver_and_the_receipt_ends_it(town: Town) -> None:
+    results = town.state("court", report(), referral())
+    assert [one["fate"] for one in results] == ["TAKEN", "TAKEN"]
+    town.work()
+    (delivery,) = deliveries(town, "justice")
+    assert delivery["kind"] == "REFERRAL" and delivery["root"] == "court-1:A1" and delivery["unit"] == TOWN
+    assert deliveries(town, "court") == []
+    (noted,) = acknowledge(town, "justice", {"delivery_id": str(delivery["delivery_id"])})
+    assert noted["noted"] == "NOTED"
+    assert deliveries(town, "justice") == []
+    assert town.get("justice", f"/v1/deliveries/{delivery['delivery_id']}") == delivery, "handed out again on request"
+    (noted,) = acknowledge(town, "justice", {"delivery_id": str(delivery["delivery_id"])})
+    assert noted["noted"] == "REPEATED"
+
+
+def test_what_was_wrong_is_held_with_its_reason_and_the_rest_goes_in(town: Town) -> None:
+    unreadable = {"event": "DisputeReported", "event_id": "1"}
+    wrong_code = report("A2", type="NO_SUCH_TYPE")
+    others = statement(Event.DISPUTE_REPORTED, agency="police", type="CONTRACT", channel="POLICE", parties=2)
+    future = statement(
+        Event.DISPUTE_REPORTED, native_id="A3", at=NOON + timedelta(days=3), type="CONTRACT", channel="COURT", parties=2
+    )
+    results = town.state("court", report(), unreadable, wrong_code, others, future)
+    assert [one["fate"] for one in results] == ["TAKEN", "HELD", "HELD", "HELD", "HELD"]
+    assert [one["code"] for one in results[1:]] == ["E-SCH-01", "E-CODE-02", "E-AUTH-01", "E-TIME-01"]
+    items = town.gateway.mailboxes["court"].quarantine.listed()
+    assert [item.id for item in items] == [one["item"] for one in results[1:]]
+    assert [item.kind for item in items] == [ItemKind.INPUT, *[ItemKind.REFUSAL] * 3]
+    again = town.state("court", unreadable)
+    assert again[0]["item"] == results[1]["item"], "what is repeated fills nothing"
+
+
+def test_a_statement_made_again_is_known_and_a_changed_one_is_a_correction(town: Town) -> None:
+    assert town.state("court", report())[0]["fate"] == "TAKEN"
+    assert town.state("court", report())[0]["fate"] == "KNOWN"
+    corrected = report(parties=3)
+    assert corrected.event_id == report().event_id
+    assert town.state("court", corrected)[0]["fate"] == "TAKEN"
+    town.work()
+    timeline = town.get("court", "/v1/disputes/A1/timeline")
+    assert [step["event"] for step in timeline["steps"]][:2] == ["DisputeReported", "DisputeCorrected"]  # type: ignore[attr-defined]
+
+
+def test_receipts_in_any_order_pass_nothing_over(town: Town) -> None:
+    for native_id in ("A1", "A2", "A3"):
+        town.state("court", report(native_id), referral(native_id))
+        town.work()
+    first, second, third = deliveries(town, "justice")
+    acknowledge(town, "justice", {"delivery_id": str(third["delivery_id"])})
+    assert deliveries(town, "justice") == [first, second]
+    acknowledge(
+        town,
+        "justice",
+        {"delivery_id": str(first["delivery_id"]), "status": "REFUSED", "reason": "不属本所"},
+    )
+    assert deliveries(town, "justice") == [second]
+    assert [item.kind for item in town.gateway.mailboxes["justice"].quarantine.listed()] == [ItemKind.DELIVERY]
+
+
+def test_a_refusal_without_a_reason_and_a_foreign_delivery_are_not_noted(town: Town) -> None:
+    town.state("court", report(), referral())
+    town.work()
+    (delivery,) = deliveries(town, "justice")
+    wanted = {"delivery_id": str(delivery["delivery_id"])}
+    assert acknowledge(town, "justice", {**wanted, "status": "REFUSED"})[0]["noted"] == "UNFIT"
+    assert acknowledge(town, "court", wanted)[0]["noted"] == "UNKNOWN"
+    assert len(deliveries(town, "justice")) == 1
+
+
+def test_every_format_says_the_same(town: Town) -> None:
+    single, many = SERDE.encode(topics.SOURCE_SUBMISSIONS, report("A2")), [report("A3"), report("A4")]
+    batch = b"".join(
+        struct.pack(">I", len(one)) + one for one in (SERDE.encode(topics.SOURCE_SUBMISSIONS, s) for s in many)
+    )
+    event = {"specversion": "1.0", "id": report("A5").event_id, "source": "/court", "type": "cn.hub.DisputeReported"}
+    cloud = msgspec.json.encode([{**event, "data": report("A5")}, {**event, "id": "another", "data": report("A6")}])
+    calls = [
+        ("application/json", msgspec.json.encode(report("A1"))),
+        ("application/vnd.apache.avro", single),
+        ("application/vnd.fengqiao.avro-batch", batch),
+        ("application/cloudevents-batch+json", cloud),
+    ]
+    fates = []
+    for media_type, content in calls:
+        answer = town.client.post(
+            "/v1/submissions", content=content, headers=town.headers("court", **{"Content-Type": media_type})
+        )
+        assert answer.status_code == 200, answer.text
+        fates += [one["fate"] for one in answer.json()["results"]]
+    assert fates == ["TAKEN", "TAKEN", "TAKEN", "TAKEN", "TAKEN", "HELD"]
+
+
+def test_an_idempotency_key_answers_as_before(town: Town) -> None:
+    first = town.state("court", report(), **{"Idempotency-Key": "call-0001"})
+    assert town.state("court", report(), **{"Idempotency-Key": "call-0001"}) == first, "TAKEN, as it was"
+    headers = town.headers("court", **{"Idempotency-Key": "call-0001", "Content-Type": "application/json"})
+    other = town.client.post("/v1/submissions", content=msgspec.json.encode(report("A2")), headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "E-DUP-03")
+
+
+def test_a_dossier_opens_for_whom_a_delivery_names_it(town: Town) -> None:
+    dossier = Dossier(
+        root="court-1:A1", parties=(PartyDossier(position=1, role="APPLICANT", kind="PERSON", name="王五"),)
+    )
+    put = town.client.put(
+        "/v1/dossiers/court-1:A1", content=msgspec.json.encode(dossier), headers=town.headers("court")
+    )
+    assert put.status_code == 200, put.text
+    consent = statement(Event.CONSENT_RECORDED, subject="R-A1", ref="R-A1", state="BOTH")
+    town.state("court", report(), referral(), consent)
+    town.work()
+    refused = town.client.get(
+        "/v1/dossiers/court-1:A1", params={"purpose": "调解受理"}, headers=town.headers("police-x")
+    )
+    assert refused.status_code == 403
+    (delivery,) = deliveries(town, "justice")
+    assert delivery["dossiers"] == ["court-1:A1"]
+    assert town.get("justice", "/v1/dossiers/court-1:A1", purpose="调解受理")["parties"][0]["name"] == "王五"  # type: ignore[index]
+
+
+def test_a_timeline_is_for_whom_the_dispute_concerns(town: Town) -> None:
+    town.state("court", report(), referral())
+    town.state("court", report("B1"))
+    town.work()
+    timeline = town.get("justice", "/v1/disputes/A1/timeline")
+    assert timeline["dispute"] == "court-1:A1" and timeline["held_by"] is not None
+    hidden = town.client.get("/v1/disputes/B1/timeline", headers=town.headers("justice"))
+    missing = town.client.get("/v1/disputes/Z9/timeline", headers=town.headers("justice"))
+    assert (hidden.status_code, hidden.json()["title"]) == (missing.status_code, missing.json()["title"])
+    assert hidden.status_code == 404
+
+
+def test_the_merged_figures_are_for_the_statisticians(town: Town) -> None:
+    town.state("court", report(), referral())
+    town.work()
+    town.clock.advance(timedelta(days=45))
+    town.hub.close_month("2026-03", town.clock.now())
+    assert town.client.get("/v1/statistics/2026-03", headers=town.headers("court")).status_code == 403
+    (revision,) = town.get("justice", "/v1/statistics/2026-03")["revisions"]  # type: ignore[misc]
+    cells = {(c["table"], c["key"], c["measure"]): c["value"] for c in revision["cells"]}
+    assert cells["city", "", "acc"] == 0 and revision["revision"] == 1
+    text = town.client.get("/v1/statistics/2026-03?format=csv", headers=town.headers("justice")).content.decode(
+        "utf-8-sig"
+    )
+    assert text.splitlines()[0] == "month,unit,revision,table,key,measure,value,scale,basis"
+    assert len(text.splitlines()) == len(cells) + 1
+    book = town.client.get("/v1/statistics/2026-03?format=xlsx", headers=town.headers("justice")).content
+    assert book[:2] == b"PK"
+    assert town.client.get("/v1/statistics/2026-02", headers=town.headers("justice")).status_code == 404
+
+
+@pytest.mark.parametrize("wait", [0.4])
+def test_a_long_poll_ends_when_nothing_comes(town: Town, wait: float) -> None:
+    assert town.get("justice", "/v1/inbox", wait=wait)["deliveries"] == []
