@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.engines.embedded.deadletters import DeadLetters
 from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
-from hub.engines.embedded.estate import EmbeddedSource, EmbeddedTarget, current_folder
+from hub.engines.embedded.estate import EmbeddedSource, EmbeddedTarget, current_folder, point_to
 from hub.engines.embedded.ground import EmbeddedGround
 from hub.engines.embedded.partition import SUB_STEPS, Partition, Probe
 from hub.engines.embedded.reader import EmbeddedReader
@@ -23,4 +23,5 @@ __all__ = [
     "Partition",
     "Probe",
     "current_folder",
+    "point_to",
 ]

@@ -132,12 +132,7 @@ class EmbeddedSource:
 
     def leave(self, whereto: str) -> None:
         """Say where the hub is now, in one step that can't be half done."""
-        part = self._folder / f"{MOVED_TO}.part"
-        with part.open("w", encoding="utf-8") as file:
-            file.write(whereto)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._folder / MOVED_TO)
+        point_to(self._folder, whereto)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -241,6 +236,17 @@ def _check_layout(path: Path, shards: int) -> None:
         raise PermanentError(
             f"a move to {begun} shards was begun", where=path.parent.name, remedy="finish or undo that first"
         )
+
+
+def point_to(folder: Path, whereto: str) -> None:
+    """Write in *folder*, which may be gone, where the hub is now: whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{MOVED_TO}.part"
+    with part.open("w", encoding="utf-8") as file:
+        file.write(whereto)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(folder / MOVED_TO)
 
 
 def current_folder(folder: Path) -> Path:

@@ -6,7 +6,7 @@ import fcntl
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ from hub.bus.entries import Entry, Kind
 from hub.bus.kafka import KafkaAccess
 from hub.bus.records import from_micros
 from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError
-from hub.core.ports import Serde
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.kafka.changelog import CHANGELOG, changelog_of, table_changes
 from hub.engines.kafka.cluster import Ends, open_consumer
@@ -29,12 +28,14 @@ from hub.engines.kafka.ground import KafkaGround, write_pages
 from hub.engines.kafka.owner import Owner, write_once
 from hub.engines.kafka.wire import headers_of
 from hub.engines.moving.estate import Belongings, Reading
+from hub.engines.moving.move import Crew
 from hub.engines.rebuild.holdings import measures_of, position_of
 
 _OWN = (CUTS, CHANGELOG)
 _TRIES = 5
 _MOVES = "moves"
 _UNDONE = "undone"
+_MOVED = "moved to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,24 @@ class _Notes:
 
 
 class KafkaSource:
-    """A :class:`hub.engines.moving.Source` on a cluster; *readers* are the groups of each topic's readers."""
+    """
+    A :class:`hub.engines.moving.Source` on a cluster.
+
+    *readers* are the groups of each topic's readers; *leaving* is told where to before the cluster is marked.
+    """
 
     def __init__(
-        self, yard: Yard, processors: Sequence[object], serde: Serde, readers: Mapping[str, Sequence[str]]
+        self,
+        yard: Yard,
+        crew: Crew,
+        readers: Mapping[str, Sequence[str]],
+        leaving: Callable[[str], None] = lambda whereto: None,
     ) -> None:
         self._yard = yard
-        self._processors = processors
-        self._serde = serde
+        self._processors = crew.processors
+        self._serde = crew.serde
         self._readers = readers
+        self._leaving = leaving
         self._notes = _Notes(yard)
         self.ground = KafkaGround(yard.access, yard.folder / "copy", yard.shards)
 
@@ -192,7 +202,8 @@ class KafkaSource:
 
     def leave(self, whereto: str) -> None:
         """Mark as moved: no worker runs here any more."""
-        self._notes.put({CLOSED: f"moved to {whereto}"})
+        self._leaving(whereto)
+        self._notes.put({CLOSED: f"{_MOVED} {whereto}"})
 
     def close(self) -> None:
         """Let go of connections."""
@@ -212,6 +223,10 @@ class KafkaTarget:
         if self._notes.get("arriving") is None:
             self._check_empty()
             self._notes.put({"arriving": str(yard.shards), CLOSED: "arriving"})
+        if (self._notes.get(CLOSED) or "").startswith(_MOVED):
+            raise PermanentError(
+                "the hub that was here has moved away", where=name, remedy="take another prefix, or delete the topics"
+            )
         begun = self._notes.get("arriving")
         if begun == _UNDONE:
             raise PermanentError(

@@ -50,7 +50,7 @@ def to_cluster(folder: Path, access: KafkaAccess) -> Move:
 
 
 def from_cluster(access: KafkaAccess, folder: Path, shards: int) -> Move:
-    source = KafkaSource(Yard(access, SHARDS, folder / "yard"), processors(), JsonSerde(), {BOOKED: ["desk"]})
+    source = KafkaSource(Yard(access, SHARDS, folder / "yard"), CREW, {BOOKED: ["desk"]})
     return Move(source, EmbeddedTarget(folder / "log", shards), CREW, folder / "moving")
 
 
