@@ -23,7 +23,10 @@ from hub.cluster import (
     kafka_records,
     look_at_workers,
     open_kafka_bus,
+    open_kafka_ground,
     open_kafka_reader,
+    open_move_down,
+    open_move_up,
     open_remote_engine,
     open_worker,
 )
@@ -47,7 +50,7 @@ from hub.engines.embedded import (
 from hub.engines.moving import Crew, Move
 from hub.engines.ports import Engine, EngineReader
 from hub.engines.processing.observing import Observer, unobserved
-from hub.engines.rebuild import Rebuild, Subject
+from hub.engines.rebuild import Ground, Rebuild, Subject
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
 from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
@@ -207,7 +210,10 @@ def open_rebuild(settings: HubSettings, processor: str) -> Rebuild:
     Raises:
         UnknownRecordError: no hub has run there yet, or there's no such processor.
     """
-    ground = EmbeddedGround(log_folder(settings))
+    if settings.engine is EngineKind.KAFKA:
+        ground: Ground = open_kafka_ground(settings, settings.data / "rebuild" / "copy")
+    else:
+        ground = EmbeddedGround(log_folder(settings))
     crew = _crew(settings)
     subject = Subject(processor, crew.processors, crew.made_by)
     return Rebuild(ground, subject, crew.serde, settings.data / "rebuild")
@@ -235,12 +241,36 @@ def open_repartition(settings: HubSettings, shards: int) -> Move:
     """
     crew = _crew(settings)
     folder = log_folder(settings)
+    if settings.engine is EngineKind.KAFKA:
+        raise PermanentError(
+            "shards of a cluster are changed by way of this machine",
+            where="engine = kafka",
+            remedy="hub migrate kafka-to-embedded, hub topics repartition, hub migrate embedded-to-kafka",
+        )
     source = EmbeddedSource(folder, crew.processors, crew.serde)
     if source.ground.shards == shards:
         source.close()
         raise PermanentError(f"has {shards} shards already", where=folder.name)
     target = EmbeddedTarget(settings.data / f"log-{source.moves + 1}", shards)
     return Move(source, target, crew, settings.data / "moving")
+
+
+def open_migration(settings: HubSettings, *, up: bool) -> Move:
+    """
+    Open the move of the hub of *settings* to its cluster, or from there to this machine.
+
+    Raises:
+        PermanentError: it's there already.
+        ConfigurationError: there's no ``[kafka]`` table, a topic is missing, or the extra isn't installed.
+    """
+    here = settings.engine is EngineKind.EMBEDDED
+    if here != up:
+        raise PermanentError("the hub is there already", where=f"engine = {settings.engine.value}")
+    crew = _crew(settings)
+    if not up:
+        return open_move_down(settings, crew, current_folder(settings.data / "log"))
+    source = EmbeddedSource(log_folder(settings), crew.processors, crew.serde)
+    return open_move_up(settings, source, crew)
 
 
 def _crew(settings: HubSettings) -> Crew:

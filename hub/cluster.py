@@ -17,13 +17,16 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from hub.contracts import Serde
 from hub.core.errors import BusUnavailableError, ConfigurationError
 from hub.core.ports import Processor, StoredRecord
-from hub.core.topics import ASSIGNMENT
+from hub.core.topics import ASSIGNMENT, inbox_of
+from hub.engines.embedded import EmbeddedTarget, point_to
+from hub.engines.moving import Crew, Move, Source
 from hub.settings import HubSettings, kafka_of, kafka_password
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
     from hub.bus.kafka.groups import GroupMember
     from hub.engines.faust import Worker, WorkerStanding
+    from hub.engines.kafka.ground import KafkaGround
     from hub.engines.kafka.reader import KafkaReader
     from hub.engines.kafka.remote import RemoteEngine
 
@@ -180,6 +183,36 @@ def open_worker(settings: HubSettings, processors: Sequence[object], name: str, 
             tell=watch.tell,
         )
     )
+
+
+def open_kafka_ground(settings: HubSettings, folder: Path) -> KafkaGround:
+    """Open what a processor is rebuilt from on the cluster of *settings*; *folder* keeps copies of the states."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.engines.kafka.ground import KafkaGround
+    return KafkaGround(access, folder, settings.shards)
+
+
+def open_move_up(settings: HubSettings, source: Source, crew: Crew) -> Move:
+    """Open the move of *source* to the cluster of *settings*, whose topics are there and empty."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.engines.kafka.estate import KafkaTarget, Yard
+    target = KafkaTarget(Yard(access, settings.shards, settings.data / "moving-kafka"), f"kafka:{access.prefix}")
+    return Move(source, target, crew, settings.data / "moving")
+
+
+def open_move_down(settings: HubSettings, crew: Crew, first: Path) -> Move:
+    """Open the move of the hub on the cluster of *settings* to this machine; *first* will say where it is now."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.engines.kafka.estate import KafkaSource, Yard
+    readers = {inbox_of(code): [code] for code in settings.adapters}
+    source = KafkaSource(
+        Yard(access, settings.shards, settings.data / "moving-kafka"), crew, readers, lambda name: point_to(first, name)
+    )
+    target = EmbeddedTarget(settings.data / f"log-{source.moves + 1}", settings.shards)
+    return Move(source, target, crew, settings.data / "moving")
 
 
 def workers_folder(settings: HubSettings) -> Path:

@@ -23,6 +23,7 @@ from hub.cli import (
     links,
     mapping,
     messages,
+    migrate,
     quarantine,
     read_model,
     remote_adapter,
@@ -147,6 +148,7 @@ def _add_operations(app: typer.Typer) -> None:
 def _add_changes(app: typer.Typer) -> None:
     """Add the verbs by which a running hub changes its rules, its layout, its place."""
     app.add_typer(repartition.verbs, name="topics")
+    app.add_typer(migrate.verbs, name="migrate")
     app.command("rebuild", help=rebuild_said.VERB)(rebuild)
 
 

@@ -46,3 +46,25 @@ NOT_MOVED = M(
     "Not equal, so nothing was switched; the hub can be started as before. Look at the differences: {command}",
 )
 STRAY = M("{count} 条统计明细不属于任何环节", "{count} rows belong to no processor")
+
+MIGRATE = M(
+    "把整个枢纽搬到 Kafka 集群，或搬回一台机器", "Carry the whole hub to a Kafka cluster, or back to one machine"
+)
+UP = M(
+    "一台机器 → 集群（[kafka] 所指，主题须已建好）",
+    "From one machine to the cluster of [kafka], whose topics must be there",
+)
+DOWN = M("集群 → 一台机器", "From the cluster to one machine")
+WHAT_UP = M(
+    "把枢纽搬到 Kafka 集群；最后一步枢纽会停下，需重新启动",
+    "carry the hub to the Kafka cluster; at the last step a running hub stops and must be started again",
+)
+WHAT_DOWN = M(
+    "把枢纽从集群搬回一台机器；最后一步处理节点会停下",
+    "carry the hub from the cluster to one machine; at the last step its workers stop",
+)
+WHAT_PREPARE_MIGRATION = M("为搬迁做准备，枢纽照常运行", "prepare the move while the hub runs on")
+MIGRATION_PREPARED = M("准备好了，枢纽照常运行。切换：{command}", "Prepared; the hub runs on. To switch: {command}")
+ENGINE_DONE = M('{path} 中已写入 engine = "{engine}"', 'engine = "{engine}" is written in {path}')
+ENGINE_TODO = M('请在设置中写 engine = "{engine}"', 'Write engine = "{engine}" in the settings')
+START_WORKERS = M("启动处理节点（hub worker run），再启动枢纽", "Start workers (hub worker run), then the hub")

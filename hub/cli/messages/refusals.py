@@ -286,6 +286,10 @@ REFUSED_BELOW = (
     M("该地址上应答的不是枢纽的网关", "what answers at the address isn't the hub's gateway"),
     M("检查 --to 的地址", "look at the address of --to"),
     # moving
+    M("枢纽已经搬走", "the hub was moved already"),
+    M("在设置中写明它的新位置", "write its new place in the settings"),
+    M("枢纽已经在那里", "the hub is there already"),
+    M("集群的分片数经由一台机器更改", "shards of a cluster are changed by way of this machine"),
     M("已经是 {shards} 个分片", "has {shards} shards already"),
     M("已开始搬到 {begun} 个分片", "a move to {begun} shards was begun"),
     M("先完成或撤销它（--undo）", "finish or undo that first"),

@@ -94,6 +94,10 @@ class EmbeddedSource:
         A last tick brings all shards to the time of the one that is ahead: whatever was due by then has fired, on
         whichever partition the next record would have come.
         """
+        if (self._folder / MOVED_TO).is_file():
+            raise PermanentError(
+                "the hub was moved already", where=self._folder.name, remedy="write its new place in the settings"
+            )
         closed = [self._ask(shard, "SELECT 1 FROM meta WHERE name = 'closed'") for shard in range(len(self._paths))]
         if all(closed):
             return

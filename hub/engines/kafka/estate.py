@@ -31,7 +31,9 @@ from hub.engines.moving.estate import Belongings, Reading
 from hub.engines.moving.move import Crew
 from hub.engines.rebuild.holdings import measures_of, position_of
 
-_OWN = (CUTS, CHANGELOG)
+_OWN = (CUTS, CHANGELOG, "hub.shards")
+"""Topics of the engine itself: a target has its own."""
+
 _TRIES = 5
 _MOVES = "moves"
 _UNDONE = "undone"
@@ -153,7 +155,10 @@ class KafkaSource:
 
     def stop(self) -> None:
         """Take all shards over, take in what is there, and close: workers that come back are turned away."""
-        if self._notes.get(CLOSED):
+        closed = self._notes.get(CLOSED) or ""
+        if closed.startswith(_MOVED):
+            raise PermanentError("the hub was moved already", where=CUTS, remedy="write its new place in the settings")
+        if closed:
             return
         for _ in range(_TRIES):
             self._drain()

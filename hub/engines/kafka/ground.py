@@ -87,10 +87,7 @@ class KafkaGround:
         if since >= until or shard >= self.partitions(topic):
             return ()
         place, where = (topic, shard), f"{topic}/{shard}"
-        if self._next != (place, since):
-            with in_hub_terms(where):
-                self._consumer.assign([TopicPartition(self._access.prefix + topic, shard, since)])
-        self._next = None
+        self._go_to(place, since)
         found: list[tuple[int, Entry]] = []
         for _ in range(_SILENT):
             with in_hub_terms(where):
@@ -107,6 +104,14 @@ class KafkaGround:
                 self._next = (place, found[-1][0] + 1)
                 return found
         raise BusUnavailableError("the cluster doesn't answer", where=where, remedy="look at the brokers")
+
+    def _go_to(self, place: Place, since: int) -> None:
+        """Let the next messages be those of *place* from *since* on, or from the first that retention has left."""
+        if self._next != (place, since):
+            first = since or self.ends.first([place])[place]
+            with in_hub_terms(f"{place[0]}/{place[1]}"):
+                self._consumer.assign([TopicPartition(self._access.prefix + place[0], place[1], first)])
+        self._next = None
 
     def _store(self, shard: int) -> LocalStore:
         """Return a copy of the states of *shard*, brought to what is committed now."""

@@ -1,0 +1,100 @@
+"""``hub migrate`` with the processors that really run: a third here, a third on the cluster, a third here again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from kafka import KafkaAdminClient
+
+from hub.bootstrap import open_engine, registry_of, rules_of
+from hub.bus.kafka import KafkaAccess
+from hub.cli.app import main
+from hub.contracts import Serde
+from hub.core import topics
+from hub.core.layout import layout
+from hub.engines.embedded import EmbeddedEngine
+from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
+from hub.processors import default_processors
+from hub.scenarios.reader import Line, read_scenario
+from hub.settings import EngineKind, load_settings
+
+pytestmark = pytest.mark.kafka
+LINES = read_scenario(Path(__file__).parents[3] / "examples/scenarios/worked-example").lines[:60]
+AGENCIES = ("court", "grid", "justice", "petition", "police")
+
+
+def make(folder: Path, access: KafkaAccess) -> Path:
+    assert main(["init", str(folder), "--yes"]) == 0
+    path = folder / "hub.toml"
+    table = f'\n[kafka]\nbootstrap = "{access.bootstrap}"\nprefix = "{access.prefix}"\n'
+    path.write_text(path.read_text(encoding="utf-8") + table, encoding="utf-8")
+    return path
+
+
+def create(access: KafkaAccess) -> None:
+    admin = KafkaAdminClient(**access.settings())
+    laid = layout(AGENCIES, 2)
+    admin.create_topics(
+        {
+            access.prefix + topic.name: {
+                "num_partitions": topic.partitions, "replication_factor": 1, "configs": {"retention.ms": "-1"},
+            }
+            for topic in laid
+        }
+    )  # fmt: skip
+    admin.wait_for_topics([access.prefix + topic.name for topic in laid])
+    admin.close()
+
+
+def feed(engine: EmbeddedEngine | KafkaEngine, lines: list[Line]) -> None:
+    for start in range(0, len(lines), 20):
+        part = lines[start : start + 20]
+        entries = [(line.submission.root, line.submission, line.received_at, {}) for line in part]
+        engine.append(topics.SOURCE_SUBMISSIONS, entries)
+        engine.tick(part[-1].received_at)
+        engine.run_until_idle()
+    engine.close()
+
+
+def here(path: Path) -> EmbeddedEngine:
+    engine = open_engine(load_settings(path))
+    assert isinstance(engine, EmbeddedEngine)
+    return engine
+
+
+def there(path: Path, access: KafkaAccess, folder: Path) -> KafkaEngine:
+    settings = load_settings(path)
+    processors = default_processors(registry_of(settings), rules_of(settings))
+    return KafkaEngine(access, folder, processors, Serde(), KafkaEngineOptions(shards=settings.shards))
+
+
+def ask(path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    capsys.readouterr()
+    code = main(["--settings", str(path), *arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_up_and_down_by_one_command_each(
+    access: KafkaAccess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create(access)
+    straight, moved = make(tmp_path / "straight", access), make(tmp_path / "moved", access)
+    feed(here(straight), list(LINES))
+    third = len(LINES) // 3
+    feed(here(moved), list(LINES[:third]))
+    code, found = ask(moved, capsys, "migrate", "embedded-to-kafka", "--yes")
+    assert (code, found["moved"], found["stray_rows"]) == (0, True, 0), found
+    assert load_settings(moved).engine is EngineKind.KAFKA
+    assert ask(moved, capsys, "migrate", "embedded-to-kafka", "--yes")[0] == 2
+    feed(there(moved, access, tmp_path / "worker"), list(LINES[third : 2 * third]))
+    code, found = ask(moved, capsys, "rebuild", "lifecycle", "--yes")
+    assert (code, found["equal"]) == (0, True), found
+    code, found = ask(moved, capsys, "migrate", "kafka-to-embedded", "--yes")
+    assert (code, found["moved"]) == (0, True), found
+    assert load_settings(moved).engine is EngineKind.EMBEDDED
+    feed(here(moved), list(LINES[2 * third :]))
+    for month in ("2026-02", "2026-03"):
+        verb = ("stats", "show", "--month", month, "--as-of", "2026-04-10")
+        assert ask(moved, capsys, *verb) == ask(straight, capsys, *verb)
