@@ -19,7 +19,7 @@ from hub.core.knowledge import Rules
 from hub.engines.embedded import DeadLetters, EmbeddedEngine, EngineOptions
 from hub.processors import default_processors
 from hub.service.door import EngineDoor
-from hub.service.monthly import MonthlyBook, MonthlyDuty, close_month, failed_checks
+from hub.service.monthly import MonthlyBook, MonthlyDuty, close_month, failed_checks, marker_of
 from hub.service.safe import Safe
 from hub.testing.clocks import FixedClock
 from hub.testing.deliveries import sample_delivery
@@ -175,6 +175,21 @@ def test_the_duty_closes_on_its_day_and_revises_once_a_day(site: Site) -> None:
     (second,) = duty.perform(datetime(2026, 4, 13, 1, tzinfo=UTC))
     assert (second.revision, second.as_known_at) == (2, end_of(date(2026, 4, 12)))
     assert duty.perform(datetime(2026, 4, 13, 2, tzinfo=UTC)) == []
+
+
+def test_a_cut_that_nobody_published_is_published_after_all(site: Site) -> None:
+    """The hub is killed between a cut and its publication: the next one looks at it once more."""
+    site.refer()
+    site.submit(site.state(Event.REFERRAL_ACCEPTED, unit="T2", ref="R", channel="COURT"))
+    close = TERMS.calendar.monthly_close("2026-03", 5)
+    site.engine.close_cut(marker_of("2026-03", close), end_of(close))
+    site.engine.run_until_idle()
+    assert site.engine.is_cut_complete(marker_of("2026-03", close))
+    duty = MonthlyDuty(site.engine, site.serde, TERMS.calendar)
+    (first,) = duty.perform(datetime(2026, 4, 11, 1, tzinfo=UTC))
+    assert (first.month, first.revision) == ("2026-03", 1)
+    assert duty.perform(datetime(2026, 4, 11, 2, tzinfo=UTC)) == []
+    assert MonthlyDuty(site.engine, site.serde, TERMS.calendar).perform(datetime(2026, 4, 11, 3, tzinfo=UTC)) == []
 
 
 def test_a_dossier_changed_alone_is_kept(site: Site) -> None:

@@ -29,17 +29,25 @@ _SECONDS = 60.0
 
 def write_site(folder: Path, access: KafkaAccess, shards: int, more: str = "") -> HubSettings:
     """Write the settings of a hub on the cluster of *access*, make its key and its topics."""
-    path = folder / "hub.toml"
-    path.write_text(
-        f'engine = "kafka"\nshards = {shards}\nkey = "hub.key"\npoll_seconds = 0.5\n{more}\n'
-        f'[kafka]\nbootstrap = "{access.bootstrap}"\nprefix = "{access.prefix}"\n'
-        "session_seconds = 6\npatience_seconds = 60\n",
-        encoding="utf-8",
-    )
-    settings = load_settings(path)
+    settings = write_settings(folder, access, shards, more)
     create_key_file(settings.key)
     create_topics(access, shards)
     return settings
+
+
+def write_settings(folder: Path, access: KafkaAccess, shards: int, more: str = "") -> HubSettings:
+    """Write the settings of a hub on the cluster of *access*; its password is looked for in the environment."""
+    path = folder / "hub.toml"
+    text = (
+        f'engine = "kafka"\nshards = {shards}\nkey = "hub.key"\npoll_seconds = 0.5\n{more}\n'
+        f'[kafka]\nbootstrap = "{access.bootstrap}"\nprefix = "{access.prefix}"\n'
+        "session_seconds = 6\npatience_seconds = 60\n"
+    )
+    if access.principal is not None:
+        text += f'authority = "{access.authority}"\nprincipal = "{access.principal}"\n'
+        text += 'password = { env = "KAFKA_PASSWORD" }\n'
+    path.write_text(text, encoding="utf-8")
+    return load_settings(path)
 
 
 def create_topics(access: KafkaAccess, shards: int) -> None:
