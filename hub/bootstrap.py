@@ -7,6 +7,7 @@ import os
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from hub.bus.embedded.recorded import recorded
 from hub.cluster import (
     Watch,
     WorkersView,
+    kafka_places_behind,
     kafka_records,
     look_at_workers,
     open_kafka_bus,
@@ -325,6 +327,20 @@ def recorded_on(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
     if settings.engine is EngineKind.KAFKA:
         return kafka_records(settings, topic)
     return recorded(log_folder(settings), topic)
+
+
+def places_behind(settings: HubSettings, processor: str, topic: str) -> int:
+    """
+    Return how many places of the log of *topic* its *processor* has not taken yet.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    if settings.engine is EngineKind.KAFKA:
+        return kafka_places_behind(settings, topic)
+    with closing(EmbeddedReader(log_folder(settings))) as reader:
+        return reader.behind(processor, topic)
 
 
 def open_reader(settings: HubSettings) -> EngineReader:

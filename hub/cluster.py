@@ -239,3 +239,11 @@ def look_at_workers(settings: HubSettings, processors: Sequence[object]) -> Work
         here=tuple(standings(workers_folder(settings))),
         behind=backlog(access, inputs, settings.shards),
     )
+
+
+def kafka_places_behind(settings: HubSettings, topic: str) -> int:
+    """Return how many places of the log of *topic* workers have not taken yet; marks of transactions are places too."""
+    access = access_of(settings)
+    with needing_the_extra():
+        from hub.engines.kafka.backlog import backlog
+    return sum(backlog(access, [topic], settings.shards).values())

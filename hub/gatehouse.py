@@ -14,8 +14,8 @@ from hub.bootstrap import (
     adapter_context,
     adapter_settings,
     known_plugins,
-    log_folder,
     open_beside,
+    places_behind,
     read_hub,
 )
 from hub.contracts import Serde
@@ -24,7 +24,6 @@ from hub.core.addressees import concerning
 from hub.core.errors import ConfigurationError, UnknownAgencyError, UnknownRecordError
 from hub.core.events import NO_AGENCYS, Event
 from hub.core.topics import SOURCE_SUBMISSIONS
-from hub.engines.embedded import EmbeddedReader
 from hub.gateway.counter import Counter
 from hub.gateway.identity import AgencyKeys, KeyName, TokenSigner
 from hub.gateway.limits import Rate, Rates
@@ -187,7 +186,7 @@ class _Backlog:
     """How far the first processor is behind; looked up once a second at most."""
 
     def __init__(self, settings: HubSettings) -> None:
-        self._folder = log_folder(settings)
+        self._settings = settings
         self._counted = 0
         self._until = 0.0
 
@@ -196,11 +195,7 @@ class _Backlog:
             return self._counted
         self._until = time.monotonic() + _BACKLOG_SECONDS
         try:
-            reader = EmbeddedReader(self._folder)
+            self._counted = places_behind(self._settings, Intake.name, SOURCE_SUBMISSIONS)
         except UnknownRecordError:
             return 0  # no hub has run yet: nothing is behind
-        try:
-            self._counted = reader.behind(Intake.name, SOURCE_SUBMISSIONS)
-        finally:
-            reader.close()
         return self._counted

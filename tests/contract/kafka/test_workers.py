@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import registry_of, rules_of
+from hub.bootstrap import places_behind, registry_of, rules_of
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
 from hub.cluster import open_remote_engine
 from hub.core.entitlements import SERVICE, WORKERS
 from hub.core.errors import StaleOwnerError
 from hub.core.topics import SOURCE_SUBMISSIONS
-from hub.processors import default_processors
+from hub.processors import Intake, default_processors
 from hub.scenarios.compare import differences
 from hub.scenarios.reader import read_scenario
 from hub.scenarios.replay import ReplayOptions, document, feed, replay
@@ -65,6 +65,8 @@ class Rig:
         """All lines fed and taken in: the figures are those of the embedded engine, to the last cell."""
         self.feed(len(self._lines))
         self.engine.run_until_idle()
+        # behind the last record of each log only the mark of its transaction may stand
+        assert places_behind(self.settings, Intake.name, SOURCE_SUBMISSIONS) <= len(ALL)
         reader = self.engine.reader()
         found = document(self.scenario, reader)
         reader.close()
