@@ -24,6 +24,7 @@ from hub.cli import (
     mapping,
     messages,
     migrate,
+    principals,
     quarantine,
     read_model,
     remote_adapter,
@@ -32,6 +33,7 @@ from hub.cli import (
     schemas,
     setup,
     stats,
+    topics,
     trends,
     worker,
 )
@@ -40,6 +42,7 @@ from hub.cli.changing import show_changes
 from hub.cli.deadlines import deadlines
 from hub.cli.demo import demo
 from hub.cli.doctor import doctor
+from hub.cli.forwarding import forward
 from hub.cli.lag import lag
 from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
@@ -47,6 +50,7 @@ from hub.cli.messages import gateway as gateway_said
 from hub.cli.messages import links as links_said
 from hub.cli.messages import operations, reporting, simulation
 from hub.cli.messages import rebuild as rebuild_said
+from hub.cli.messages import topics as topics_said
 from hub.cli.messages import whatif as comparing
 from hub.cli.metrics import print_metrics
 from hub.cli.parallel import parallel
@@ -147,8 +151,12 @@ def _add_operations(app: typer.Typer) -> None:
 
 def _add_changes(app: typer.Typer) -> None:
     """Add the verbs by which a running hub changes its rules, its layout, its place."""
+    repartition.verbs.command("plan", help=topics_said.PLAN)(topics.plan)
+    repartition.verbs.command("apply", help=topics_said.APPLY)(topics.apply)
     app.add_typer(repartition.verbs, name="topics")
     app.add_typer(migrate.verbs, name="migrate")
+    app.add_typer(principals.verbs, name="principal")
+    app.command("forward", help=topics_said.FORWARD)(forward)
     app.command("rebuild", help=rebuild_said.VERB)(rebuild)
 
 

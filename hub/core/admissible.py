@@ -13,7 +13,8 @@ from datetime import date
 
 from hub.core.codes import MediationKind, ReferralKind
 from hub.core.daytime import local_day
-from hub.core.events import Event, Submission
+from hub.core.errors import PermanentError
+from hub.core.events import NO_AGENCYS, Event, Submission
 from hub.core.performance import read_items
 from hub.core.privacy import is_officer_code
 from hub.core.routes import find_route, is_centre
@@ -30,6 +31,17 @@ class Objection:
     field: str
     code: str
     reason: str
+
+
+def require_right(agency: str, submission: Submission) -> None:
+    """
+    Hold *submission* to who says it: an agency speaks for itself, and states nothing that is the hub's or a person's.
+
+    Raises:
+        PermanentError: *agency* may not state it.
+    """
+    if submission.event in NO_AGENCYS or submission.agency != agency:
+        raise PermanentError(f"{agency} may not state {submission.event.value} for {submission.agency}")
 
 
 def objections(submission: Submission, registry: Registry) -> Iterator[Objection]:

@@ -195,6 +195,7 @@ def _of_agency(agency: str) -> Iterator[Grant]:
 def _of_workers() -> Iterator[Grant]:
     yield _appends(WORKERS)
     yield _writes_as(WORKERS, "shard/", is_prefix=True)
+    yield _writes_as(WORKERS, "cuts")
     for group in (WORKERS, ENGINE_GROUP, "changelog", "cuts"):
         yield _group(WORKERS, group)
 
@@ -204,6 +205,7 @@ def _of_service(agencies: list[str]) -> Iterator[Grant]:
     yield _appends(SERVICE)
     for name in ("clock", "cuts"):
         yield _writes_as(SERVICE, name)
+    yield _writes_as(SERVICE, "deadletters/", is_prefix=True)
     for group in (ENGINE_GROUP, "changelog", "cuts", *agencies):
         yield _group(SERVICE, group)
     for agency in agencies:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hub.core import topics
+from hub.core.admissible import require_right
 from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.errors import PermanentError, StaleOwnerError
-from hub.core.events import CLERKS_DECISIONS, NO_AGENCYS, Submission
+from hub.core.events import CLERKS_DECISIONS, Submission
+from hub.core.forwarding import PRINCIPAL
 from hub.core.messages import SealedDossier
 from hub.core.ports import Bus, Clock, Serde
 from hub.plugins.door import Refusal, SubmitResult
@@ -18,7 +20,6 @@ from hub.service.safe import Safe, SealedEntry
 _PARTITION_BITS = 40
 """A position is partition and offset in one number, so that hosts can treat it as opaque."""
 
-PRINCIPAL = "principal"
 _PAGE = 1_000
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -67,7 +68,7 @@ class EngineDoor:
         entries = []
         for submission in submissions:
             try:
-                _require_right(agency, submission)
+                require_right(agency, submission)
                 value = self._serde.encode(topics.SOURCE_SUBMISSIONS, submission)
             except PermanentError as error:
                 refused.append(Refusal(submission.event_id, error.code, error.what))
@@ -204,8 +205,3 @@ class EngineDoor:
     def close(self) -> None:
         """Let go of the safe; what was not settled comes again."""
         self._safe.close()
-
-
-def _require_right(agency: str, submission: Submission) -> None:
-    if submission.event in NO_AGENCYS or submission.agency != agency:
-        raise PermanentError(f"{agency} may not state {submission.event.value} for {submission.agency}")

@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from hub.cli.messages.clocks import REFUSALS
+from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.refusals import REFUSED_BELOW
 from hub.cli.wording import Message
@@ -96,6 +97,7 @@ SAID_DEEPER = (
     *REFUSALS,
     *REFUSED_BELOW,
     *REFUSED_IN_OPERATION,
+    *REFUSED_ON_A_CLUSTER,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 

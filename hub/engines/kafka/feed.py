@@ -32,10 +32,10 @@ class Feed:
     rests behind a marker holds up nobody else.
     """
 
-    def __init__(self, access: KafkaAccess, batch: int) -> None:
+    def __init__(self, access: KafkaAccess, batch: int, group: str = GROUP) -> None:
         self._prefix = access.prefix
         self._batch = batch
-        self.consumer: Consumer = open_consumer(access, GROUP)
+        self.consumer: Consumer = open_consumer(access, group)
         self.queues: dict[Place, deque[Arrival]] = {}
         self._next: dict[Place, int] = {}
         self.ends: dict[Place, int] = {}

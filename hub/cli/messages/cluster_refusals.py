@@ -1,0 +1,26 @@
+"""What the administration of a cluster and the forwarder refuse; see :mod:`hub.cli.messages.refusals`."""
+
+from __future__ import annotations
+
+from hub.cli.wording import Message
+
+M = Message
+
+REFUSED_ON_A_CLUSTER = (
+    M("读不了，或没有 [kafka] 一节", "can't be read, or has no [kafka] table"),
+    M("写法见 docs/how-to/topics-and-access.md", "docs/how-to/topics-and-access.md"),
+    M("请安装：pip install 'fengqiao-hub[kafka]'", "pip install 'fengqiao-hub[kafka]'"),
+    M("密码要单独放在一个文件里", "a password stands in a file of its own"),
+    M("换一个文件名", "name another file"),
+    M("还没有密码", "has no password yet"),
+    M("没有密码", "has no password"),
+    M(
+        "两个用户都有密码：先完成上一次轮换",
+        "both users have a password: finish the former rotation first",
+    ),
+    M("已有密码", "has a password already"),
+    M("文件已存在", "is there already"),
+    M("报头 {header} 只有引擎可写", "only an engine writes the header {header}"),
+    M("键应为报送的根编号，否则次序不可靠", "the record's key isn't its root: its order isn't sure"),
+    M("以根编号为键重写", "write it by its root"),
+)
