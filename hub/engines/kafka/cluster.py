@@ -70,6 +70,10 @@ def in_hub_terms(where: str) -> Iterator[None]:
         raise
     except KafkaException as error:
         raise hub_error(error.args[0], where) from error
+    except TimeoutError as error:
+        raise BusUnavailableError(
+            "the cluster doesn't answer in time", where=where, remedy="look at the brokers; the hub tries again"
+        ) from error
 
 
 def hub_error(error: KafkaError, where: str) -> HubError:
