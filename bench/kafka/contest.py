@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.kafka.broker import Follower, delete_topics, make_topics, preload
 from bench.kafka.environments import Environment
 from bench.kafka.plan import Plan
-from bench.kafka.running import Running, Usage
+from bench.kafka.running import TICK, Running, Usage
 from bench.kafka.workload import Prepared
 
 AT_LEAST_ONCE, EXACTLY_ONCE = "at least once", "exactly once"
@@ -131,24 +131,26 @@ def start(contestant: Contestant, plan: Plan) -> Running:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
+class Sight:
+    """What was seen at one look: when, how far the outputs reached, what the contestant had used."""
+
     at: float
     reached: int
     usage: Usage
 
 
-def follow(running: Running, follower: Follower, wanted: int, limit: float = _LIMIT) -> list[_Sight]:
+def follow(running: Running, follower: Follower, wanted: int, limit: float = _LIMIT) -> list[Sight]:
     """
     Watch until *wanted* outputs are committed; return what was seen on the way.
 
     Raises:
         WrongOutcomeError: they didn't come in time.
     """
-    sights: list[_Sight] = []
+    sights: list[Sight] = []
     ends = time.monotonic() + limit
     while time.monotonic() < ends:
         reached = follower.reached()
-        sights.append(_Sight(time.monotonic(), reached, running.usage()))
+        sights.append(Sight(time.monotonic(), reached, running.usage()))
         # the markers of transactions stand between the outputs: only when nothing has moved since is it worth reading
         settled = len(sights) > 1 and sights[-2].reached == reached
         if reached >= wanted and settled and follower.read().total() >= wanted:
@@ -175,14 +177,18 @@ def drain(bootstrap: str, contestant: Contestant, plan: Plan, workload: Prepared
             running.end()
         check(follower.read(), workload.outputs)
         follower.close()
-    return _measured(sights, len(workload.messages), (contestant.name, number, began))
+    return measured(sights, len(workload.messages), (contestant.name, number, began))
 
 
-def _measured(sights: list[_Sight], outputs: int, of: tuple[str, int, float]) -> Drained:
+def measured(sights: list[Sight], outputs: int, of: tuple[str, int, float]) -> Drained:
+    """Return what *sights* say of *outputs* outputs; *of* is contestant, round, and when it was started."""
     name, number, began = of
     final = sights[-1].reached
     last = next(sight for sight in sights if sight.reached == final)
     first = next(sight for sight in sights if sight.reached >= WARM * final and sight.reached > 0)
+    if first.reached == final:
+        # so small a run is over at one look: then all of it counts, start-up too
+        first = sights[0]
     share = (final - first.reached) / final
     seconds = max(last.at - first.at, _LOOK_SECONDS)
     return Drained(
@@ -190,7 +196,7 @@ def _measured(sights: list[_Sight], outputs: int, of: tuple[str, int, float]) ->
         round=number,
         records=round(outputs * share),
         seconds=seconds,
-        cpu=last.usage.cpu - first.usage.cpu,
+        cpu=max(last.usage.cpu - first.usage.cpu, TICK),
         peak=last.usage.peak,
         commits=(final - outputs) * share / seconds,
         ready=next(sight.at for sight in sights if sight.reached) - began,

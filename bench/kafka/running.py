@@ -12,7 +12,9 @@ from pathlib import Path
 
 from bench.kafka.environments import ROOT
 
-_TICKS = os.sysconf("SC_CLK_TCK")
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+"""Seconds in which the system counts processor time."""
+
 _GRACE = 20.0
 
 
@@ -58,7 +60,7 @@ class Running:
         fields = (proc / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         status = (proc / "status").read_text(encoding="utf-8")
         peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-        return Usage((int(fields[11]) + int(fields[12])) / _TICKS, int(peak) >> 10)
+        return Usage((int(fields[11]) + int(fields[12])) * TICK, int(peak) >> 10)
 
     def said(self) -> str:
         """Return the end of what it wrote to its terminal."""

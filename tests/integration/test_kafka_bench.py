@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.kafka.contest import CONTESTANTS, Drained, WrongOutcomeError, check
+from bench.kafka.contest import CONTESTANTS, Drained, Sight, WrongOutcomeError, check, measured
 from bench.kafka.contestants.records import decode_state, encode_output, fold
 from bench.kafka.environments import PYTHON_PEERS, ROOT, Environment
 from bench.kafka.latency import Latency, Level, arrivals, percentile
 from bench.kafka.recovery import Recovered
 from bench.kafka.report import figures
 from bench.kafka.results import Results, circumstances
+from bench.kafka.running import Usage
 from bench.kafka.workload import Workload
 
 WORKLOAD = Workload(300, 40, 4)
@@ -92,6 +93,13 @@ def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: 
     text = figures(again)
     assert all(part in text for part in ("acks all", "| 1,000 |", "| 50% |", "Kafka Streams", "25 … 100"))
     assert encode_output("d", decode_state(bytes(24)))[:5] == b"\x00\x00\x00\x00\x02"
+
+
+def test_a_run_that_is_over_at_one_look_counts_as_a_whole() -> None:
+    sights = [Sight(1.0, 0, Usage(0.5, 40)), Sight(3.0, 110, Usage(0.9, 60)), Sight(3.1, 110, Usage(0.9, 60))]
+    found = measured(sights, 100, ("floor", 1, 0.0))
+    assert (found.records, found.seconds, found.peak) == (100, 2.0, 60)
+    assert found.cpu == pytest.approx(0.4) and found.commits == pytest.approx(5)
 
 
 def drained(contestant: str, seconds: float) -> Drained:
