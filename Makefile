@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGIN_SOURCES := $(wildcard plugins/*/src)
 export VENV PYTHON ONCE
 
-.PHONY: help setup demo test test-kafka check fmt lint types imports schemas alerts docs reference bench build wheels-check audit constraints clean
+.PHONY: help setup demo test test-kafka faults check fmt lint types imports schemas alerts docs reference bench build wheels-check audit constraints clean
 
 help: ## 列出全部命令 / list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: setup ## 运行测试 / run the tests
 
 test-kafka: setup ## 真实 Kafka 上的测试（需要 java 与 maven）/ the tests on a real Apache Kafka (KAFKA_VERSION=3.9.1: on that one)
 	@HUB_KAFKA_VERSION=$(KAFKA_VERSION) $(BIN)/python -m pytest -n 0 -m kafka $(PYTEST_ARGS)
+
+faults: setup ## 真实 Kafka 上的三十次种子故障，写入 docs/reliability.md / thirty seeded runs of faults on a real Kafka, and their table
+	@$(BIN)/python -m hub.testing.faults --seeds 0-29 --write docs/reliability.md
 
 check: ## 提交前全部检查，与 CI 相同 / everything CI does
 	@bash .ci/run

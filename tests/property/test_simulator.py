@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hub.engines.processing.output import Outlet
 from hub.engines.processing.stage import Stage
 from tests.simulator import UnreliablePartition, UnsyncedShard, World
 
-SEEDS = 320
+SEEDS = int(os.environ.get("HUB_SIMULATED_SEEDS", "320"))
 GROUPS = 8
 
 

@@ -79,6 +79,9 @@ class KafkaEngine:
     engine can keep its place in a group meanwhile.
     """
 
+    shard_type: type[KafkaShard] = KafkaShard
+    feed_type: type[Feed] = Feed
+
     def __init__(
         self,
         access: KafkaAccess,
@@ -98,7 +101,7 @@ class KafkaEngine:
         self.bus = KafkaBus(access)
         self._cuts = Cuts(access, self._ends, chosen.shards, chosen.generation)
         self._check_generation()
-        self._feed = Feed(access, chosen.batch)
+        self._feed = self.feed_type(access, chosen.batch)
         self._ticker: Producer | None = None
         self._heard = chosen.monotonic()
         self._shards: dict[int, KafkaShard] = {}
@@ -181,7 +184,7 @@ class KafkaEngine:
                 generation=options.generation,
                 cached_states=options.cached_states,
             )
-            self._shards[number] = KafkaShard(self._plan, number, stages)
+            self._shards[number] = self.shard_type(self._plan, number, stages)
 
     @property
     def owned(self) -> tuple[int, ...]:

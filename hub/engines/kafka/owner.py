@@ -7,7 +7,9 @@ Every call is bounded: one that isn't answered in time may be made again and goe
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
@@ -29,6 +31,9 @@ The client's own tenth of a second is what every transaction would cost: 107 ms 
 """
 
 _ATTEMPTS = 15
+_PATIENCE = 3 * SECONDS
+"""Seconds after which a call is given up that doesn't keep its own limit."""
+
 _FULL = 50
 """Waits of a tenth of a second for room in the producer's queue."""
 
@@ -121,9 +126,8 @@ class Owner:
         """Let the transaction move the group's *positions*."""
         prefix = self._access.prefix
         places = [TopicPartition(prefix + topic, number, at) for (topic, number), at in positions.items()]
-        self._ask(
-            lambda producer: producer.send_offsets_to_transaction(places, member.consumer_group_metadata(), SECONDS)
-        )
+        metadata = member.consumer_group_metadata()
+        self._ask(lambda producer: _within_time(producer.send_offsets_to_transaction, places, metadata, SECONDS))
 
     def commit(self) -> None:
         """
@@ -134,7 +138,7 @@ class Owner:
             BusUnavailableError: no answer came: whether the transaction stands is known after :meth:`settle`.
         """
         self._committing = True
-        self._ask(lambda producer: producer.commit_transaction(SECONDS))
+        self._ask(lambda producer: _within_time(producer.commit_transaction, SECONDS))
         self._committing = self.unsettled = False
 
     def settle(self) -> None:
@@ -146,9 +150,9 @@ class Owner:
             BusUnavailableError: the cluster doesn't answer; the same call may succeed later.
         """
         if self.unsettled and self._committing:
-            self._ask(lambda producer: producer.commit_transaction(SECONDS), again=True)
+            self._ask(lambda producer: _within_time(producer.commit_transaction, SECONDS), again=True)
         elif self.unsettled:
-            self._ask(lambda producer: producer.abort_transaction(SECONDS))
+            self._ask(lambda producer: _within_time(producer.abort_transaction, SECONDS))
         self._committing = self.unsettled = False
 
     def _ask(self, call: Callable[[Producer], None], *, again: bool = False) -> None:
@@ -156,13 +160,19 @@ class Owner:
             raise BusUnavailableError("isn't owned", where=self._name, remedy="take it over first")
         try:
             call(self._producer)
+        except TimeoutError as error:
+            # whatever that call still does is fenced off when the name is taken again
+            self.let_go()
+            raise BusUnavailableError(
+                "no answer came, and the client didn't give up", where=self._name, remedy="look at the brokers"
+            ) from error
         except KafkaException as error:
             cause: KafkaError = error.args[0]
             if cause.txn_requires_abort():
                 # nothing of it stands, and the name is still ours
                 self._committing = False
                 if again:
-                    return self._ask(lambda producer: producer.abort_transaction(SECONDS))
+                    return self._ask(lambda producer: _within_time(producer.abort_transaction, SECONDS))
             elif not cause.retriable():
                 self.let_go()
             raise hub_error(cause, self._name) from error
@@ -171,6 +181,30 @@ class Owner:
         """Forget the name: what is under way is ended by the next owner or by the transaction's time."""
         self._producer = None
         self.holds = self.unsettled = self._committing = False
+
+
+def _within_time(call: Callable[..., None], *arguments: object) -> None:
+    """
+    Make a call that has a time limit of its own, and wait for it a little longer than that and no more.
+
+    librdkafka 2.16 keeps ``send_offsets_to_transaction`` for ever where the coordinator goes away while it's asked and
+    comes back.
+
+    Raises:
+        TimeoutError: it came to no end.
+    """
+    done: Future[None] = Future()
+    threading.Thread(target=_settle, args=(done, call, arguments), daemon=True).start()
+    done.result(_PATIENCE)
+
+
+def _settle(done: Future[None], call: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    try:
+        call(*arguments)
+    except BaseException as error:  # noqa: BLE001  (whatever it is, who waits must hear of it)
+        done.set_exception(error)
+    else:
+        done.set_result(None)
 
 
 def write_once(owner: Owner, records: Iterable[tuple[Place, tuple[str, bytes], Headers]]) -> None:

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from confluent_kafka import Message
 
-from hub.bus.entries import Entry
+from hub.bus.entries import Entry, Kind
 from hub.bus.kafka import KafkaAccess
 from hub.bus.records import from_micros
-from hub.core.errors import ConfigurationError, StaleOwnerError
+from hub.core.errors import ConfigurationError, HubError, PermanentError, StaleOwnerError
 from hub.core.ports import Cutting, Marker, Serde
 from hub.engines.kafka.changelog import changelog_of, changes
 from hub.engines.kafka.cluster import Ends
@@ -116,6 +116,10 @@ class KafkaShard:
             self._step()
         except DamagedCopyError as error:
             self._throw_copy_away(error)
+        except HubError:
+            # what was read and couldn't be written is read again, from where the copy stands
+            self._end_following()
+            raise
         finally:
             if self._store.thrown_away != self._told:
                 self._told = self._store.thrown_away
@@ -265,6 +269,8 @@ class KafkaShard:
             offset, entry, fault = arrival
             # between records stand the markers of transactions: the position is that of the record
             stage.progress.position = offset
+            if fault is None and self._is_astray(entry):
+                fault = PermanentError("stands on another partition than its key's", where=topic)
             if fault is None:
                 stage.take(outlet, entry)
                 if stage.waits is not None:
@@ -273,6 +279,12 @@ class KafkaShard:
                     return
             else:
                 stage.set_aside(outlet, entry, fault)
+
+    def _is_astray(self, entry: Entry) -> bool:
+        """Return whether a record from outside was put on another partition than its key's: a key has one shard."""
+        if entry.kind != Kind.RECORD or entry.identity is not None:
+            return False
+        return self._plan.place(entry.topic, entry.key) != self.number
 
     def _cut(self, outlet: Outlet[_Transaction]) -> str | None:
         """When the last stage has passed a marker, show the processors their rows; return the marker passed."""

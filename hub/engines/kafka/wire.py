@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from confluent_kafka import Message
 
 from hub.bus.entries import Entry, Kind
 from hub.bus.kafka.log import KIND, TIME
+from hub.bus.records import to_micros
 from hub.core.errors import PermanentError
 
 IDENTITY = "identity"
+
+_KINDS = frozenset(Kind)
+_LAST = to_micros(datetime.max.replace(tzinfo=UTC))
 
 Headers = list[tuple[str, bytes]]
 
@@ -40,7 +45,7 @@ def entry_of(message: Message, topic: str) -> tuple[Entry, PermanentError | None
         kind = int(found.pop(KIND, Kind.RECORD))
         time = int(found.pop(TIME, message.timestamp()[1] * 1000))
         identity = found.pop(IDENTITY, None)
-        _check(kind, identity, key)
+        _check(kind, time, identity, key)
         headers = json.dumps(found) if found else None
         return Entry(topic, kind, key.decode(), value, time, identity, headers), None
     except (ValueError, PermanentError) as error:
@@ -49,7 +54,11 @@ def entry_of(message: Message, topic: str) -> tuple[Entry, PermanentError | None
         return Entry(topic, Kind.RECORD, key.decode(errors="replace") or "?", value, time), reason
 
 
-def _check(kind: int, identity: str | None, key: bytes) -> None:
+def _check(kind: int, time: int, identity: str | None, key: bytes) -> None:
+    if kind not in _KINDS:
+        raise PermanentError("there's no such kind of record")
+    if not 0 <= time <= _LAST:
+        raise PermanentError("the time of a record is beyond the calendar")
     if identity is not None and not "".join(identity.split("/", 2)[1:2]).isdecimal():
         raise PermanentError("the identity of a record isn't one of an engine")
     if kind == Kind.RECORD and not key:

@@ -43,12 +43,17 @@ log4j.logger.kafka.server.KafkaRaftServer=INFO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KafkaPlan:
-    """Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB."""
+    """
+    Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB.
+
+    A plain cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy.
+    """
 
     version: str = field(default_factory=chosen_version)
     nodes: int = 1
     secured: bool = False
     heap: int = 512
+    proxied: bool = False
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ class KafkaCluster:
             BrokerStartError: a log folder can't be formatted.
         """
         self._jars = jars(self.plan.version, jar_home())
-        ports = iter(_free_ports(3 * self.plan.nodes))
+        ports = iter(_free_ports(5 * self.plan.nodes))
         self.nodes = tuple(
             Node(
                 number=number,
@@ -80,6 +85,8 @@ class KafkaCluster:
                 controller=next(ports),
                 internal=next(ports),
                 folder=self.folder / f"node-{number}",
+                proxied=next(ports) if self.plan.proxied else 0,
+                proxy=next(ports) if self.plan.proxied else 0,
             )
             for number in range(1, self.plan.nodes + 1)
         )
@@ -95,6 +102,11 @@ class KafkaCluster:
     def bootstrap(self) -> str:
         """Addresses for clients."""
         return ",".join(f"{LOOPBACK}:{node.clients}" for node in self.nodes)
+
+    @property
+    def proxied_bootstrap(self) -> str:
+        """Addresses for clients whose connections go through a proxy (plain clusters only)."""
+        return ",".join(f"{LOOPBACK}:{node.proxy}" for node in self.nodes)
 
     @property
     def administrators_bootstrap(self) -> str:

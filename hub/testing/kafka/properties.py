@@ -13,13 +13,20 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Where one node listens and keeps its log. ``internal`` is the port between brokers of a secured cluster."""
+    """
+    Where one node listens and keeps its log.
+
+    ``internal`` is the port between brokers of a secured cluster. ``proxied``, where it isn't 0, listens for what comes
+    through a proxy at the port ``proxy``, which is the one that clients are told.
+    """
 
     number: int
     clients: int
     controller: int
     internal: int
     folder: Path
+    proxied: int = 0
+    proxy: int = 0
     host: str = LOOPBACK
 
 
@@ -76,12 +83,13 @@ def _listeners(ports: Mapping[str, int], host: str = LOOPBACK) -> str:
 
 
 def _plain(node: Node) -> dict[str, object]:
-    listeners = _listeners({"CLIENTS": node.clients, "CONTROLLER": node.controller})
+    ports = {"CLIENTS": node.clients, "CONTROLLER": node.controller}
+    proxied = {"PROXIED": node.proxied} if node.proxied else {}
     return {
-        "listeners": listeners,
-        "advertised.listeners": listeners,
+        "listeners": _listeners(ports | proxied),
+        "advertised.listeners": _listeners(ports | dict.fromkeys(proxied, node.proxy)),
         "inter.broker.listener.name": "CLIENTS",
-        "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in ports | proxied),
     }
 
 

@@ -1,0 +1,113 @@
+"""Engines that leave a rule of the design (§3) out, for trying whether the harness notices."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from confluent_kafka import Consumer
+
+from hub.bus.entries import Entry
+from hub.bus.kafka import KafkaAccess
+from hub.engines.kafka import KafkaEngine
+from hub.engines.kafka.cluster import client_settings
+from hub.engines.kafka.feed import GROUP, Feed
+from hub.engines.kafka.owner import Owner
+from hub.engines.kafka.shard import KafkaShard, ShardPlan
+from hub.engines.processing.stage import Stage, StagePlan
+
+_PROGRESS = "p/"
+"""How the keys begin under which the changelog keeps positions."""
+
+Outgoing = Sequence[tuple[int, Entry]]
+Changes = Iterable[tuple[str, bytes]]
+
+
+class _UnfencedShard(KafkaShard):
+    """Rule 5 left out: each owner writes under a name of its own, so that a former one may go on writing."""
+
+    def __init__(self, plan: ShardPlan, number: int, stages: Sequence[StagePlan]) -> None:
+        super().__init__(plan, number, stages)
+        self._owner = Owner(plan.access, f"shard/{number}/{uuid.uuid4()}")
+
+
+class _CopyFirstShard(KafkaShard):
+    """Rule 2 left out: the local copy is committed before the cluster."""
+
+    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> int:
+        changes = list(records)
+        self._store.connection.execute("COMMIT")
+        try:
+            return super()._commit(outgoing, changes, marker)
+        finally:
+            self._store.connection.execute("BEGIN IMMEDIATE")
+
+
+class _PositionsApartShard(KafkaShard):
+    """Rule 2 left out the other way: positions have a transaction of their own, after states and outputs."""
+
+    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> int:
+        changes = list(records)
+        super()._commit(outgoing, [change for change in changes if not change[0].startswith(_PROGRESS)], None)
+        return super()._commit([], [change for change in changes if change[0].startswith(_PROGRESS)], marker)
+
+
+class _UnalignedShard(KafkaShard):
+    """Rule 7 left out: nobody waits at a marker."""
+
+    def _rests(self, stage: Stage) -> bool:
+        return False
+
+
+class _HastyFeed(Feed):
+    """Rule 5 left out at the reader: what isn't committed is taken too."""
+
+    def __init__(self, access: KafkaAccess, batch: int) -> None:
+        super().__init__(access, batch)
+        self.consumer.close()
+        self.consumer = Consumer(
+            client_settings(access)
+            | {
+                "group.id": access.prefix + GROUP,
+                "enable.auto.commit": False,
+                "auto.offset.reset": "error",
+                "isolation.level": "read_uncommitted",
+                "enable.partition.eof": True,
+                "fetch.wait.max.ms": 50,
+            }
+        )
+
+
+class _Unfenced(KafkaEngine):
+    shard_type = _UnfencedShard
+
+
+class _CopyFirst(KafkaEngine):
+    shard_type = _CopyFirstShard
+
+
+class _PositionsApart(KafkaEngine):
+    shard_type = _PositionsApartShard
+
+
+class _Unaligned(KafkaEngine):
+    shard_type = _UnalignedShard
+
+
+class _ReadsUncommitted(KafkaEngine):
+    feed_type = _HastyFeed
+
+
+WEAKENED: dict[str, tuple[type[KafkaEngine], tuple[int, ...]]] = {
+    "unfenced": (_Unfenced, (1, 31, 61)),
+    "copy-first": (_CopyFirst, (0, 30, 60)),
+    "positions-apart": (_PositionsApart, (0, 30, 60)),
+    "unaligned": (_Unaligned, (2, 0, 30)),
+    "reads-uncommitted": (_ReadsUncommitted, (0, 30, 60, 1)),
+}
+"""By name: the engine, and seeds that do what it can't stand."""
+
+
+def engine_type(weak: str) -> type[KafkaEngine]:
+    """Return the engine, or the weaker one that *weak* names."""
+    return WEAKENED[weak][0] if weak else KafkaEngine
