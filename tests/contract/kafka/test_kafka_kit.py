@@ -111,7 +111,9 @@ def test_three_nodes_go_on_when_one_is_killed() -> None:
     with running_cluster(KafkaPlan(nodes=3, heap=256)) as cluster:
         access = KafkaAccess(bootstrap=cluster.bootstrap)
         admin = KafkaAdminClient(**access.settings())
-        admin.create_topics({TOPIC: {"num_partitions": 3, "replication_factor": 3}})
+        # records carry the time of what they tell, which is long ago: the broker's own retention would delete them
+        kept = {"num_partitions": 3, "replication_factor": 3, "configs": {"retention.ms": "-1"}}
+        admin.create_topics({TOPIC: kept})
         admin.wait_for_topics([TOPIC])
         admin.close()
         bus = KafkaBus(access)
