@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -41,6 +46,27 @@ class Address:
         return f"{scheme}://{self.host}:{self.port}"
 
 
+class GatewayServer(uvicorn.Server):
+    """Ends on SIGTERM and Ctrl-C when what it had begun is answered; uvicorn's own kills the process then."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle both signals while it serves."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def ask(_signal: int, _frame: FrameType | None) -> None:
+            self.should_exit = True
+
+        former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+
 def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
     """
     Return the server, not yet listening.
@@ -70,7 +96,7 @@ def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
         server_header=False,
         lifespan="off",
     )
-    return uvicorn.Server(config)
+    return GatewayServer(config)
 
 
 def _check(certificate: Path, key: Path | None) -> None:

@@ -41,7 +41,7 @@ class _Results(msgspec.Struct):
 
 
 class _Waiting(msgspec.Struct):
-    position: int
+    position: str
     delivery: Delivery
 
 
@@ -93,7 +93,7 @@ class HttpDoor:
     def inbox(self, agency: str, limit: int) -> Sequence[tuple[int, Delivery]]:
         """Return what waits, oldest first."""
         answer = self._call("GET", "/v1/inbox", _Inbox, params={"limit": str(min(limit, 500))})
-        return [(one.position, one.delivery) for one in answer.deliveries]
+        return [(int(one.position), one.delivery) for one in answer.deliveries]
 
     def acknowledge(self, agency: str, position: int, receipt: Receipt) -> None:
         """Gather *receipt* for :meth:`settle`."""

@@ -15,7 +15,7 @@ from hub.core.errors import ClosedInputError, UnknownRecordError
 from hub.core.topics import inbox_of
 from hub.gateway.answers import answered, inline, json_answer
 from hub.gateway.formats import JSON, MOST_RECORDS
-from hub.gateway.mailbox import Acknowledgement, Noted, Waiting
+from hub.gateway.mailbox import WINDOW, Acknowledgement, Noted, Waiting
 from hub.gateway.seam import Body, Caller, Gateway, Here
 
 router = APIRouter(tags=["inbox"])
@@ -83,9 +83,13 @@ async def _events(request: Request, gateway: Gateway, agency: str, behind: int) 
     spoke = clock()
     yield b": open\n\n"
     while not await request.is_disconnected():
-        for one in await _waiting(gateway, agency, _PAGE):
-            position = int(one.position)
-            if position in sent or position == behind:
+        waiting = await _waiting(gateway, agency, WINDOW)
+        positions = [int(one.position) for one in waiting]
+        if behind in positions:
+            sent.update(positions[: positions.index(behind) + 1])
+        behind = -1
+        for position, one in zip(positions, waiting, strict=True):
+            if position in sent:
                 continue
             sent.add(position)
             spoke = clock()

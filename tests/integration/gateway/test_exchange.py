@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 import msgspec
 import pytest
@@ -186,3 +188,35 @@ def test_the_merged_figures_are_for_the_statisticians(town: Town) -> None:
 @pytest.mark.parametrize("wait", [0.4])
 def test_a_long_poll_ends_when_nothing_comes(town: Town, wait: float) -> None:
     assert town.get("justice", "/v1/inbox", wait=wait)["deliveries"] == []
+
+
+def events(town: Town, agency: str, path: str, **headers: str) -> Iterator[dict[str, str]]:
+    with town.client.stream("GET", path, headers=town.headers(agency, **headers), timeout=20) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        event: dict[str, str] = {}
+        for line in answer.iter_lines():
+            name, _, value = line.partition(": ")
+            if line and name:
+                event[name] = value
+            elif event:
+                yield event
+                event = {}
+
+
+def test_a_stream_pushes_deliveries_and_goes_on_behind_the_last_id(town: Town) -> None:
+    for native_id in ("A1", "A2", "A3"):
+        town.state("court", report(native_id), referral(native_id))
+        town.work()
+    first, second, third = islice(events(town, "justice", "/v1/inbox/stream"), 3)
+    assert first["event"] == "delivery" and msgspec.json.decode(first["data"])["delivery"]["root"] == "court-1:A1"
+    (again,) = islice(events(town, "justice", "/v1/inbox/stream", **{"Last-Event-ID": second["id"]}), 1)
+    assert again == third
+
+
+def test_a_stream_pushes_revisions(town: Town) -> None:
+    town.state("court", report(), referral())
+    town.work()
+    town.clock.advance(timedelta(days=45))
+    town.hub.close_month("2026-03", town.clock.now())
+    (revision,) = islice(events(town, "justice", "/v1/statistics/stream"), 1)
+    assert (revision["id"], revision["event"]) == ("2026-03+1", "revision")

@@ -25,6 +25,7 @@ FOR_AGENCIES = (
     ("GET", "/v1/disputes/x/timeline", "/v1/disputes/{number}/timeline"),
     ("GET", "/v1/dossiers/x:1?purpose=test", "/v1/dossiers/{root}"),
     ("PUT", "/v1/dossiers/x:1", "/v1/dossiers/{root}"),
+    ("POST", "/v1/tokens", "/v1/tokens"),
     ("GET", "/v1/statistics/2026-03", "/v1/statistics/{month}"),
     ("GET", "/v1/statistics/stream", "/v1/statistics/stream"),
 )
