@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -58,14 +57,13 @@ class Read(Protocol):
         """
 
 
-def read_call(media_type: str, headers: Mapping[str, str], body: bytes, serde: Serde) -> list[Taken]:
+def read_call(media_type: str, body: bytes, serde: Serde) -> list[Taken]:
     """
-    Return every record of a call.
+    Return every record of a call; CloudEvents in binary mode are their plain body, which says all that its headers say.
 
     Raises:
         ClosedInputError: the body as a whole is none of this type, is empty or holds too many records.
     """
-    in_binary_mode = "ce-specversion" in headers
     if media_type == AVRO:
         return [_taken("1", body, _avro_reader(serde))]
     if media_type == AVRO_BATCH:
@@ -74,8 +72,6 @@ def read_call(media_type: str, headers: Mapping[str, str], body: bytes, serde: S
         return [_taken("1", body, _cloud_reader(serde))]
     if media_type == CLOUD_EVENTS:
         return [_taken(str(n), bytes(one), _cloud_reader(serde)) for n, one in enumerate(_documents_of(body), 1)]
-    if media_type == JSON and in_binary_mode:
-        return [_taken("1", body, _plain)]
     if media_type == JSON:
         is_list = body.lstrip()[:1] == b"["
         documents = _documents_of(body) if is_list else [msgspec.Raw(body)]

@@ -198,10 +198,8 @@ def _refusal(response: httpx.Response) -> Exception:
         told = msgspec.json.decode(response.content, type=_Problem)
     except msgspec.DecodeError:
         told = _Problem(title=f"status {response.status_code}")
-    if response.status_code in (408, 425, 429) or response.status_code >= 500:
-        return BusUnavailableError(told.title, where=told.code, remedy=told.remedy)
-    if response.status_code == 401:
-        # No row's fault: everything stays in the spool until the key is mended.
+    if response.status_code in (401, 408, 425, 429) or response.status_code >= 500:
+        # No row's fault, a key that doesn't hold either: everything stays in the spool until it's mended.
         return BusUnavailableError(told.title, where=told.code, remedy=told.remedy)
     if response.status_code == 404:
         return UnknownRecordError(told.title, where=told.code, remedy=told.remedy)

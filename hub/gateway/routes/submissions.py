@@ -64,7 +64,7 @@ async def submit(request: Request, gateway: Here, agency: Caller, body: Body, id
     if kept is not None:
         return Response(kept, 200, {"Idempotent-Replay": "true"}, JSON)
     media_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
-    records = read_call(media_type, request.headers, body, gateway.serde)
+    records = read_call(media_type, body, gateway.serde)
     gateway.rates.take(agency, len(records), gateway.clock.now())
     results = await asyncio.wrap_future(gateway.counter.state(agency, records))
     for result in results:
