@@ -200,7 +200,9 @@ class KafkaBus:
         wrote: for what this bus wrote the marker is waited for as long as a request may take, for what others write a
         moment.
         """
-        written = self._administrator().list_partition_offsets({place: OffsetSpec.LATEST})[place].offset
+        # its connection may still be that of a broker that has been away since
+        latest = patiently(lambda: self._administrator().list_partition_offsets({place: OffsetSpec.LATEST}))
+        written = latest[place].offset
         own, began = self._written.pop(place, -1), time.monotonic()
         while True:
             end = int(consumer.end_offsets([place])[place])
