@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -9,12 +10,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 GROUP = "kafka"
+WORLD = re.compile(r"(^|-)kafka-\d")
+"""What the id of a parameter says of a world on a cluster: its engine and its number of shards."""
 
 
 def needs_broker(nodeid: str) -> bool:
     """Return whether the test *nodeid* says by its place or its parameter that it needs a broker."""
     place, _, parameters = nodeid.partition("[")
-    return "/kafka/" in place or "kafka-" in parameters
+    return "/kafka/" in place or WORLD.search(parameters) is not None
 
 
 class OneBroker(LoadGroupScheduling):
@@ -41,5 +44,5 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         if needs_broker(item.nodeid) != (item.get_closest_marker("kafka") is not None):
             raise pytest.UsageError(
                 f"{item.nodeid}: a test that needs a broker is marked kafka and stands below a folder kafka,"
-                " or its parameter's id begins with kafka-"
+                " or its parameter's id is kafka- and a number"
             )
