@@ -1,0 +1,356 @@
+"""
+What a clerk can do to a dispute, as data: which event each act states, about what, by whom, with which form.
+
+No state stands here. Whether an act may be done now is asked of the fold, which moves only along the tables of
+:mod:`hub.core.machines` (see :mod:`hub.core.acts.offers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from hub.core.acts.fields import FieldKind, FormField
+from hub.core.codes import (
+    AgreementForm,
+    Channel,
+    ConsentState,
+    LabelledCode,
+    ReferralKind,
+    ReturnReason,
+    SuspensionReason,
+)
+from hub.core.events import Details, Event
+
+
+class Act(LabelledCode):
+    """One thing that a clerk does with one click."""
+
+    REGISTER = "register", "登记", "Register"
+    RETRACT = "retract", "撤销登记", "Take the registration back"
+    TAKE_ON = "take-on", "受理", "Accept"
+    ACCEPT = "accept", "签收受理", "Sign for and accept"
+    RETURN = "return", "退回", "Return"
+    CONSENT = "consent", "记录同意", "Record consent"
+    REFUSE = "refuse", "记录不同意", "Record refusal"
+    WITHDRAW_CONSENT = "withdraw-consent", "当事人终止", "A party withdraws its consent"
+    START = "start", "开始调解", "Start mediation"
+    SUSPEND = "suspend", "中止", "Suspend"
+    RESUME = "resume", "恢复", "Resume"
+    EXTEND = "extend", "延期", "Extend"
+    REFER = "refer", "移交", "Refer"
+    ASSIGN_DOWN = "assign-down", "转办", "Assign down"
+    REASSIGN = "reassign", "改派", "Reassign"
+    WITHDRAW_REFERRAL = "withdraw-referral", "撤回移交", "Withdraw the referral"
+    ESCALATE = "escalate", "上报", "Escalate"
+    ACCEPT_ESCALATION = "accept-escalation", "受理上报", "Accept the escalation"
+    RETURN_ESCALATION = "return-escalation", "退回上报", "Return the escalation"
+    INVITE = "invite", "邀请联调", "Invite to joint mediation"
+    ANSWER_INVITATION = "answer-invitation", "同意联调", "Join the mediation"
+    DECLINE_INVITATION = "decline-invitation", "不参加联调", "Decline to join"
+    AGREE = "agree", "达成协议", "Agreement reached"
+    FAIL = "fail", "调解不成", "Mediation failed"
+    SETTLE = "settle", "和解", "Settled"
+    CASE_WITHDRAWN = "case-withdrawn", "撤回申请", "Application withdrawn"
+    PERFORM = "perform", "已履行", "Performed"
+    BREACH = "breach", "反悔", "Breached"
+    ACKNOWLEDGE_RESULT = "acknowledge-result", "签收结果", "Sign for the result"
+    ACKNOWLEDGE_FEEDBACK = "acknowledge-feedback", "签收反馈", "Sign for the feedback"
+    REJECT_FEEDBACK = "reject-feedback", "退回反馈", "Send the feedback back"
+
+
+class About(StrEnum):
+    """What an act is about: each dispute has none, one or several of them."""
+
+    REPORT = "report"
+    REFERRAL = "referral"
+    CONSENT = "consent"
+    CASE = "case"
+    ESCALATION = "escalation"
+    RESULT = "result"
+    INVITATION = "invitation"
+    AGREEMENT = "agreement"
+    DISPUTE = "dispute"
+
+
+class Part(StrEnum):
+    """Who may do it, by the part that a unit has in the dispute."""
+
+    REPORTER = "reporter"
+    TRIAGE = "triage"
+    SENDER = "sender"
+    TARGET = "target"
+    EITHER = "either"
+    HANDLER = "handler"
+    UPPER = "upper"
+    LOWER = "lower"
+    INVITED = "invited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActSpec:
+    """
+    One row.
+
+    Attributes:
+        fields: What the form asks for.
+        fixed: Details that the act itself says.
+        sample: Details with which the fold is asked whether the act may be done, before a form is filled in.
+        names: Detail that says what it's about.
+        own: Detail in which the acting unit stands.
+        each: Field of which every value makes a statement of its own (consents: one a party).
+        ends: Whether it needs a second look: it ends something and can't be said otherwise later.
+        source: The rule.
+    """
+
+    event: Event
+    about: About
+    part: Part
+    fields: tuple[FormField, ...] = ()
+    fixed: Details = field(default_factory=lambda: Details())
+    sample: Details = field(default_factory=lambda: Details())
+    names: str | None = None
+    own: str | None = None
+    each: str | None = None
+    ends: bool = False
+    source: str
+
+
+def _code(name: str, zh: str, en: str, codes: type[LabelledCode], **more: bool) -> FormField:
+    return FormField(name=name, kind=FieldKind.CODE, zh=zh, en=en, codes=codes, required=more.get("required", True))
+
+
+_RETURN_REASON = _code("reason", "退回原因", "Reason", ReturnReason)
+_WHO = FormField(name="subject", kind=FieldKind.PARTIES, zh="当事人", en="Parties")
+_TARGET = FormField(name="unit", kind=FieldKind.UNIT, zh="去往单位", en="To which unit")
+_AGREED = FormField(name="delivered", kind=FieldKind.YES_NO, zh="当事人已同意", en="Parties have consented")
+_REFER_KINDS = (ReferralKind.TRANSFER, ReferralKind.ORDER)
+_DOWN_KINDS = (ReferralKind.ASSIGN_DOWN, ReferralKind.ORDER)
+_SOME_DAY = date(2999, 12, 31)
+
+
+def _kinds(kinds: tuple[ReferralKind, ...]) -> FormField:
+    return FormField(name="kind", kind=FieldKind.CODE, zh="方式", en="How", codes=ReferralKind, only=kinds)
+
+
+_B, _E, _P = About, Event, Part
+
+ACTS: dict[Act, ActSpec] = {
+    Act.RETRACT: ActSpec(
+        event=_E.SOURCE_REPORT_RETRACTED, about=_B.REPORT, part=_P.REPORTER, ends=True, source="domain §2.4"
+    ),
+    Act.TAKE_ON: ActSpec(
+        event=_E.CASE_OPENED,
+        about=_B.DISPUTE,
+        part=_P.TRIAGE,
+        sample={"channel": Channel.PARTY.value},
+        source="LOOP-0",
+    ),
+    Act.ACCEPT: ActSpec(
+        event=_E.REFERRAL_ACCEPTED, about=_B.REFERRAL, part=_P.TARGET, names="ref", source="domain §2.2"
+    ),
+    Act.RETURN: ActSpec(
+        event=_E.REFERRAL_RETURNED,
+        about=_B.REFERRAL,
+        part=_P.TARGET,
+        fields=(_RETURN_REASON,),
+        sample={"reason": ReturnReason.JURISDICTION.value},
+        ends=True,
+        names="ref",
+        source="domain §2.2",
+    ),
+    Act.CONSENT: ActSpec(
+        event=_E.CONSENT_RECORDED,
+        about=_B.CONSENT,
+        part=_P.EITHER,
+        fields=(_WHO,),
+        fixed={"state": ConsentState.GIVEN.value},
+        sample={"subject": "p1"},
+        each="subject",
+        names="ref",
+        source="人民调解法 17; HAND-1",
+    ),
+    Act.REFUSE: ActSpec(
+        event=_E.CONSENT_WITHHELD,
+        about=_B.CONSENT,
+        part=_P.EITHER,
+        fields=(_WHO,),
+        fixed={"state": ConsentState.WITHHELD.value},
+        sample={"subject": "p1"},
+        each="subject",
+        ends=True,
+        names="ref",
+        source="人民调解法 17",
+    ),
+    Act.WITHDRAW_CONSENT: ActSpec(
+        event=_E.CONSENT_WITHDRAWN,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(_WHO,),
+        fixed={"state": ConsentState.WITHDRAWN.value},
+        sample={"subject": "p1"},
+        each="subject",
+        ends=True,
+        source="人民调解法 17",
+    ),
+    Act.START: ActSpec(event=_E.MEDIATION_STARTED, about=_B.CASE, part=_P.HANDLER, source="domain §2.3"),
+    Act.SUSPEND: ActSpec(
+        event=_E.CASE_SUSPENDED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(_code("reason", "中止原因", "Why", SuspensionReason),),
+        source="domain §2.3",
+    ),
+    Act.RESUME: ActSpec(event=_E.CASE_RESUMED, about=_B.CASE, part=_P.HANDLER, source="domain §2.3"),
+    Act.EXTEND: ActSpec(
+        event=_E.DEADLINE_EXTENDED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(
+            FormField(name="clock", kind=FieldKind.NUMBER, zh="期限", en="Deadline"),
+            FormField(name="until", kind=FieldKind.DAY, zh="各方同意延至", en="All agree to"),
+        ),
+        sample={"clock": "LEVEL", "until": _SOME_DAY},
+        source="特邀调解规定 27",
+    ),
+    Act.REFER: ActSpec(
+        event=_E.REFERRAL_CREATED,
+        about=_B.DISPUTE,
+        part=_P.TRIAGE,
+        fields=(_kinds(_REFER_KINDS), _TARGET, _AGREED),
+        sample={"kind": ReferralKind.TRANSFER.value},
+        own="frm",
+        source="HAND-1, LOOP-0",
+    ),
+    Act.ASSIGN_DOWN: ActSpec(
+        event=_E.REFERRAL_CREATED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(_kinds(_DOWN_KINDS), _TARGET),
+        fixed={"delivered": True},
+        sample={"kind": ReferralKind.ASSIGN_DOWN.value},
+        own="frm",
+        source="LOOP-2, LOOP-3",
+    ),
+    Act.REASSIGN: ActSpec(
+        event=_E.REFERRAL_REASSIGNED,
+        about=_B.REFERRAL,
+        part=_P.SENDER,
+        fields=(_TARGET, _AGREED),
+        names="pred",
+        own="frm",
+        source="domain §2.2",
+    ),
+    Act.WITHDRAW_REFERRAL: ActSpec(
+        event=_E.REFERRAL_WITHDRAWN, about=_B.REFERRAL, part=_P.SENDER, ends=True, names="ref", source="domain §2.2"
+    ),
+    Act.ESCALATE: ActSpec(
+        event=_E.ESCALATION_REQUESTED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(FormField(name="to", kind=FieldKind.UNIT, zh="上级单位", en="Upper unit"),),
+        sample={"to": ""},
+        source="LOOP-1 … LOOP-3",
+    ),
+    Act.ACCEPT_ESCALATION: ActSpec(
+        event=_E.ESCALATION_ACCEPTED, about=_B.ESCALATION, part=_P.UPPER, names="frm", source="domain §2.3"
+    ),
+    Act.RETURN_ESCALATION: ActSpec(
+        event=_E.ESCALATION_RETURNED,
+        about=_B.ESCALATION,
+        part=_P.UPPER,
+        fields=(_RETURN_REASON,),
+        sample={"reason": ReturnReason.SCOPE.value},
+        own="frm",
+        source="domain §2.3",
+    ),
+    Act.INVITE: ActSpec(
+        event=_E.INVITATION_SENT,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(FormField(name="invitee", kind=FieldKind.UNIT, zh="被邀单位", en="Whom to invite"),),
+        sample={"invitee": ""},
+        source="HAND-3",
+    ),
+    Act.ANSWER_INVITATION: ActSpec(
+        event=_E.INVITATION_ANSWERED,
+        about=_B.INVITATION,
+        part=_P.INVITED,
+        names="invitee",
+        source="HAND-3",
+    ),
+    Act.DECLINE_INVITATION: ActSpec(
+        event=_E.INVITATION_ANSWERED,
+        about=_B.INVITATION,
+        part=_P.INVITED,
+        fields=(_RETURN_REASON,),
+        fixed={"result": "DECLINED"},
+        sample={"reason": ReturnReason.CONFLICT.value},
+        ends=True,
+        names="invitee",
+        source="HAND-3",
+    ),
+    Act.AGREE: ActSpec(
+        event=_E.AGREEMENT_REACHED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fields=(
+            _code("form", "协议形式", "Form", AgreementForm),
+            FormField(name="amount_fen", kind=FieldKind.YUAN, zh="金额（元）", en="Amount (yuan)"),
+            FormField(name="due", kind=FieldKind.DAY, zh="履行期限", en="To perform by", required=False),
+        ),
+        sample={"form": AgreementForm.ORAL.value, "amount_fen": 0},
+        ends=True,
+        source="人民调解法 28, 29",
+    ),
+    Act.FAIL: ActSpec(
+        event=_E.MEDIATION_FAILED,
+        about=_B.CASE,
+        part=_P.HANDLER,
+        fixed={"escalation": "declined"},
+        ends=True,
+        source="domain §2.3; LOOP-5",
+    ),
+    Act.SETTLE: ActSpec(event=_E.CASE_SETTLED, about=_B.CASE, part=_P.HANDLER, ends=True, source="domain §2.3"),
+    Act.CASE_WITHDRAWN: ActSpec(
+        event=_E.CASE_WITHDRAWN, about=_B.CASE, part=_P.HANDLER, ends=True, source="domain §2.3"
+    ),
+    Act.PERFORM: ActSpec(
+        event=_E.AGREEMENT_PERFORMED,
+        about=_B.AGREEMENT,
+        part=_P.HANDLER,
+        fields=(
+            FormField(
+                name="amount_fen",
+                kind=FieldKind.YUAN,
+                zh="本次履行金额（元，全部履行则留空）",
+                en="Performed now (yuan, blank for all)",
+                required=False,
+            ),
+        ),
+        names="v",
+        source="人民调解法 31",
+    ),
+    Act.BREACH: ActSpec(
+        event=_E.AGREEMENT_BREACHED, about=_B.AGREEMENT, part=_P.HANDLER, ends=True, names="v", source="人民调解法 31"
+    ),
+    Act.ACKNOWLEDGE_RESULT: ActSpec(
+        event=_E.CASCADE_ACKNOWLEDGED, about=_B.RESULT, part=_P.LOWER, names="frm", source="LOOP-2 … LOOP-4"
+    ),
+    Act.ACKNOWLEDGE_FEEDBACK: ActSpec(
+        event=_E.FEEDBACK_ACKNOWLEDGED, about=_B.REFERRAL, part=_P.SENDER, names="ref", source="HAND-2"
+    ),
+    Act.REJECT_FEEDBACK: ActSpec(
+        event=_E.FEEDBACK_REJECTED,
+        about=_B.REFERRAL,
+        part=_P.SENDER,
+        fields=(_code("reason", "退回原因", "Reason", ReturnReason, required=False),),
+        names="ref",
+        source="HAND-2",
+    ),
+}
+"""Every act on a dispute; :attr:`Act.REGISTER` makes one and stands in :mod:`hub.core.acts.registration`."""
+
+OUTCOMES = (Act.AGREE, Act.SETTLE, Act.FAIL, Act.WITHDRAW_CONSENT, Act.CASE_WITHDRAWN)
+"""Acts that tell how mediation ended: the hub feeds the result back to the referrer of itself (HAND-2)."""
