@@ -73,6 +73,7 @@ from hub.reference.definitions import load_definitions
 from hub.service.calendar_watch import CalendarWatch
 from hub.service.door import EngineDoor
 from hub.service.indicators import IndicatorBook
+from hub.service.returned_desk import IMPORTS, ReturnedDesk
 from hub.service.rounds import RunningHub
 from hub.service.safe import Safe
 from hub.settings import EngineKind, HubSettings, with_secrets
@@ -490,6 +491,11 @@ class Workshop:
     def quarantine(self, store: AdapterStore) -> Quarantine:
         """Return the quarantine of the adapter whose *store* this is, without opening the adapter."""
         return Quarantine(store, self.vault, self.around.clock)
+
+    @property
+    def returned(self) -> ReturnedDesk:
+        """The held rows of files that people imported."""
+        return ReturnedDesk(self.quarantine(self.store(IMPORTS)))
 
     def adapter_type(self, code: str) -> AdapterType:
         """

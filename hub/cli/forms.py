@@ -12,6 +12,7 @@ import typer
 from hub.bootstrap import SystemClock, read_hub
 from hub.bureau import Bureau, close_by_hand, open_bureau, settle
 from hub.cli import messages, stats
+from hub.cli.figures_book import figures_in, verify_figures
 from hub.cli.messages import forms as said
 from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
@@ -195,6 +196,10 @@ def verify(
     from hub.documents.reading import read_document  # slow to load: only who reads a PDF waits for it
 
     terminal = Terminal.of(context, as_json=as_json)
+    figures = figures_in(file)
+    if figures is not None:
+        verify_figures(terminal, figures)
+        return
     bureau = open_bureau(_settings(terminal))
     read = read_document(file, bureau.layouts)
     published = next((one for one in bureau.revisions(read.month) if one.hash == read.statistics), None)

@@ -16,7 +16,7 @@ from hub.cli.half_bench import Bench, Half, Region, Who
 from hub.cli.messages import halfyear as said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, Yes, officer_of
-from hub.cli.returned import hand_back, returned_document
+from hub.cli.returned import hand_back, hold_returned, returned_document
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.clocks import DeadlineStatus
@@ -32,6 +32,7 @@ from hub.reference.divisions import CITY, divisions
 from hub.service import decisions
 from hub.service.decisions import TASK_FORCE, Desk, nomination, read_decisions
 from hub.service.indicator_file import table_of
+from hub.service.returned_desk import Imported
 
 _KNOWN = ("编号", "类别", "区划", "现由", "天数", "符合条件（依据）", "会商状态", "现任务")
 _IN_WORDS = "措施（不回传）"
@@ -226,6 +227,7 @@ def import_decisions(
     if found.submissions:
         terminal.confirm(said.IMPORT_WHAT, yes=yes, **counts)
         _submit(bench, found.submissions)
+    hold_returned(bench.settings, Imported(file.name, "meeting", desk.officer), found.rejected)
     returned = hand_back(terminal, file, found.rejected)
     if as_json:
         terminal.json({**counts, "returned": returned_document(found.rejected), "returned_to": returned})

@@ -16,7 +16,8 @@ from hub.cli.messages import halfyear as said
 from hub.cli.options import AsOf, Json, Yes
 from hub.cli.papers import write_paper
 from hub.cli.terminal import Terminal
-from hub.cli.trends import cells, headings, sources_of
+from hub.cli.trend_table import cells, headings
+from hub.cli.trends import sources_of
 from hub.core.daytime import end_of
 from hub.core.errors import UnknownRecordError
 from hub.core.halfyear import half_bounds, half_months, report_day

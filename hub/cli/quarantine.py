@@ -19,6 +19,7 @@ from hub.core.daytime import SHANGHAI
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.plugins.desk import DeskResult, QuarantineDesk, parse_patch
 from hub.plugins.records import ItemState, QuarantineItem
+from hub.service.returned_desk import IMPORTS, not_here
 from hub.settings import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=messages.QUARANTINE_VERBS)
@@ -36,16 +37,18 @@ def _workshop(terminal: Terminal) -> Workshop:
 
 
 def _items(workshop: Workshop, adapter: str | None, state: ItemState | None) -> Iterator[QuarantineItem]:
-    if adapter is not None:
-        workshop.adapter_type(adapter)
+    if adapter not in (None, IMPORTS):
+        workshop.adapter_type(adapter or "")
     for code in workshop.codes:
         if adapter in (None, code) and workshop.has_store(code):
             yield from workshop.quarantine(workshop.store(code)).listed(state)
+    if adapter in (None, IMPORTS) and workshop.has_store(IMPORTS):
+        yield from workshop.returned.listed(state)
 
 
 def _adapter_of(workshop: Workshop, item: str) -> str:
     code = item.removeprefix("Q-").rpartition("-")[0]
-    if code not in workshop.codes or not workshop.has_store(code):
+    if code not in (*workshop.codes, IMPORTS) or not workshop.has_store(code):
         raise UnknownRecordError("no such item", where=item, remedy="hub quarantine list")
     return code
 
@@ -100,7 +103,9 @@ def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
     """Show one item; personal data only masked."""
     terminal = Terminal.of(context, as_json=as_json)
     workshop = _workshop(terminal)
-    found = workshop.quarantine(workshop.store(_adapter_of(workshop, item))).show(item)
+    code = _adapter_of(workshop, item)
+    store = workshop.returned if code == IMPORTS else workshop.quarantine(workshop.store(code))
+    found = store.show(item)
     if as_json:
         terminal.json(asdict(found))
         return
@@ -136,9 +141,14 @@ def fix(
         raise PermanentError(terminal.text(messages.FIX_ONE_WAY), where=item)
     workshop = _workshop(terminal)
     code = _adapter_of(workshop, item)
+    if code == IMPORTS and not discard:
+        raise not_here(item)
     terminal.confirm(messages.FIX_WHAT, yes=yes, item=item)
-    desk = QuarantineDesk(workshop.host(code))
     person = who or getpass.getuser()
+    if code == IMPORTS:
+        _tell(terminal, DeskResult(workshop.returned.discard(item, who=person, why=why), entered=False))
+        return
+    desk = QuarantineDesk(workshop.host(code))
     if discard:
         given_up = desk.discard(item, who=person, why=why)
         _tell(terminal, DeskResult(given_up, entered=False))
@@ -167,6 +177,8 @@ def retry(
         raise PermanentError(terminal.text(messages.RETRY_ONE_WAY))
     workshop = _workshop(terminal)
     code = adapter if adapter is not None else _adapter_of(workshop, item or "")
+    if code == IMPORTS:
+        raise not_here(item or f"--adapter {code}")
     terminal.confirm(messages.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
     desk = QuarantineDesk(workshop.host(code))
     person = who or getpass.getuser()

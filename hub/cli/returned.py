@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.bootstrap import open_beside
 from hub.cli.messages import trends as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
+from hub.service.returned_desk import IMPORTS, Imported
 from hub.service.returned_rows import RejectedRow
+from hub.settings import HubSettings
 
 _HEADINGS = (said.COLUMN_ROW, said.COLUMN_FIELD, said.COLUMN_VALUE, said.COLUMN_REASON)
 
 
 def _cells(terminal: Terminal, row: RejectedRow) -> list[str]:
     return [str(row.row), row.field, row.value, f"{terminal.label(row.fault.zh, row.fault.en)}{row.hint}"]
+
+
+def hold_returned(settings: HubSettings, imported: Imported, rows: Sequence[RejectedRow]) -> None:
+    """Hold *rows* in the quarantine, and release what was held of the same file and is well now."""
+    workshop = open_beside(settings)
+    try:
+        if rows or workshop.has_store(IMPORTS):
+            workshop.returned.take(imported, rows)
+    finally:
+        workshop.door.close()
 
 
 def hand_back(terminal: Terminal, file: Path, rows: Sequence[RejectedRow]) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -15,10 +14,10 @@ from openpyxl import Workbook
 from hub.bootstrap import Holdings, SystemClock, open_indicators, read_hub
 from hub.cli.messages import trends as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text, officer_of
-from hub.cli.returned import hand_back, returned_document
+from hub.cli.returned import hand_back, hold_returned, returned_document
 from hub.cli.running import known_day, require_data
 from hub.cli.terminal import Outcome, Terminal
-from hub.cli.wording import Message
+from hub.cli.trend_table import cells, headings, percent, show_table
 from hub.connectors.files import append_row, new_book, read_bytes
 from hub.core.daytime import ONE_DAY, end_of, month_of
 from hub.core.errors import PermanentError, UnknownRecordError
@@ -26,10 +25,11 @@ from hub.core.fairness import Change
 from hub.core.indicators import BASE_YEAR, Series, latest
 from hub.queries.live import live, live_at
 from hub.queries.screening import ABSOLUTE_RISE, PERCENT_RISE, Screening, screen
-from hub.queries.trends import HIDDEN, Sources, TrendLine, Trends, by_county, is_small, published, tells_small
+from hub.queries.trends import Sources, TrendLine, Trends, by_county, is_small, known_now, published, tells_small
 from hub.queries.trends import trends as trends_of
 from hub.reference.divisions import CITY, divisions, is_division
 from hub.service.indicator_file import HEADINGS, read_indicators, table_of
+from hub.service.returned_desk import Imported
 from hub.settings import HubSettings, load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.VERBS)
@@ -111,7 +111,7 @@ def print_trends(terminal: Terminal, found: Trends, until: date, *, public: bool
     terminal.say(said.HEAD, region=divisions().name_of(found.region), months=months, until=until)
     if found.month.endswith("-01"):
         terminal.say(said.MONTH_IN_FEBRUARY, month=f"{found.month[:5]}02")
-    terminal.table(headings(terminal, found), [cells(terminal, line, public=public) for line in found.lines])
+    show_table(terminal, found, public=public)
     for line in () if public else found.lines:
         _print_gaps(terminal, line)
     for line in found.lines:
@@ -120,90 +120,6 @@ def print_trends(terminal: Terminal, found: Trends, until: date, *, public: bool
     if found.waived and not public:
         terminal.say(said.WAIVED, count=found.waived)
     terminal.say(said.NOTE)
-
-
-def headings(terminal: Terminal, found: Trends) -> list[Message]:
-    """Return the headings of :func:`cells`."""
-    base = Message(said.COLUMN_BASE.format(year=found.base_year), said.COLUMN_BASE.en.format(year=found.base_year))
-    return [
-        said.COLUMN_FIGURE,
-        said.COLUMN_NOW,
-        said.COLUMN_LAST_YEAR,
-        said.COLUMN_CHANGE,
-        said.COLUMN_YOY,
-        said.COLUMN_MOM_DAY,
-        said.COLUMN_YTD,
-        base,
-        said.COLUMN_COUNTER,
-        said.COLUMN_SIGNAL,
-        said.COLUMN_SOURCE,
-    ]
-
-
-def cells(terminal: Terminal, line: TrendLine, *, public: bool = False) -> list[str]:
-    """Return one line of the table; for publishing with small figures, and all that comes of them, hidden."""
-    compared = line.compared
-    yoy, name = compared.yoy, terminal.label(line.reduction.zh, line.reduction.en)
-    month_on_month = compared.mom if line.figure.over is not None else compared.mom_per_day
-    if public and tells_small(line):
-        return [name, *[HIDDEN] * 9, terminal.label(line.source.zh, line.source.en)]
-    return [
-        name,
-        known_now(line),
-        before_of(line),
-        _absolute(terminal, line, yoy),
-        *(_percent(terminal, change) for change in (yoy, month_on_month, compared.ytd, compared.vs_base)),
-        _counter(terminal, line, public=public),
-        terminal.label(line.signal.zh, line.signal.en),
-        terminal.label(line.source.zh, line.source.en),
-    ]
-
-
-def known_now(line: TrendLine) -> str:
-    """Return the figure of the months asked for, a rate with its two parts, ``—`` where it isn't known."""
-    return _figure_of(line, line.compared.months)
-
-
-def before_of(line: TrendLine) -> str:
-    """Return the figure of the same months of last year."""
-    months = tuple(f"{int(month[:4]) - 1:04d}{month[4:]}" for month in line.compared.months)
-    return _figure_of(line, months)
-
-
-def _figure_of(line: TrendLine, months: Sequence[str]) -> str:
-    if not all(line.figure.knows(month) for month in months):
-        return "—"
-    count = sum(line.figure.counts[month] for month in months)
-    if line.figure.over is None:
-        return str(count)
-    over = sum(line.figure.over[month] for month in months)
-    return f"{count}/{over}"
-
-
-def _absolute(terminal: Terminal, line: TrendLine, change: Change) -> str:
-    if change.absolute is None:
-        return "—"
-    if line.figure.over is not None and change.percent is not None:
-        return terminal.text(said.POINTS, points=f"{change.absolute:+}")
-    return f"{change.absolute:+}"
-
-
-def _percent(terminal: Terminal, change: Change) -> str:
-    if change.percent is not None:
-        return f"{change.percent:+} %"
-    return "—" if change.why is None else terminal.label(change.why.zh, change.why.en)
-
-
-def _counter(terminal: Terminal, line: TrendLine, *, public: bool) -> str:
-    if line.counter is None or line.reduction.counter is None:
-        return terminal.text(said.NO_COUNTER)
-    name = terminal.label(line.reduction.counter.zh, line.reduction.counter.en)
-    change = line.counter.yoy
-    if public and is_small(change):
-        return f"{name} {HIDDEN}"
-    if change.absolute is None:
-        return f"{name} —"
-    return f"{name} {change.base}→{change.now}"
 
 
 def _print_gaps(terminal: Terminal, line: TrendLine) -> None:
@@ -276,14 +192,16 @@ def import_file(
 ) -> None:
     """Take every good row in; the others come back in a file beside it, each with its field and reason."""
     terminal = Terminal.of(context, as_json=as_json)
-    book = open_indicators(_settings(terminal))
+    settings, officer = _settings(terminal), officer_of(terminal, who)
+    book = open_indicators(settings)
     now = SystemClock().now()
     table = table_of(read_bytes(file), file.name, HEADINGS)
-    rows = read_indicators(table, latest(book.stated(), now), is_division, officer_of(terminal, who))
+    rows = read_indicators(table, latest(book.stated(), now), is_division, officer)
     counts = {"count": len(rows.fresh), "unchanged": rows.unchanged, "rejected": len(rows.rejected)}
     if rows.fresh:
         terminal.confirm(said.IMPORT_WHAT, yes=yes, **counts)
         book.state(rows.fresh, now)
+    hold_returned(settings, Imported(file.name, "counts", officer), rows.rejected)
     returned = hand_back(terminal, file, rows.rejected)
     if as_json:
         terminal.json({**counts, "returned": returned_document(rows.rejected), "returned_to": returned})
@@ -378,7 +296,7 @@ def print_screening(terminal: Terminal, found: Screening, region: str, until: da
                     terminal.label(one.zh, one.en),
                     str(one.change.base),
                     str(one.change.now),
-                    _percent(terminal, one.change),
+                    percent(terminal, one.change),
                 ]
                 for one in found.rising
             ],

@@ -148,6 +148,26 @@ def tells_small(line: TrendLine) -> bool:
     return any(0 < value <= SMALL_CELL for value in sums)
 
 
+def known_now(line: TrendLine) -> str:
+    """Return the figure of the months asked for, a rate with its two parts, ``—`` where it isn't known."""
+    return _figure_of(line, line.compared.months)
+
+
+def before_of(line: TrendLine) -> str:
+    """Return the figure of the same months of last year."""
+    return _figure_of(line, [shifted(month, 1) for month in line.compared.months])
+
+
+def _figure_of(line: TrendLine, months: Sequence[str]) -> str:
+    if not all(line.figure.knows(month) for month in months):
+        return "—"
+    count = sum(line.figure.counts[month] for month in months)
+    if line.figure.over is None:
+        return str(count)
+    over = sum(line.figure.over[month] for month in months)
+    return f"{count}/{over}"
+
+
 def by_county(sources: Sources, month: str, counties: Sequence[str]) -> dict[str, dict[str, int | None]]:
     """Return, by series, what each county counts in *month*; None where a body is silent or nobody states it."""
     return {

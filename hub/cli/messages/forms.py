@@ -67,4 +67,15 @@ STREAM_MISSING = M(
 )
 PROVEN = M("结论：此文件与枢纽公布的一致", "This file equals what the hub published")
 NOT_PROVEN = M("结论：此文件与枢纽公布的不一致", "This file differs from what the hub published")
+FIGURES_HEAD = M("数字工作簿  {month}  截至 {day} 所知", "Workbook of figures  {month}  as known on {day}")
+COUNTED_EQUAL = M(
+    "[一致] 按当日所知重算，逐格相同，共 {count} 格", "[equal] counted again as known then, {count} cells"
+)
+COUNTED_DIFFERS = M(
+    "[不一致] {place} {label}：文件 {file}，枢纽 {hub}", "[differs] {place} {label}: file {file}, hub {hub}"
+)
+FIGURES_PROVEN = M("结论：此工作簿与枢纽当日所知的一致", "This workbook equals what the hub knew on that day")
+FIGURES_NOT_PROVEN = M(
+    "结论：此工作簿与枢纽当日所知的不一致", "This workbook differs from what the hub knew on that day"
+)
 PUBLIC_WHAT = M("写出公布用表 {path}", "write the table for publication {path}")

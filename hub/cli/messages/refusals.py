@@ -11,6 +11,9 @@ from hub.cli.wording import Message
 M = Message
 
 REFUSED_BELOW = (
+    # rows of imported files
+    M("导入文件的行要在文件里改", "a row of an imported file is mended in the file"),
+    M("改好后重新导入该文件", "mend it and import the file again"),
     # settings, units, keys
     M("设置文件读不了", "the settings file can't be read"),
     M("不是有效的 TOML：{error}", "not valid TOML: {error}"),

@@ -182,3 +182,42 @@ def test_no_word_of_the_catalogue_claims_a_cause(name: str) -> None:
     labels = [text for kind in (Signal, Untold, Counter, Series) for one in kind for text in (one.zh, one.en)]
     found = {word for word in CAUSES for text in (*texts, *labels) if word in text.casefold()}
     assert found == set()
+
+
+def test_a_narrow_terminal_breaks_no_figure(ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In 80 columns each figure is a line of its own with its comparisons below it: no cell is folded."""
+    monkeypatch.setenv("COLUMNS", "80")
+    out = ask("trends", "show", "--month", "2026-04", "--as-of", "2026-12-01")[1]
+    lines = out.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("治安处罚率"))
+    assert lines[place].split()[1:] == ["30/100", "60/100", "-30.00", "个百分点", Signal.FALL_ALONE.zh]
+    assert "同比 -50.00 %" in lines[place + 1] and Counter.REPEATS_90.zh in "".join(lines[place + 2 : place + 5])
+    public = ask("trends", "show", "--month", "2026-04", "--as-of", "2026-12-01", "--public")[1].splitlines()
+    hidden = next(line for line in public if line.startswith("民转刑"))
+    assert hidden.split()[1:] == ["*"] * 4
+
+
+def test_rows_of_a_counts_file_wait_in_the_quarantine_until_the_file_is_mended(ask, settings: Path) -> None:
+    file = settings.parent / "补报.csv"
+
+    def bring(*rows: str) -> int:
+        file.write_text(HEAD + "\n".join(rows), encoding="utf-8-sig")
+        return ask("trends", "import", str(file), "--who", "TJ-02", "--yes", "--json")[0]
+
+    def held() -> list[dict[str, object]]:
+        listed = json.loads(ask("quarantine", "list", "--adapter", "imports", "--json")[1])
+        return [one for one in listed if one["native_id"] == file.name]
+
+    good, bad = "市劳动仲裁院,230800,2026-02,劳动仲裁受理,4,,", "某局,230803,2026-02,某指标,4,,"
+    assert bring(good, bad, "某局,230803,2026-13,行政复议受理,4,,") == 1
+    first, second = held()
+    assert (first["code"], first["field"], first["masked"], first["task_of"]) == ("E-RET-01", "指标", "某指标", "TJ-02")
+    assert first["reason_zh"].startswith("未登记的指标") and "第3行" in str(first["place"])
+    code, out, _ = ask("quarantine", "show", str(first["id"]))
+    assert code == 0 and "未登记的指标" in out
+    assert ask("quarantine", "retry", str(first["id"]), "--yes")[0] == 2, "it's mended in the file"
+    assert bring(good, bad) == 1 and [one["id"] for one in held()] == [first["id"]] and held()[0]["count"] == 2
+    gone = ask("quarantine", "show", str(second["id"]), "--json")[1]
+    assert json.loads(gone)["state"] == "RELEASED"
+    assert ask("quarantine", "fix", str(first["id"]), "--discard", "--why", "此指标不报", "--yes")[0] == 0
+    assert held() == []

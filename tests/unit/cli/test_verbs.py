@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from shutil import copytree
 
+import openpyxl
 import pytest
 
 from hub.cli.app import main, program_first
@@ -303,6 +304,25 @@ def test_stats_export_writes_a_file(ask, tmp_path: Path, name: str) -> None:
     code, _, _ = ask("stats", "export", "--month", "2026-03", "--to", str(tmp_path / name), "--yes")
     assert code == 0
     assert (tmp_path / name).stat().st_size > 500
+
+
+def test_an_exported_workbook_can_be_proven_and_a_changed_one_is_told(ask, tmp_path: Path) -> None:
+    book = tmp_path / "month.xlsx"
+    assert ask("stats", "export", "--month", "2026-03", "--to", str(book), "--yes")[0] == 0
+    code, out, err = ask("stats", "verify", str(book), "--json")
+    found = json.loads(out)
+    assert code == 0 and found["equal"] and found["printed"] == found["digest"], err
+    changed = openpyxl.load_workbook(book)
+    sheet = changed.worksheets[1]
+    assert sheet["A2"].value == "L1"
+    sheet["D2"] = 99
+    changed.save(book)
+    code, out, _ = ask("stats", "verify", str(book), "--json")
+    told = json.loads(out)
+    assert code == 1 and not told["equal"] and told["printed"] != told["digest"]
+    assert [(one["row"], one["column"], one["is_now"], one["should_be"]) for one in told["differences"]] == [
+        (2, 4, "99", "2")
+    ]
 
 
 def test_a_script_that_does_not_say_yes_writes_nothing(ask, tmp_path: Path) -> None:
