@@ -169,6 +169,28 @@ class GatewaySettings(BaseModel):
     agencies: dict[str, GatewayAgency] = Field(default_factory=dict)
 
 
+class ConsoleSettings(BaseModel):
+    """
+    The ``[console]`` table: the pages for people.
+
+    Attributes:
+        proxied: A proxy on this machine adds TLS: cookies are then as strict as with a certificate here.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8480, ge=1, le=65_535)
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    proxied: bool = False
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it by TLS."""
+        return self.proxied or self.certificate is not None
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -194,6 +216,7 @@ class HubSettings(BaseSettings):
     backup: BackupSettings = Field(default_factory=BackupSettings)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
+    console: ConsoleSettings = Field(default_factory=ConsoleSettings)
 
     @classmethod
     def settings_customise_sources(
@@ -253,15 +276,19 @@ def load_settings(path: Path) -> HubSettings:
             "adapters": _located(settings.adapters, home),
             "kafka": settings.kafka and _kafka_beside(settings.kafka, home),
             "gateway": settings.gateway.model_copy(update=_gateway_paths(settings.gateway, home)),
+            "console": settings.console.model_copy(update=_certificate_paths(settings.console, home)),
         }
     )
 
 
 def _gateway_paths(gateway: GatewaySettings, home: Path) -> dict[str, Path | None]:
+    return {**_certificate_paths(gateway, home), "keys": home / gateway.keys}
+
+
+def _certificate_paths(door: GatewaySettings | ConsoleSettings, home: Path) -> dict[str, Path | None]:
     return {
-        "certificate": gateway.certificate and home / gateway.certificate,
-        "certificate_key": gateway.certificate_key and home / gateway.certificate_key,
-        "keys": home / gateway.keys,
+        "certificate": door.certificate and home / door.certificate,
+        "certificate_key": door.certificate_key and home / door.certificate_key,
     }
 
 

@@ -17,6 +17,7 @@ from hub.cli import (
     adapters,
     backup,
     clocks,
+    console,
     extracts,
     gateway,
     halfyear,
@@ -74,6 +75,7 @@ _ANYWHERE = ("--lang", "--settings")
 _GROUPS = {
     "adapter": adapters.verbs,
     "gateway": gateway.verbs,
+    "console": console.verbs,
     "worker": worker.verbs,
     "map": mapping.verbs,
     "quarantine": quarantine.verbs,

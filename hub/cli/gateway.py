@@ -16,8 +16,8 @@ from hub.core.errors import ConfigurationError, UnknownRecordError
 from hub.gatehouse import open_gateway
 from hub.gateway.app import create_app
 from hub.gateway.identity import AgencyKeys, KeyName, new_key, read_public
-from hub.gateway.serving import Address, server_of
 from hub.settings import HubSettings, load_settings, settings_path
+from hub.web.serving import Address, server_of
 
 verbs = typer.Typer(no_args_is_help=True, help=said.GATEWAY)
 key_verbs = typer.Typer(no_args_is_help=True, help=said.KEY)

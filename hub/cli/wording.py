@@ -1,37 +1,14 @@
-"""A message in both languages, and which one a reader gets."""
+"""Which of both languages a reader of the command line gets."""
 
 from __future__ import annotations
 
 import locale
 import os
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Self
 
+from hub.core.wording import Language, Message
 
-class Language(StrEnum):
-    """Languages of the command line."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-class Message(str):
-    """One text: the string itself is Chinese, ``en`` is English. Both take the same ``{placeholders}``."""
-
-    __slots__ = ("en",)
-    en: str
-
-    def __new__(cls, zh: str, en: str) -> Self:
-        """Return the message."""
-        message = super().__new__(cls, zh)
-        message.en = en
-        return message
-
-    def render(self, language: Language, **values: object) -> str:
-        """Return the text in *language* with *values* filled in."""
-        template = str(self) if language is Language.ZH else self.en
-        return template.format(**values) if values else template
+__all__ = ["Language", "Message", "preferred_language"]
 
 
 def preferred_language(environment: Mapping[str, str] = os.environ) -> Language:

@@ -13,9 +13,10 @@ from functools import cache
 
 from hub.cli.messages.clocks import REFUSALS
 from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
+from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.refusals import REFUSED_BELOW
-from hub.cli.wording import Message
+from hub.core.wording import Message
 
 M = Message
 
@@ -98,6 +99,7 @@ SAID_DEEPER = (
     *REFUSED_BELOW,
     *REFUSED_IN_OPERATION,
     *REFUSED_ON_A_CLUSTER,
+    *REFUSED_IN_THE_CONSOLE,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 
@@ -147,6 +149,9 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-ROW-01": (M("有一行不能转换", "A row can't be translated"), CLERK, QUARANTINE),
     "E-ACC-01": (M("没有权限", "Access denied"), OPERATIONS, DOCTOR),
     "E-ACC-02": (M("没有权限做这件事", "This isn't for this caller"), OPERATIONS, DOCTOR),
+    "E-ACC-03": (M("没有登录", "Nobody is signed in"), CLERK, M("请登录", "sign in")),
+    "E-ACC-04": (M("表单不属于本次登录", "A form isn't of this session"), CLERK, AGAIN),
+    "E-SIZE-03": (M("表单太大", "A form is too large"), CLERK, AGAIN),
     "E-BUSY-01": (M("枢纽暂时忙不过来，稍后再送", "The hub can't keep up; say it again later"), OPERATIONS, AGAIN),
     "E-SIZE-02": (M("一次调用的内容太大", "The body of a call is too large"), DEPARTMENT, AGAIN),
     "E-SLOW-01": (M("一次调用的内容未按时到齐", "The body of a call didn't arrive in time"), DEPARTMENT, AGAIN),

@@ -6,7 +6,7 @@ What the layers below the command line refuse, in both languages: they speak Eng
 
 from __future__ import annotations
 
-from hub.cli.wording import Message
+from hub.core.wording import Message
 
 M = Message
 
@@ -275,7 +275,7 @@ REFUSED_BELOW = (
     M("用部门密钥重新签一个，见 hub gateway key", "sign a new token with the agency's key, see hub gateway key"),
     M("证书与私钥用不了（{kind}）", "certificate and key can't be used ({kind})"),
     M("给出配套的 PEM 文件，枢纽账号可读", "give PEM files that belong together, readable by the hub's account"),
-    M("别的机器可不经 TLS 访问网关", "other machines could reach the gateway without TLS"),
+    M("别的机器可不经 TLS 访问", "other machines could reach it without TLS"),
     M(
         "设置 certificate 和 certificate_key，或只监听 127.0.0.1、由代理转发",
         "set certificate and certificate_key, or listen on 127.0.0.1 behind a proxy",

@@ -21,11 +21,11 @@ from hub.gatehouse import open_gateway
 from hub.gateway.app import create_app
 from hub.gateway.identity import KeyName, TokenSigner, new_key
 from hub.gateway.seam import Gateway
-from hub.gateway.serving import Address, server_of
 from hub.service.rounds import RunningHub
 from hub.settings import HubSettings, load_settings
 from hub.testing import FixedClock
 from hub.vault import create_key_file
+from hub.web.serving import Address, server_of
 
 TOWN = "L2-230803007"
 NOON = datetime(2026, 3, 3, 4, tzinfo=UTC)

@@ -10,13 +10,15 @@ import pytest
 
 import hub
 import hub.cli
+import hub.console
 from hub.cli import messages
 from hub.cli.wording import Language, preferred_language
 from hub.core import errors
 
 CATALOGUE = messages.catalogue()
 MESSAGES = sorted(Path(messages.__file__).parent.glob("*.py"))
-SOURCES = sorted(Path(hub.cli.__file__).parent.glob("*.py"))
+SCREENS = sorted(Path(hub.console.__file__).parent.rglob("*.py"))
+SOURCES = [*sorted(Path(hub.cli.__file__).parent.glob("*.py")), *SCREENS]
 
 
 def placeholders(text: str) -> set[str]:
@@ -79,7 +81,7 @@ def _filled(node: ast.AST) -> str:
 INSIDE = (
     "bus/embedded/log.py", "bus/records.py", "processors/", "contracts/", "vault/", "connectors/", "engines/",
     "service/door.py", "gateway/formats.py", "gateway/routes/", "gateway/limits.py", "gateway/seam.py",
-    "gateway/counter.py", "gateway/replies.py", "bus/kafka/log.py",
+    "gateway/counter.py", "gateway/replies.py", "bus/kafka/log.py", "console/seam.py",
 )  # fmt: skip
 """What speaks to developers and to the quarantine's desk; those of its sentences that users meet have words too."""
 

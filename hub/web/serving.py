@@ -1,4 +1,4 @@
-"""The server of the gateway: TLS but on this machine's own address, bounded connections, an end without loss."""
+"""The server of gateway and console: TLS but on this machine's own address, bounded connections, an orderly end."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _LAST_SECONDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where the gateway listens; certificate and key are PEM files."""
+    """Where a door of the hub listens; certificate and key are PEM files, ``table`` is its table of the settings."""
 
     host: str
     port: int
+    table: str = "gateway"
     certificate: Path | None = None
     certificate_key: Path | None = None
 
@@ -46,7 +47,7 @@ class Address:
         return f"{scheme}://{self.host}:{self.port}"
 
 
-class GatewayServer(uvicorn.Server):
+class DoorServer(uvicorn.Server):
     """Ends on SIGTERM and Ctrl-C when what it had begun is answered; uvicorn's own kills the process then."""
 
     @contextmanager
@@ -76,12 +77,12 @@ def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
     """
     if address.certificate is None and not address.is_local:
         raise ConfigurationError(
-            "other machines could reach the gateway without TLS",
-            where=f"[gateway] host {address.host}",
+            "other machines could reach it without TLS",
+            where=f"[{address.table}] host {address.host}",
             remedy="set certificate and certificate_key, or listen on 127.0.0.1 behind a proxy",
         )
     if address.certificate is not None:
-        _check(address.certificate, address.certificate_key)
+        _check(address, address.certificate)
     config = uvicorn.Config(
         app,
         host=address.host,
@@ -96,15 +97,15 @@ def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
         server_header=False,
         lifespan="off",
     )
-    return GatewayServer(config)
+    return DoorServer(config)
 
 
-def _check(certificate: Path, key: Path | None) -> None:
+def _check(address: Address, certificate: Path) -> None:
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, address.certificate_key)
     except (OSError, ssl.SSLError) as error:
         raise ConfigurationError(
             f"certificate and key can't be used ({type(error).__name__})",
-            where="[gateway]",
+            where=f"[{address.table}]",
             remedy="give PEM files that belong together, readable by the hub's account",
         ) from error

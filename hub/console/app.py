@@ -1,0 +1,39 @@
+"""The application: pages, errors told in one way, forms checked, headers on every answer."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from hub import __version__
+from hub.console import assets, trouble
+from hub.console.forms import check_form
+from hub.console.guard import Guarded
+from hub.console.pages import keyboard, look, overview
+from hub.console.seam import Console
+from hub.core.errors import HubError
+
+ROOMS = (assets, look, keyboard, overview)
+"""Every module with routes; a new page adds itself here and to the menu."""
+
+
+def create_app(console: Console) -> FastAPI:
+    """Return the application that serves *console*."""
+    app = FastAPI(
+        title="枫桥枢纽 / Fengqiao Hub",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,  # pages are for people
+        dependencies=[Depends(check_form)],
+    )
+    app.state.console = console
+    for room in ROOMS:
+        app.include_router(room.router)
+    app.add_exception_handler(HubError, trouble.tell_hub_error)
+    app.add_exception_handler(HTTPException, trouble.tell_http_error)
+    app.add_exception_handler(RequestValidationError, trouble.tell_misfit)
+    app.add_exception_handler(Exception, trouble.tell_hub_error)
+    app.add_middleware(Guarded, secure=console.secure)
+    return app

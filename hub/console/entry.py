@@ -1,0 +1,89 @@
+"""
+Who may enter a route: one dependency, which names area and deed, so that a test can list every route with its own.
+
+A route that is open to everybody says so too: nothing is open by being forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from hub.console.errors import SignInNeededError
+from hub.console.preferences import language_of
+from hub.console.seam import Viewer, console_of
+from hub.core.errors import AccessDeniedError
+from hub.core.permissions import Area, Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """
+    Lets those in whose grants permit *deed* in *area* with anything at all, and returns who it is.
+
+    What concerns one thing (a dispute, a row, a month) is asked again by the page, with the units whose it is:
+    :meth:`hub.console.seam.Viewer.may_with`.
+    """
+
+    area: Area
+    deed: Deed
+
+    def __call__(self, request: Request) -> Viewer:
+        """
+        Return who looks.
+
+        Raises:
+            SignInNeededError: nobody is signed in.
+            AccessDeniedError: the person may not do this.
+        """
+        viewer = viewer_of(request)
+        if not viewer.may_somewhere(self.area, self.deed):
+            raise AccessDeniedError(
+                f"your grants don't include {self.deed.value} in {self.area.value}",
+                remedy="the security administrator gives grants",
+            )
+        return viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Anyone:
+    """A route that needs no session: signing in, the look of the pages, whether the console lives."""
+
+    def __call__(self) -> None:
+        """Let everybody in."""
+
+
+def entitled(area: Area, deed: Deed) -> Entitled:
+    """Return the requirement of a route; its value is the :class:`Viewer`."""
+    return Entitled(area, deed)
+
+
+def signed_in() -> Entitled:
+    """Return the requirement of what concerns nobody but who is signed in."""
+    return Entitled(Area.SELF, Deed.READ)
+
+
+def viewer_of(request: Request) -> Viewer:
+    """
+    Return who looks.
+
+    Raises:
+        SignInNeededError: nobody is signed in.
+    """
+    found = viewer_or_none(request)
+    if found is None:
+        back = request.url.path if request.method == "GET" else "/"
+        query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
+        raise SignInNeededError(back + query)
+    return found
+
+
+def viewer_or_none(request: Request) -> Viewer | None:
+    """Return who looks, None when nobody is signed in; asked of the sessions once a call."""
+    if not hasattr(request.state, "viewer"):
+        console = console_of(request)
+        secret = request.cookies.get(console.session_cookie, "")
+        request.state.viewer = console.sessions.viewer(secret, language_of(request)) if secret else None
+    found = request.state.viewer
+    return found if isinstance(found, Viewer) else None

@@ -1,0 +1,33 @@
+"""What the console refuses of its own accord; the rest are the hub's errors."""
+
+from __future__ import annotations
+
+from hub.core.errors import AccessDeniedError, ClosedInputError
+
+
+class SignInNeededError(AccessDeniedError):
+    """Nobody is signed in, or the session has ended; ``back`` is the page that was wanted."""
+
+    code = "E-ACC-03"
+
+    def __init__(self, back: str) -> None:
+        self.back = back
+        super().__init__("nobody is signed in", remedy="sign in")
+
+
+class StaleFormError(AccessDeniedError):
+    """A form came without the mark of this session: from another site, or from a session that has ended."""
+
+    code = "E-ACC-04"
+
+    def __init__(self) -> None:
+        super().__init__("the form isn't of this session; nothing was done", remedy="open the page again and repeat it")
+
+
+class TooLargeFormError(ClosedInputError):
+    """A form is larger than any page sends; nothing of it was taken."""
+
+    code = "E-SIZE-03"
+
+    def __init__(self) -> None:
+        super().__init__("the form is too large; nothing was taken", remedy="send less at once")

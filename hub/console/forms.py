@@ -1,0 +1,56 @@
+"""
+The mark that every form carries (CSRF): made from the session's or the visit's cookie with a key of the console.
+
+Cookies are same-site strict besides, and a form that a browser says comes from another site is refused unread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from fastapi import Request
+
+from hub.console.errors import StaleFormError
+from hub.console.seam import console_of
+
+FIELD = "form_mark"
+HEADER = "X-Form-Mark"
+VISIT = "hub_visit"
+"""Cookie of a browser that isn't signed in."""
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def visit_of(request: Request) -> str:
+    """Return the visit's cookie, a new one where there's none: the page that shows a form sets it."""
+    if not hasattr(request.state, "visit"):
+        request.state.visit = request.cookies.get(VISIT) or secrets.token_urlsafe(18)
+    return str(request.state.visit)
+
+
+def mark_of(request: Request) -> str:
+    """Return the mark of forms on the page that *request* asks for."""
+    console = console_of(request)
+    bound = request.cookies.get(console.session_cookie) or visit_of(request)
+    return hmac.new(console.forms_key, bound.encode(), hashlib.sha256).hexdigest()
+
+
+async def check_form(request: Request) -> None:
+    """
+    Let a call that changes something pass when it carries the mark; a dependency of the whole application.
+
+    Raises:
+        StaleFormError: it doesn't, or it comes from another site.
+    """
+    if request.method in _SAFE:
+        return
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise StaleFormError
+    given = request.headers.get(HEADER)
+    if given is None:
+        found = (await request.form()).get(FIELD)
+        given = found if isinstance(found, str) else ""
+    if not hmac.compare_digest(given.encode(), mark_of(request).encode()):
+        raise StaleFormError

@@ -1,0 +1,31 @@
+"""The pages, in the order of the menu: who may read one finds it there, others don't."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hub.console.seam import Viewer
+from hub.console.texts import frame as said
+from hub.core.permissions import Area, Deed
+from hub.core.wording import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; ``key`` follows ``g`` on the keyboard."""
+
+    path: str
+    title: Message
+    area: Area
+    deed: Deed
+    key: str
+
+
+MENU: tuple[Entry, ...] = (Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),)
+"""Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
+
+
+def menu_of(viewer: Viewer) -> Sequence[Entry]:
+    """Return the lines that *viewer* may open."""
+    return [entry for entry in MENU if viewer.may_somewhere(entry.area, entry.deed)]

@@ -1,0 +1,1 @@
+"""One module a page: its routes, and nothing that another page needs."""

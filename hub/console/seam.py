@@ -1,0 +1,199 @@
+"""What every page is lent: who looks, and what the hub holds and takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from fastapi import Request
+
+from hub.core.knowledge import Knowledge, Rules
+from hub.core.permissions import Area, Condition, Deed, Grant, Ownership, View, conditions_of, permits, view_of
+from hub.core.ports import Clock, HubReader
+from hub.core.privacy import Tokeniser
+from hub.core.reporting import Report
+from hub.core.reporting_bodies import Bodies
+from hub.core.units import Registry
+from hub.core.wording import Language
+from hub.plugins.host import AdapterHost
+from hub.plugins.quarantine import Quarantine
+from hub.plugins.store import AdapterStore
+from hub.queries.search import Index
+from hub.service.door import EngineDoor
+from hub.settings import HubSettings
+
+SIGN_IN = "/sign-in"
+"""Where whoever isn't signed in is sent; the page itself belongs to the accounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """
+    Who looks, for the time of one call.
+
+    Attributes:
+        person: The person's code, such as K3-07; people see it, and no event holds a name.
+        display: How the page greets the person.
+        today: The day in Asia/Shanghai on which the grants are asked.
+        session: A mark of the session that isn't its secret.
+    """
+
+    person: str
+    display: str
+    grants: tuple[Grant, ...]
+    language: Language
+    today: date
+    session: str = ""
+
+    def may(self, area: Area, deed: Deed, ownership: Ownership = Ownership.OWN) -> bool:
+        """Return whether one of the grants permits *deed* in *area* with what is own, or others'."""
+        return permits(self.grants, area, deed, ownership, self.today)
+
+    def may_somewhere(self, area: Area, deed: Deed) -> bool:
+        """Return whether *deed* in *area* is permitted with anything at all: the door of a page, not of a thing."""
+        return any(self.may(area, deed, ownership) for ownership in Ownership)
+
+    def may_with(self, area: Area, deed: Deed, owners: Collection[str]) -> bool:
+        """Return whether *deed* in *area* is permitted with a thing of the units *owners*."""
+        return any(permits([one], area, deed, _whose(one, owners), self.today) for one in self.grants)
+
+    def sees(self, area: Area, owners: Collection[str]) -> View:
+        """Return how much the viewer sees of a thing in *area* that is of the units *owners*."""
+        views = [view_of([one], area, _whose(one, owners), self.today) for one in self.grants]
+        return max(views, key=list(View).index, default=View.NOTHING)
+
+    def opens_personal(self, owners: Collection[str]) -> frozenset[Condition] | None:
+        """Return what it takes to open personal data of a thing of *owners*, None where it may not be opened."""
+        found = [conditions_of([one], _whose(one, owners), self.today) for one in self.grants]
+        return min((one for one in found if one is not None), key=len, default=None)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that the grants of today name."""
+        return frozenset(grant.unit for grant in self.grants if grant.is_valid_on(self.today))
+
+
+def _whose(grant: Grant, owners: Collection[str]) -> Ownership:
+    return Ownership.OWN if grant.unit in owners else Ownership.OTHERS
+
+
+class Books(Protocol):
+    """What a hub holds, open for reading beside it."""
+
+    @property
+    def reader(self) -> HubReader:
+        """Read access to states and rows."""
+
+    @property
+    def registry(self) -> Registry:
+        """The dated registry of units."""
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """Who must file a monthly form."""
+
+    @property
+    def index(self) -> Index | None:
+        """The read model, where there is one."""
+
+    def count_disputes(self) -> int:
+        """Return how many disputes there are."""
+
+    def disputes(self) -> Iterator[Knowledge]:
+        """Yield what the hub knows of every dispute."""
+
+    def dispute(self, key: str) -> Knowledge | None:
+        """Return what the hub knows of one dispute."""
+
+    def report(self, root: str, known_at: datetime | None = None) -> Report | None:
+        """Return a monthly report as known at *known_at*."""
+
+    def reports(self, known_at: datetime | None = None) -> Iterator[Report]:
+        """Yield every monthly report as known at *known_at*."""
+
+
+class Workbench(Protocol):
+    """What an action works with, opened for it: the door for statements and the adapters' stores."""
+
+    @property
+    def settings(self) -> HubSettings:
+        """The hub's settings."""
+
+    @property
+    def door(self) -> EngineDoor:
+        """The door that every statement takes, people's like systems'."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The configured agencies."""
+
+    def is_set_aside(self, code: str) -> bool:
+        """Return whether the mapping file of *code* can't be used."""
+
+    def has_store(self, code: str) -> bool:
+        """Return whether the adapter of *code* has ever run."""
+
+    def store(self, code: str) -> AdapterStore:
+        """Open the durable memory of the adapter of *code*."""
+
+    def quarantine(self, store: AdapterStore) -> Quarantine:
+        """Return the quarantine of an adapter."""
+
+    def host(self, code: str) -> AdapterHost:
+        """Open the host of *code*."""
+
+
+class Sessions(Protocol):
+    """Who is signed in; the accounts' own rules of lock, time-out and second factor stand behind it."""
+
+    def viewer(self, secret: str, language: Language) -> Viewer | None:
+        """Return who holds the session *secret*, None when it has ended or never was."""
+
+
+class NoSessions:
+    """A console at which nobody can sign in: what it is until accounts are wired."""
+
+    def viewer(self, secret: str, language: Language) -> Viewer | None:
+        """Return nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """
+    Everything that pages use.
+
+    Attributes:
+        books: Opens what the hub holds, for the time of one call.
+        workbench: Opens door and stores for one action; actions of this process take turns.
+        forms_key: Secret of the marks that forms carry.
+        secure: Whether browsers reach it by TLS.
+    """
+
+    settings: HubSettings
+    clock: Clock
+    books: Callable[[], AbstractContextManager[Books]]
+    workbench: Callable[[], AbstractContextManager[Workbench]]
+    tokeniser: Tokeniser
+    sessions: Sessions
+    forms_key: bytes = field(repr=False)
+    secure: bool = False
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the session's cookie; the prefix binds it to this host and to TLS."""
+        return "__Host-hub_session" if self.secure else "hub_session"
+
+
+def console_of(request: Request) -> Console:
+    """Return the console that serves *request*."""
+    found = request.app.state.console
+    if not isinstance(found, Console):
+        raise TypeError("the application has no console")
+    return found

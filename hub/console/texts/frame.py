@@ -1,0 +1,68 @@
+"""What stands around every page."""
+
+from __future__ import annotations
+
+from hub.core.wording import Message
+
+M = Message
+
+PRODUCT = M("大调解数据枢纽", "Great Mediation Hub")
+SKIP = M("跳到正文", "Skip to the content")
+MENU = M("页面", "Pages")
+OVERVIEW = M("总览", "Overview")
+OTHER_LANGUAGE = M("English", "中文")
+LOOK = M("外观", "Look")
+LOOKS = {"auto": M("随系统", "System"), "light": M("浅色", "Light"), "dark": M("深色", "Dark")}
+APPLY = M("应用", "Apply")
+KEYBOARD = M("键盘操作", "Keyboard")
+SIGNED_IN_AS = M("当前用户", "Signed in as")
+SIGN_IN = M("登录", "Sign in")
+SIGN_OUT = M("退出", "Sign out")
+AS_OF = M("截至 {at}", "As of {at}")
+FRESH = M("内容有更新", "There's something new")
+OFFLINE = M("与枢纽的连接中断，正在重连", "The connection is lost, trying again")
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+KEY = M("按键", "Key")
+DOES = M("作用", "What it does")
+KEY_HELP = M("显示本页", "This list")
+KEY_SEARCH = M("查案：跳到搜索框", "To the search box")
+KEY_DOWN = M("列表下一行", "Next row")
+KEY_UP = M("列表上一行", "Row before")
+KEY_OPEN = M("打开所在行", "Open the row")
+KEY_ESCAPE = M("关闭或离开", "Close or leave")
+KEY_GO = M("转到：{page}", "Go to: {page}")
+KEYS_ON = M("单键快捷已开启", "Single keys are on")
+KEYS_OFF = M("单键快捷已关闭", "Single keys are off")
+SWITCH_OFF = M("关闭单键快捷", "Switch single keys off")
+SWITCH_ON = M("开启单键快捷", "Switch single keys on")
+CLOSE = M("关闭", "Close")
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+PAGE_OF = M("第 {page} 页，共 {pages} 页，{count} 条", "Page {page} of {pages}, {count} entries")
+BEFORE = M("上一页", "Previous")
+AFTER = M("下一页", "Next")
+SCROLLS = M("表格，可左右滚动", "Table, scrolls sideways")
+REFRESH = M("刷新", "Refresh")
+
+# --- trouble ---------------------------------------------------------------------------------------------------------
+TROUBLE = M("没有办成", "That didn't work")
+NOT_FOUND = M("没有这一页", "Not there")
+NOT_ENTITLED = M("无权查看", "Not entitled")
+NO_PAGE = M("没有这个地址", "There's no such address")
+NO_PAGE_NEXT = M("从首页的目录进入", "start from the menu of the first page")
+FAILED = M("控制台出错，什么都没有改动", "The console failed; nothing was changed")
+FAILED_NEXT = M("重试一次；再出错，把代码告诉运维人员", "try once more; if it fails again, tell operations the code")
+MISFIT = M("有一项填写不合要求", "A field doesn't fit")
+MISFIT_NEXT = M("返回上一页改正", "go back and mend it")
+WHERE = M("位置", "Where")
+NEXT_STEP = M("下一步", "Next")
+CODE = M("代码", "Code")
+TO_FIRST_PAGE = M("回到首页", "To the first page")
+
+# --- overview --------------------------------------------------------------------------------------------------------
+YOUR_PAGES = M("您的页面", "Your pages")
+NO_PAGES = M(
+    "您的账号还没有可用的页面。请安全管理员授权。",
+    "Your account opens no page yet. The security administrator gives grants.",
+)

@@ -1,0 +1,74 @@
+"""Wires the console: what the hub holds, the door for what people state, and who is signed in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+from hub.bootstrap import Holdings, Surroundings, Workshop, adapter_context, open_beside, read_hub
+from hub.console.seam import Books, Console, NoSessions, Sessions, Workbench
+from hub.settings import HubSettings
+
+_FORMS_KEY = "console-forms.key"
+
+
+def open_console(
+    settings: HubSettings, around: Surroundings | None = None, sessions: Sessions | None = None
+) -> Console:
+    """
+    Open the console of *settings* beside a running hub; it holds no file between two calls.
+
+    Raises:
+        ConfigurationError: the key or the registry of units can't be read.
+    """
+    around = around or Surroundings()
+    return Console(
+        settings=settings,
+        clock=around.clock,
+        books=_books(settings),
+        workbench=_workbench(settings, around),
+        tokeniser=adapter_context(settings, around.clock).tokeniser,
+        sessions=sessions or NoSessions(),
+        forms_key=_forms_key(settings.data / _FORMS_KEY),
+        secure=settings.console.is_secure,
+    )
+
+
+def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]:
+    @contextmanager
+    def opened() -> Iterator[Holdings]:
+        with closing(read_hub(settings)) as holdings:
+            yield holdings
+
+    return opened
+
+
+def _workbench(settings: HubSettings, around: Surroundings) -> Callable[[], AbstractContextManager[Workbench]]:
+    turn = threading.Lock()
+
+    @contextmanager
+    def opened() -> Iterator[Workshop]:
+        # One action at a time: stores and door belong to the thread that opened them.
+        with turn:
+            workshop = open_beside(settings, around)
+            try:
+                yield workshop
+            finally:
+                workshop.door.close()
+
+    return opened
+
+
+def _forms_key(path: Path) -> bytes:
+    """Return the secret of the forms' marks, made once: a form that is open survives a restart of the console."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        part.replace(path)
+    return path.read_bytes()

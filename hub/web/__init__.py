@@ -1,0 +1,1 @@
+"""What every door that speaks HTTP shares: its server, TLS, and an end without loss."""

@@ -1,0 +1,121 @@
+"""A console beside the hub of the worked example, at which a test signs in as whom it wants; nothing of it ships."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from hub.bootstrap import Surroundings, open_projection_beside
+from hub.console.app import create_app
+from hub.console.seam import Console, Viewer
+from hub.console.texts import frame as said
+from hub.consolehouse import open_console
+from hub.core.daytime import local_day
+from hub.core.permissions import Grant, Role
+from hub.core.ports import Clock
+from hub.core.wording import Language
+from hub.testing import FixedClock
+from hub.web.serving import Address, server_of
+from tests.report_rig import City, at
+
+__all__ = ["Person", "Rig", "Seats", "open_rig", "said", "serving"]
+
+NOON = at("04-13", 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in."""
+
+    code: str
+    role: Role
+    unit: str
+
+    def grant(self, day: date) -> Grant:
+        return Grant(self.role, self.unit, day - timedelta(days=30), day + timedelta(days=300))
+
+
+@dataclass
+class Seats:
+    """Sessions that a test fills."""
+
+    clock: Clock
+    taken: dict[str, Person] = field(default_factory=dict)
+
+    def seat(self, role: Role, unit: str = "C3-230803") -> str:
+        """Sign somebody in and return the secret of the session's cookie."""
+        person = Person(f"K{len(self.taken) + 1}-{role.value[:2]}", role, unit)
+        secret = f"secret-{len(self.taken)}-{role.value}-{unit}"
+        self.taken[secret] = person
+        return secret
+
+    def viewer(self, secret: str, language: Language) -> Viewer | None:
+        person = self.taken.get(secret)
+        if person is None:
+            return None
+        today = local_day(self.clock.now())
+        return Viewer(
+            person=person.code,
+            display=person.role.zh if language is Language.ZH else person.role.en,
+            grants=(person.grant(today),),
+            language=language,
+            today=today,
+            session=person.code,
+        )
+
+
+@dataclass
+class Rig:
+    """The console, its hub's folder, and who sits at it."""
+
+    city: City
+    clock: FixedClock
+    seats: Seats
+    console: Console
+    app: FastAPI
+
+    def client(self, role: Role | None = None, unit: str = "C3-230803", **cookies: str) -> TestClient:
+        """Return a browser without scripts, signed in as *role* of *unit*."""
+        client = TestClient(
+            self.app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False
+        )
+        if role is not None:
+            client.cookies.set(self.console.session_cookie, self.seats.seat(role, unit))
+        for name, value in cookies.items():
+            client.cookies.set(name, value)
+        return client
+
+
+def open_rig(folder: Path, now: datetime = NOON) -> Rig:
+    """Return a console beside a new hub of the worked example in *folder*."""
+    city = City(folder)
+    projection = open_projection_beside(city.settings)
+    projection.refresh()
+    projection.model.close()
+    clock = FixedClock(now)
+    seats = Seats(clock)
+    console = open_console(city.settings, Surroundings(clock=clock), seats)
+    return Rig(city, clock, seats, console, create_app(console))
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve *app* on a free port of this machine, for real."""
+    server = server_of(app, Address(host="127.0.0.1", port=0))
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=30)
+    assert not thread.is_alive()
+    listening.close()
