@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,9 @@ from hub.engines.moving import Crew, Move
 from hub.engines.ports import Engine, EngineReader
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Ground, Rebuild, Subject
+from hub.people.house import Means, People, open_people
+from hub.people.rules import SignInPolicy
+from hub.people.secrets import PasswordHashing
 from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
 from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
@@ -99,6 +103,35 @@ class SystemClock:
 def installed_plugins() -> Plugins:
     """Load every installed adapter distribution but those that ``HUB_DISABLED_PLUGINS`` names."""
     return load_plugins(disabled=disabled_from(os.environ.get("HUB_DISABLED_PLUGINS")))
+
+
+def people_of(settings: HubSettings, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> People:
+    """
+    Open the people of the hub of *settings*.
+
+    Raises:
+        ConfigurationError: there's no key yet, or the file is damaged or a newer hub's.
+        BusUnavailableError: the file can't be opened now.
+    """
+    own = settings.people
+    policy = SignInPolicy(
+        least_characters=own.least_characters,
+        remembered=own.remembered,
+        password_days=own.password_days,
+        failures=own.failures,
+        lock_for=timedelta(minutes=own.lock_minutes),
+        idle=timedelta(minutes=own.idle_minutes),
+        longest=timedelta(hours=own.longest_hours),
+        unused_days=own.unused_days,
+    )
+    means = Means(
+        master=load_key_file(settings.key),
+        provider=SoftwareProvider(),
+        random_bytes=random_bytes,
+        hashing=PasswordHashing(),
+        policy=policy,
+    )
+    return open_people(settings.data, means)
 
 
 def known_plugins(settings: HubSettings) -> Plugins:

@@ -191,6 +191,21 @@ class ConsoleSettings(BaseModel):
         return self.proxied or self.certificate is not None
 
 
+class PeopleSettings(BaseModel):
+    """The ``[people]`` table: how people sign in to the console."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    least_characters: int = Field(default=10, ge=8, le=64)
+    remembered: int = Field(default=5, ge=1, le=24)
+    password_days: int = Field(default=90, ge=1, le=366)
+    failures: int = Field(default=5, ge=3, le=20)
+    lock_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    idle_minutes: int = Field(default=15, ge=1, le=120)
+    longest_hours: int = Field(default=10, ge=1, le=24)
+    unused_days: int = Field(default=90, ge=1, le=366)
+
+
 class HubSettings(BaseSettings):
     """
     What an operator decides.
@@ -217,6 +232,8 @@ class HubSettings(BaseSettings):
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     console: ConsoleSettings = Field(default_factory=ConsoleSettings)
+
+    people: PeopleSettings = Field(default_factory=PeopleSettings)
 
     @classmethod
     def settings_customise_sources(

@@ -15,6 +15,7 @@ from hub.cli.messages.clocks import REFUSALS
 from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
 from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
+from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
 from hub.cli.messages.refusals import REFUSED_BELOW
 from hub.core.wording import Message
 
@@ -100,6 +101,7 @@ SAID_DEEPER = (
     *REFUSED_IN_OPERATION,
     *REFUSED_ON_A_CLUSTER,
     *REFUSED_IN_THE_CONSOLE,
+    *REFUSED_TO_PEOPLE,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 

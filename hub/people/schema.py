@@ -1,0 +1,63 @@
+"""The tables of ``people.db``, by version: a newer hub adds scripts at the end, none is ever changed."""
+
+from __future__ import annotations
+
+_FIRST = """
+CREATE TABLE account (
+  code TEXT PRIMARY KEY, display TEXT NOT NULL, language TEXT NOT NULL DEFAULT 'zh',
+  made_at TEXT NOT NULL, made_by TEXT NOT NULL, is_emergency INTEGER NOT NULL DEFAULT 0,
+  locked_by TEXT, locked_at TEXT,
+  password TEXT, password_at TEXT, must_change INTEGER NOT NULL DEFAULT 1,
+  failures INTEGER NOT NULL DEFAULT 0, held_until TEXT,
+  totp BLOB, totp_algorithm TEXT, totp_confirmed_at TEXT, totp_step INTEGER NOT NULL DEFAULT 0,
+  signed_in_at TEXT) WITHOUT ROWID;
+CREATE TABLE former_password (
+  number INTEGER PRIMARY KEY, account TEXT NOT NULL REFERENCES account, password TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX former_password_of ON former_password (account, number);
+CREATE TABLE recovery_code (
+  account TEXT NOT NULL REFERENCES account, digest BLOB NOT NULL, used_at TEXT,
+  PRIMARY KEY (account, digest)) WITHOUT ROWID;
+CREATE TABLE pending (
+  digest BLOB PRIMARY KEY, account TEXT NOT NULL REFERENCES account, step TEXT NOT NULL, way TEXT NOT NULL,
+  source TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, until TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE session (
+  digest BLOB PRIMARY KEY, number TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account, way TEXT NOT NULL,
+  source TEXT NOT NULL, started_at TEXT NOT NULL, seen_at TEXT NOT NULL, until TEXT NOT NULL,
+  is_emergency INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX session_of ON session (account);
+CREATE TABLE grant_line (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL REFERENCES account, role TEXT NOT NULL,
+  unit TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+  proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, confirmed_by TEXT, confirmed_at TEXT,
+  ended_by TEXT, ended_at TEXT, CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by));
+CREATE INDEX grant_of ON grant_line (account);
+CREATE TABLE opening (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL REFERENCES account, subject TEXT NOT NULL,
+  reason TEXT NOT NULL, note TEXT NOT NULL, asked_at TEXT NOT NULL, needs_second INTEGER NOT NULL,
+  agreed_by TEXT, agreed_at TEXT, until TEXT,
+  CHECK (agreed_by IS NULL OR agreed_by <> account));
+CREATE INDEX opening_of ON opening (account, subject);
+CREATE TABLE outside_identity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL REFERENCES account, bound_at TEXT NOT NULL,
+  bound_by TEXT NOT NULL, PRIMARY KEY (issuer, subject), UNIQUE (issuer, account)) WITHOUT ROWID;
+CREATE TABLE departure (
+  digest BLOB PRIMARY KEY, nonce TEXT NOT NULL, verifier TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE emergency_seal (
+  account TEXT PRIMARY KEY REFERENCES account, password TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL,
+  hours INTEGER NOT NULL, sealed_by TEXT NOT NULL, sealed_at TEXT NOT NULL, confirmed_by TEXT NOT NULL,
+  opened_at TEXT, opened_by TEXT, until TEXT, CHECK (confirmed_by <> sealed_by)) WITHOUT ROWID;
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, deed TEXT NOT NULL, subject TEXT NOT NULL,
+  source TEXT NOT NULL, result TEXT NOT NULL, details TEXT NOT NULL, is_emergency INTEGER NOT NULL,
+  digest BLOB NOT NULL, mac BLOB NOT NULL);
+CREATE INDEX journal_who ON journal (who, number);
+CREATE INDEX journal_deed ON journal (deed, number);
+CREATE TABLE journal_head (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, mac BLOB NOT NULL);
+CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
+  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""Script *n* makes version *n* + 1 (``PRAGMA user_version``) of a file of version *n*."""

@@ -1,0 +1,171 @@
+"""Sessions: a token in a cookie, its digest here; idle and absolute ends, and an end everywhere at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from sqlite3 import Row
+
+from hub.core.codes import LabelledCode
+from hub.core.daytime import local_day
+from hub.core.permissions import Grant
+from hub.people.accounts import Account, Accounts, AccountTools
+from hub.people.deeds import Actor, Recorded
+from hub.people.emergency import EmergencySeals
+from hub.people.file import instant_text
+from hub.people.grants import Grants
+from hub.people.rules import is_over
+from hub.people.secrets import digest_of
+
+_TOUCH = timedelta(seconds=30)
+"""Seeing a session is written once in so long: a page of forty fragments is one write."""
+
+
+class Way(LabelledCode):
+    """How somebody signed in."""
+
+    LOCAL = "LOCAL", "口令与动态码", "Password and one-time code"
+    OUTSIDE = "OUTSIDE", "统一认证", "Outside provider"
+    EMERGENCY = "EMERGENCY", "应急账号", "Emergency account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """
+    A session just begun.
+
+    ``token`` goes into the cookie and is kept nowhere; ``number`` names the session in lists and tells nothing.
+    """
+
+    token: str
+    number: str
+    account: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A session as its owner sees it in the list."""
+
+    number: str
+    account: str
+    way: Way
+    source: str
+    started_at: datetime
+    seen_at: datetime
+    until: datetime
+    is_emergency: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who looks: the account, what it holds today, and the session it comes by."""
+
+    account: Account
+    grants: tuple[Grant, ...]
+    session: OpenSession
+
+    @property
+    def actor(self) -> Actor:
+        """What the journal names."""
+        return Actor(self.account.code, self.session.source, self.session.is_emergency)
+
+
+class Sessions:
+    """All sessions of the hub."""
+
+    def __init__(self, tools: AccountTools, accounts: Accounts, grants: Grants, seals: EmergencySeals) -> None:
+        self._tools = tools
+        self._file = tools.file
+        self._accounts = accounts
+        self._grants = grants
+        self._seals = seals
+
+    def begin(self, account: str, way: Way, source: str, now: datetime, *, until: datetime | None = None) -> Session:
+        """Begin a session of *account*, which lasts as long as the policy lets it, and not beyond *until*."""
+        token = self._tools.draw.token()
+        number = self._tools.draw.random_bytes(6).hex()
+        ends = min(now + self._tools.policy.longest, until or now + self._tools.policy.longest)
+        is_emergency = way is Way.EMERGENCY
+        with self._file.transaction():
+            self._forget_ended(now)
+            self._file.write(
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                digest_of(token), number, account, way.value, source, instant_text(now), instant_text(now),
+                instant_text(ends), int(is_emergency),
+            )  # fmt: skip
+            self._file.write(
+                "UPDATE account SET failures = 0, held_until = NULL, signed_in_at = ? WHERE code = ?",
+                instant_text(now),
+                account,
+            )
+            actor = Actor(account, source, is_emergency)
+            self._tools.journal.record(actor, Recorded.SIGN_IN, account, now, way=way.value, session=number)
+        return Session(token=token, number=number, account=account, until=ends)
+
+    def viewer_of(self, token: str | None, now: datetime, *, touch: bool = True) -> SignedIn | None:
+        """
+        Return who comes with the cookie *token*, None when the session has ended or the account is locked.
+
+        Grants are those of today: what was revoked counts no more at the next click. What a page asks by itself (polls,
+        streams) says ``touch=False``, so that a forgotten window ends.
+        """
+        if not token or (row := self._file.row("SELECT * FROM session WHERE digest = ?", digest_of(token))) is None:
+            return None
+        session = _session(row)
+        if is_over(now, seen_at=session.seen_at, until=session.until, policy=self._tools.policy):
+            return None
+        account = self._accounts.named(session.account)
+        if account.is_locked:
+            return None
+        if touch and now - session.seen_at >= _TOUCH:
+            self._file.write("UPDATE session SET seen_at = ? WHERE number = ?", instant_text(now), session.number)
+        day = local_day(now)
+        is_sealed = session.is_emergency
+        held = self._seals.grants_of(account.code, now) if is_sealed else self._grants.of(account.code, day)
+        return SignedIn(account=account, grants=held, session=session)
+
+    def end(self, token: str, now: datetime) -> None:
+        """Sign out; a token that is no session's is nothing to do."""
+        with self._file.transaction():
+            row = self._file.row("SELECT * FROM session WHERE digest = ?", digest_of(token))
+            if row is not None:
+                session = _session(row)
+                self._file.write("DELETE FROM session WHERE number = ?", session.number)
+                actor = Actor(session.account, session.source, session.is_emergency)
+                self._tools.journal.record(actor, Recorded.SIGN_OUT, session.account, now, session=session.number)
+
+    def end_everywhere(self, account: str, actor: Actor, now: datetime) -> int:
+        """End every session of *account*; return how many that were."""
+        with self._file.transaction():
+            ended = self._accounts.end_sessions(account)
+            self._tools.journal.record(actor, Recorded.SIGN_OUT_EVERYWHERE, account, now, sessions=str(ended))
+        return ended
+
+    def open_ones(self, account: str, now: datetime) -> list[OpenSession]:
+        """Return the sessions of *account* that haven't ended, the newest first."""
+        rows = self._file.rows("SELECT * FROM session WHERE account = ? ORDER BY started_at DESC", account)
+        found = [_session(row) for row in rows]
+        policy = self._tools.policy
+        return [one for one in found if not is_over(now, seen_at=one.seen_at, until=one.until, policy=policy)]
+
+    def _forget_ended(self, now: datetime) -> None:
+        idle = instant_text(now - self._tools.policy.idle)
+        self._file.write("DELETE FROM session WHERE until <= ? OR seen_at <= ?", instant_text(now), idle)
+        self._file.write("DELETE FROM pending WHERE until <= ?", instant_text(now))
+
+
+_WAYS = {way.value: way for way in Way}
+
+
+def _session(row: Row) -> OpenSession:
+    return OpenSession(
+        number=row["number"],
+        account=row["account"],
+        way=_WAYS[row["way"]],
+        source=row["source"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]),
+        until=datetime.fromisoformat(row["until"]),
+        is_emergency=bool(row["is_emergency"]),
+    )
