@@ -145,12 +145,14 @@ def known_plugins(settings: HubSettings) -> Plugins:
 
 def registry_of(settings: HubSettings) -> Registry:
     """
-    Return the registry of units with the bodies that mapping files name.
+    Return the registry of units with the bodies that mapping files name; those of the workbench are its agency's.
 
     Raises:
         ConfigurationError: the units file can't be read or an entry doesn't fit.
     """
-    return with_mapped_units(load_registry(settings.units), settings.adapters)
+    registry = with_mapped_units(load_registry(settings.units), settings.adapters)
+    bench = settings.workbench
+    return registry.spoken_for(bench.units, bench.agency) if bench.units else registry
 
 
 def load_registry(units: Path | None) -> Registry:
@@ -316,7 +318,8 @@ def _crew(settings: HubSettings) -> Crew:
 
 def _rules_mark(settings: HubSettings) -> str:
     """Return a mark of all settings that rules depend on: a state half made under others is of no use."""
-    marked = hashlib.sha256(repr(settings.clocks).encode())
+    bench = settings.workbench
+    marked = hashlib.sha256(repr((settings.clocks, bench.agency, bench.units)).encode())
     for path in (settings.units, settings.calendar):
         if path is not None:
             files = sorted(path.iterdir()) if path.is_dir() else [path]

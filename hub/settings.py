@@ -191,6 +191,27 @@ class ConsoleSettings(BaseModel):
         return self.proxied or self.certificate is not None
 
 
+class WorkbenchSettings(BaseModel):
+    """
+    The ``[workbench]`` table: a centre without a system of its own works in the console.
+
+    Attributes:
+        agency: Code under which its clerks speak; no adapter may have it.
+        units: Units for which they do; deliveries to these reach the console and no adapter.
+        undo_seconds: How long a clicked act waits before it's sent.
+        draft_days: Days after which a half-filled form that nobody touched is forgotten.
+        marks: How a unit is called in the numbers of its papers, by its code.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    agency: str = Field(default="centre", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    units: tuple[str, ...] = ()
+    undo_seconds: int = Field(default=600, ge=0, le=600)
+    draft_days: int = Field(default=14, ge=1, le=90)
+    marks: dict[str, str] = Field(default_factory=dict)
+
+
 class PeopleSettings(BaseModel):
     """The ``[people]`` table: how people sign in to the console."""
 
@@ -232,6 +253,7 @@ class HubSettings(BaseSettings):
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
     console: ConsoleSettings = Field(default_factory=ConsoleSettings)
+    workbench: WorkbenchSettings = Field(default_factory=WorkbenchSettings)
 
     people: PeopleSettings = Field(default_factory=PeopleSettings)
 

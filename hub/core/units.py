@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -140,6 +140,12 @@ class Registry:
         for unit in units:
             by_code[unit.code] = (*by_code.get(unit.code, ()), unit)
         return cls(by_code, version, helping)
+
+    def spoken_for(self, codes: Iterable[str], agency: str) -> Registry:
+        """Return this registry with *agency* as the one that speaks for the units *codes*."""
+        own = frozenset(codes)
+        units = (replace(unit, agency=agency) if unit.code in own else unit for unit in self.all_units())
+        return Registry.of(units, self.version, self.all_bodies())
 
     def all_units(self) -> Iterator[Unit]:
         """Yield every dated entry of every unit."""

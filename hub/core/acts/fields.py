@@ -43,6 +43,11 @@ class Fault(LabelledCode):
     UNKNOWN_UNIT = "UNKNOWN_UNIT", "登记簿中没有这个单位", "No such unit is registered"
     NO_PARTY = "NO_PARTY", "至少选一方当事人", "Choose at least one party"
     TOO_LONG = "TOO_LONG", "过长", "Too long"
+    NO_IDENTITY = (
+        "NO_IDENTITY",
+        "证件号码校验不符，请核对；没有证件则留空",
+        "The number fails its check",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,177 @@
+"""What one click does: the act is stated as of that instant, waits in the outbox, and the form's draft is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from hub.core.acts.fields import FieldFault, Values
+from hub.core.acts.offers import Desk, View
+from hub.core.acts.statements import Click, Refusal, Stated, state_act, with_waiting
+from hub.core.clocks import Terms
+from hub.core.daytime import local_day
+from hub.core.knowledge import Knowledge, state_of
+from hub.core.papers import Paper, PaperKind
+from hub.core.ports import Clock
+from hub.core.privacy import Vault
+from hub.core.units import Registry
+from hub.workbench.drafts import Drafts
+from hub.workbench.outbox import Outbox, due_at
+from hub.workbench.papers import Papers, Wanted
+from hub.workbench.records import Action, ActionState
+from hub.workbench.registration import Registration, Window
+from hub.workbench.sender import Known
+
+REGISTER_FORM = "register"
+"""Draft of the short form; that of an act is called by dispute and offer (:func:`form_of`)."""
+
+
+def form_of(dispute: str, key: str) -> str:
+    """Return the name of the draft of one act's form."""
+    return f"{dispute} {key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who works: a person's code, and the units for which they may act."""
+
+    person: str
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A form that was sent: the click's number was made with the form."""
+
+    click: str
+    dispute: str
+    key: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a click: an act that waits, or why there is none."""
+
+    action: Action | None
+    stated: Stated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClerkDesk:
+    """The workbench's rules, lent its file, its keys and the registry."""
+
+    agency: str
+    outbox: Outbox
+    drafts: Drafts
+    papers: Papers
+    vault: Vault
+    window: Window
+    registry: Registry
+    terms: Terms
+    clock: Clock
+    undo_for: timedelta
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def view(self, clerk: Clerk, knowledge: Knowledge | None, dispute: str) -> View:
+        """Return *dispute* as *clerk* sees it: with everything that was clicked and hasn't arrived yet."""
+        under_way = [
+            submission
+            for action in self.outbox.under_way(dispute)
+            for submission in action.submissions
+            if knowledge is None or submission.event_id not in knowledge.facts
+        ]
+        state = with_waiting(None if knowledge is None else state_of(knowledge), dispute, under_way, self.registry)
+        desk = Desk(agency=self.agency, units=clerk.units)
+        return View(state=state, desk=desk, registry=self.registry, terms=self.terms, now=self.clock.now())
+
+    def click(self, clerk: Clerk, known: Known, asked: Asked) -> Done:
+        """Do an act: what it states waits in the outbox when this returns."""
+        with self.outbox.database.transaction():
+            before = self.outbox.find(asked.click)
+            if before is not None:
+                return Done(before, Stated(submissions=before.submissions))
+            view = self.view(clerk, known.of_root(asked.dispute), asked.dispute)
+            stated = state_act(view, asked.key, asked.values, Click(asked.click, view.now))
+            if stated.refusal is not None:
+                return Done(None, stated)
+            action = self._action(clerk, asked, stated)
+            self.outbox.put(action)
+            self.drafts.drop(clerk.person, form_of(asked.dispute, asked.key))
+        return Done(action, stated)
+
+    def _action(self, clerk: Clerk, asked: Asked, stated: Stated) -> Action:
+        first = stated.submissions[0]
+        act, _, about = asked.key.partition(":")
+        own = first.details.get("frm") if first.unit not in clerk.units else first.unit
+        return Action(
+            click=asked.click,
+            person=clerk.person,
+            unit=own if own in clerk.units else min(clerk.units),
+            act=act,
+            about=about,
+            dispute=asked.dispute,
+            root=first.root,
+            clicked_at=first.occurred_at,
+            due_at=due_at(first.occurred_at, self.undo_for),
+            state=ActionState.WAITING,
+            submissions=stated.submissions,
+        )
+
+    def read_registration(self, clerk: Clerk, asked: Asked) -> Registration | tuple[FieldFault, ...]:
+        """Return what the short form says, for the hint of duplicates too, or what of it can't be read."""
+        own = next(iter(asked.values.get("own", ())), "")
+        unit = own if own in clerk.units else min(clerk.units)
+        return self.window.read(asked.values, unit, Click(asked.click, self.clock.now()))
+
+    def register(self, clerk: Clerk, asked: Asked, drawn: Callable[[Registration, str], Paper]) -> Done:
+        """Register a visitor's dispute; its paper gets its number in the same transaction."""
+        with self.outbox.database.transaction():
+            before = self.outbox.find(asked.click)
+            if before is not None:
+                return Done(before, Stated(submissions=before.submissions))
+            form = self.read_registration(clerk, asked)
+            if not isinstance(form, Registration):
+                return Done(None, Stated(refusal=Refusal.FIELDS, faults=form))
+            trial = self.window.state(form, "")
+            if trial.refusal is not None:
+                return Done(None, trial)
+            wanted = Wanted(
+                kind=PaperKind.REGISTRATION,
+                unit=form.unit,
+                mark=self.mark(form.unit),
+                dispute=form.root,
+                person=clerk.person,
+                click=asked.click,
+            )
+            filed = self.papers.file(wanted, form.click.at, lambda number: drawn(form, number))
+            stated = self.window.state(form, filed.number)
+            action = self._action(clerk, replace(asked, dispute=form.root, key=REGISTER_FORM), stated)
+            action = replace(action, unit=form.unit, sealed=self.vault.seal(form.dossier))
+            self.outbox.put(action)
+            self.drafts.drop(clerk.person, REGISTER_FORM)
+        return Done(action, stated)
+
+    def undo(self, clerk: Clerk, click: str) -> Action:
+        """
+        Take back an act that still waits; a paper numbered with it is void, its people are forgotten.
+
+        Raises:
+            PermanentError: it can't be undone any more.
+        """
+        with self.outbox.database.transaction():
+            action = self.outbox.undo(click, clerk.person)
+            self.papers.void_of_click(click, clerk.person, "撤销", self.clock.now())
+        if action.sealed is not None:
+            self.vault.erase(action.root)
+        return action
+
+    def hasten(self, clerk: Clerk, click: str) -> None:
+        """Let an act be sent at once."""
+        self.outbox.hasten(click, clerk.person, self.clock.now())
+
+    def mark(self, unit: str) -> str:
+        """Return how *unit* is called in its numbers."""
+        known = self.registry.find(unit, local_day(self.clock.now()))
+        return self.marks.get(unit) or (unit if known is None else known.name)
