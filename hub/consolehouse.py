@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
-from hub.bootstrap import Holdings, Surroundings, Workshop, adapter_context, open_beside, read_hub
-from hub.console.seam import Books, Console, NoSessions, Sessions, Workbench
+from hub.bootstrap import Holdings, Surroundings, Workshop, adapter_context, open_beside, people_of, read_hub
+from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
 from hub.settings import HubSettings
 
 _FORMS_KEY = "console-forms.key"
@@ -20,19 +20,21 @@ def open_console(
     settings: HubSettings, around: Surroundings | None = None, sessions: Sessions | None = None
 ) -> Console:
     """
-    Open the console of *settings* beside a running hub; it holds no file between two calls.
+    Open the console of *settings* beside a running hub; of files it holds that of the people alone between two calls.
 
     Raises:
         ConfigurationError: the key or the registry of units can't be read.
     """
     around = around or Surroundings()
+    people = people_of(settings)
     return Console(
         settings=settings,
         clock=around.clock,
         books=_books(settings),
         workbench=_workbench(settings, around),
         tokeniser=adapter_context(settings, around.clock).tokeniser,
-        sessions=sessions or NoSessions(),
+        people=people,
+        sessions=sessions or PeoplesSessions(people, around.clock),
         forms_key=_forms_key(settings.data / _FORMS_KEY),
         secure=settings.console.is_secure,
     )

@@ -57,7 +57,7 @@ class Seats:
         self.taken[secret] = person
         return secret
 
-    def viewer(self, secret: str, language: Language) -> Viewer | None:
+    def viewer(self, secret: str, language: Language, *, is_attended: bool = True) -> Viewer | None:
         person = self.taken.get(secret)
         if person is None:
             return None

@@ -43,12 +43,16 @@ def run(
         certificate=own.certificate,
         certificate_key=own.certificate_key,
     )
-    server = server_of(create_app(open_console(settings)), address)
+    console = open_console(settings)
+    server = server_of(create_app(console), address)
     if as_json:
         terminal.json({"url": address.url})
         terminal.out.file.flush()
     terminal.say(said.SERVING, url=address.url)
-    server.run()
+    try:
+        server.run()
+    finally:
+        console.people.close()
     terminal.say(said.STOPPED)
     if not server.started:
         raise ConfigurationError("the address can't be listened on", where=address.url, remedy="choose another port")

@@ -10,11 +10,11 @@ from hub import __version__
 from hub.console import assets, trouble
 from hub.console.forms import check_form
 from hub.console.guard import Guarded
-from hub.console.pages import keyboard, look, overview
+from hub.console.pages import keyboard, look, overview, own_account, signing_in
 from hub.console.seam import Console
 from hub.core.errors import HubError
 
-ROOMS = (assets, look, keyboard, overview)
+ROOMS = (assets, look, keyboard, overview, signing_in, own_account)
 """Every module with routes; a new page adds itself here and to the menu."""
 
 

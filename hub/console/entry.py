@@ -16,6 +16,9 @@ from hub.console.seam import Viewer, console_of
 from hub.core.errors import AccessDeniedError
 from hub.core.permissions import Area, Deed
 
+UNATTENDED = "X-Unattended"
+"""Header of what a page asks by itself, such as a poll: it doesn't keep a session alive; nor does a stream."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
@@ -84,6 +87,11 @@ def viewer_or_none(request: Request) -> Viewer | None:
     if not hasattr(request.state, "viewer"):
         console = console_of(request)
         secret = request.cookies.get(console.session_cookie, "")
-        request.state.viewer = console.sessions.viewer(secret, language_of(request)) if secret else None
+        request.state.viewer = _seated(request, secret) if secret else None
     found = request.state.viewer
     return found if isinstance(found, Viewer) else None
+
+
+def _seated(request: Request, secret: str) -> Viewer | None:
+    by_itself = UNATTENDED in request.headers or "text/event-stream" in request.headers.get("accept", "")
+    return console_of(request).sessions.viewer(secret, language_of(request), is_attended=not by_itself)

@@ -17,6 +17,7 @@ from hub.console.assets import asset_url
 from hub.console.navigation import menu_of
 from hub.console.preferences import has_keys, language_of, theme_of
 from hub.console.seam import Viewer, console_of
+from hub.console.texts import accounts
 from hub.console.texts import frame as said
 from hub.core.codes import LabelledCode
 from hub.core.daytime import SHANGHAI
@@ -37,7 +38,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=_day, moment=_moment, clock=_clock)
-    made.globals.update(asset=asset_url, frame=said, form_field=forms.FIELD)
+    made.globals.update(asset=asset_url, frame=said, accounts=accounts, form_field=forms.FIELD)
     return made
 
 
@@ -90,6 +91,8 @@ def asked_by_htmx(request: Request) -> bool:
 def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, object]:
     language = viewer.language if viewer is not None else language_of(request)
 
+    now = console_of(request).clock.now()
+
     def text(message: Message, **values: object) -> str:
         return message.render(language, **values)
 
@@ -109,7 +112,8 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
         "keys": has_keys(request),
         "mark": forms.mark_of(request),
         "notice": unquote(request.cookies.get(NOTICE, "")),
-        "now": console_of(request).clock.now(),
+        "now": now,
+        "alarms": console_of(request).people.seals.open_ones(now),
     }
 
 

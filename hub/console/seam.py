@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from hub.core.daytime import local_day
 from hub.core.knowledge import Knowledge, Rules
 from hub.core.permissions import Area, Condition, Deed, Grant, Ownership, View, conditions_of, permits, view_of
 from hub.core.ports import Clock, HubReader
@@ -18,6 +19,8 @@ from hub.core.reporting import Report
 from hub.core.reporting_bodies import Bodies
 from hub.core.units import Registry
 from hub.core.wording import Language
+from hub.people.deeds import Actor
+from hub.people.house import People
 from hub.plugins.host import AdapterHost
 from hub.plugins.quarantine import Quarantine
 from hub.plugins.store import AdapterStore
@@ -27,6 +30,10 @@ from hub.settings import HubSettings
 
 SIGN_IN = "/sign-in"
 """Where whoever isn't signed in is sent; the page itself belongs to the accounts."""
+
+
+NOBODY = Actor("?", "")
+"""Who did something in a test that signs nobody in for real."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,7 @@ class Viewer:
         display: How the page greets the person.
         today: The day in Asia/Shanghai on which the grants are asked.
         session: A mark of the session that isn't its secret.
+        actor: What the audit journal names; an emergency account's session marks all its lines there.
     """
 
     person: str
@@ -47,6 +55,7 @@ class Viewer:
     language: Language
     today: date
     session: str = ""
+    actor: Actor = NOBODY
 
     def may(self, area: Area, deed: Deed, ownership: Ownership = Ownership.OWN) -> bool:
         """Return whether one of the grants permits *deed* in *area* with what is own, or others'."""
@@ -153,15 +162,36 @@ class Workbench(Protocol):
 class Sessions(Protocol):
     """Who is signed in; the accounts' own rules of lock, time-out and second factor stand behind it."""
 
-    def viewer(self, secret: str, language: Language) -> Viewer | None:
-        """Return who holds the session *secret*, None when it has ended or never was."""
+    def viewer(self, secret: str, language: Language, *, is_attended: bool = True) -> Viewer | None:
+        """
+        Return who holds the session *secret*, None when it has ended or never was.
+
+        What a page asks by itself (*is_attended* is False) doesn't keep a session alive.
+        """
 
 
-class NoSessions:
-    """A console at which nobody can sign in: what it is until accounts are wired."""
+@dataclass(frozen=True, slots=True)
+class PeoplesSessions:
+    """The sessions of the hub's people."""
 
-    def viewer(self, secret: str, language: Language) -> Viewer | None:
-        """Return nobody."""
+    people: People
+    clock: Clock
+
+    def viewer(self, secret: str, language: Language, *, is_attended: bool = True) -> Viewer | None:
+        """Return who holds the session *secret*."""
+        now = self.clock.now()
+        found = self.people.signing_in.viewer_of(secret, now, touch=is_attended)
+        if found is None:
+            return None
+        return Viewer(
+            person=found.account.code,
+            display=found.account.display,
+            grants=found.grants,
+            language=language,
+            today=local_day(now),
+            session=found.session.number,
+            actor=found.actor,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,9 +211,15 @@ class Console:
     books: Callable[[], AbstractContextManager[Books]]
     workbench: Callable[[], AbstractContextManager[Workbench]]
     tokeniser: Tokeniser
+    people: People
     sessions: Sessions
     forms_key: bytes = field(repr=False)
     secure: bool = False
+
+    @property
+    def pending_cookie(self) -> str:
+        """The name of the cookie of a sign-in that isn't finished."""
+        return "__Host-hub_pending" if self.secure else "hub_pending"
 
     @property
     def session_cookie(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ class PeopleFile:
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA foreign_keys=ON")
             self._connection.execute("PRAGMA secure_delete=ON")
+        weakref.finalize(self, self._connection.close)
         self._migrate()
 
     def close(self) -> None:
@@ -93,8 +95,10 @@ class PeopleFile:
         return next(iter(self.rows(query, *values)), None)
 
     def _migrate(self) -> None:
+        if self._version() == len(MIGRATIONS):
+            return
         with self.transaction(), store_errors(self._path):
-            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+            version = self._version()
             if version > len(MIGRATIONS):
                 raise ConfigurationError(
                     f"was written by a newer hub (version {version})",
@@ -105,6 +109,10 @@ class PeopleFile:
                 for statement in _statements(script):
                     self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _version(self) -> int:
+        with store_errors(self._path):
+            return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _statements(script: str) -> Iterator[str]:

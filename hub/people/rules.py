@@ -12,7 +12,7 @@ from hub.core.codes import LabelledCode
 class Weakness(LabelledCode):
     """What is wrong with a password."""
 
-    SHORT = "SHORT", "不足 {least} 位", "shorter than {least} characters"
+    SHORT = "SHORT", "太短", "too short"
     LONG = "LONG", "超过 128 位", "longer than 128 characters"
     PLAIN = (
         "PLAIN",

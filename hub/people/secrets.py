@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -26,7 +27,6 @@ class PasswordHashing:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
-        self._nobodys = self._hasher.hash("nobody's password")
 
     def kept(self, password: str) -> str:
         """Return what is kept of *password*."""
@@ -39,6 +39,10 @@ class PasswordHashing:
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
         return kept is not None
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash("nobody's password")
 
     def is_dated(self, kept: str) -> bool:
         """Return whether it was kept with other costs than today's."""

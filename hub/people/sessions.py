@@ -142,6 +142,13 @@ class Sessions:
             self._tools.journal.record(actor, Recorded.SIGN_OUT_EVERYWHERE, account, now, sessions=str(ended))
         return ended
 
+    def end_others(self, account: str, kept: str, actor: Actor, now: datetime) -> None:
+        """End every session of *account* but number *kept*."""
+        with self._file.transaction():
+            self._file.write("DELETE FROM pending WHERE account = ?", account)
+            ended = self._file.write("DELETE FROM session WHERE account = ? AND number <> ?", account, kept)
+            self._tools.journal.record(actor, Recorded.SIGN_OUT_EVERYWHERE, account, now, sessions=str(ended))
+
     def open_ones(self, account: str, now: datetime) -> list[OpenSession]:
         """Return the sessions of *account* that haven't ended, the newest first."""
         rows = self._file.rows("SELECT * FROM session WHERE account = ? ORDER BY started_at DESC", account)

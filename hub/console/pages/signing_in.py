@@ -1,0 +1,173 @@
+"""登录: account and password, then what is asked next, one step a page; the steps themselves are the people's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hub.console import frame
+from hub.console.entry import Anyone, signed_in
+from hub.console.pages.look import own_path
+from hub.console.seam import SIGN_IN, Console, Viewer, console_of
+from hub.console.texts import accounts as said
+from hub.core.wording import Message
+from hub.documents.qr import qr_picture
+from hub.people.deeds import Actor
+from hub.people.sessions import Session
+from hub.people.signing_in import Enrolled, Pending, Refused, Step
+from hub.people.totp import base32, provisioning_uri
+
+router = APIRouter()
+ISSUER = "枫桥枢纽"
+STEP = f"{SIGN_IN}/step"
+NEXT = "hub_next"
+_MINUTES = 600
+
+Text = Annotated[str, Form(max_length=300)]
+_OPEN = [Depends(Anyone())]
+
+
+def source_of(request: Request) -> str:
+    """Return from where the call comes: the address of who called; a proxy's own word is the server's to take."""
+    return request.client.host if request.client is not None else "?"
+
+
+@router.get(SIGN_IN, dependencies=_OPEN)
+def ask(request: Request, next: str = "/") -> HTMLResponse:
+    """Ask for account and password."""
+    return _asked(request, own_path(next))
+
+
+@router.post(SIGN_IN, dependencies=_OPEN)
+def take(request: Request, code: Text, password: Text, back: Text = "/") -> Response:
+    """Take account and password."""
+    console = console_of(request)
+    came = console.people.signing_in.begin(code, password, source_of(request), console.clock.now())
+    if isinstance(came, Refused):
+        return _asked(request, own_path(back), code=code, refused=came)
+    return pending(console, came, own_path(back))
+
+
+@router.get(STEP, dependencies=_OPEN)
+def ask_step(request: Request) -> Response:
+    """Ask for what comes next."""
+    return _step_asked(request)
+
+
+@router.post(STEP, dependencies=_OPEN)
+def take_step(request: Request, code: Text = "", new: Text = "", again: Text = "") -> Response:
+    """Take what was asked."""
+    console = console_of(request)
+    token, now = request.cookies.get(console.pending_cookie, ""), console.clock.now()
+    door = console.people.signing_in
+    standing = door.standing(token, now)
+    if isinstance(standing, Refused):
+        return _step_asked(request, refused=standing)
+    if standing.step is Step.CHANGE_PASSWORD and new != again:
+        return _step_asked(request, fault=said.NOT_THE_SAME)
+    came = (
+        door.second_factor(token, code, now) if standing.step is Step.SECOND_FACTOR
+        else door.change_password(token, new, now) if standing.step is Step.CHANGE_PASSWORD
+        else door.confirm_enrolment(token, code, now)
+    )  # fmt: skip
+    if isinstance(came, Refused):
+        return _step_asked(request, refused=came)
+    if isinstance(came, Pending):
+        return RedirectResponse(STEP, 303)
+    return _enrolled(request, came) if isinstance(came, Enrolled) else seated(request, came)
+
+
+@router.get(f"{SIGN_IN}/emergency", dependencies=_OPEN)
+def ask_seal(request: Request) -> HTMLResponse:
+    """Ask for the code of a sealed account."""
+    return frame.page(request, None, "emergency.html", said.EMERGENCY, refused=None)
+
+
+@router.post(f"{SIGN_IN}/emergency", dependencies=_OPEN)
+def open_seal(request: Request, account: Text, code: Text, opener: Text) -> Response:
+    """Open a sealed account."""
+    console = console_of(request)
+    actor = Actor(opener.strip()[:30], source_of(request), is_emergency=True)
+    came = console.people.signing_in.open_seal(account, code, actor, console.clock.now())
+    if isinstance(came, Refused):
+        return frame.page(request, None, "emergency.html", said.EMERGENCY, status=401, refused=came)
+    return seated(request, came)
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, viewer: Annotated[Viewer, Depends(signed_in())]) -> Response:
+    """Sign out."""
+    console = console_of(request)
+    console.people.signing_in.end(request.cookies.get(console.session_cookie, ""), console.clock.now())
+    answer = frame.moved(request, SIGN_IN, said.SIGNED_OUT)
+    answer.delete_cookie(console.session_cookie, secure=console.secure, httponly=True, samesite="strict")
+    return answer
+
+
+def pending(console: Console, begun: Pending, back: str) -> Response:
+    """Send the browser to the next step of the sign-in *begun*."""
+    answer = RedirectResponse(STEP, 303)
+    _put(console, answer, console.pending_cookie, begun.token)
+    _put(console, answer, NEXT, back)
+    return answer
+
+
+def seated(request: Request, session: Session) -> Response:
+    """Send the browser in, with the cookie of *session*."""
+    console = console_of(request)
+    answer = RedirectResponse(own_path(request.cookies.get(NEXT, "/")), 303)
+    _seat(console, answer, session)
+    return answer
+
+
+def _enrolled(request: Request, enrolled: Enrolled) -> HTMLResponse:
+    console = console_of(request)
+    answer = frame.page(
+        request, None, "recovery.html", said.RECOVERY,
+        codes=enrolled.recovery_codes, onward=own_path(request.cookies.get(NEXT, "/")),
+    )  # fmt: skip
+    _seat(console, answer, enrolled.session)
+    return answer
+
+
+def _seat(console: Console, answer: Response, session: Session) -> None:
+    _put(console, answer, console.session_cookie, session.token, minutes=None)
+    for name in (console.pending_cookie, NEXT):
+        answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="strict")
+
+
+def _put(console: Console, answer: Response, name: str, value: str, minutes: int | None = _MINUTES) -> None:
+    answer.set_cookie(
+        name, value, max_age=minutes, httponly=True, samesite="strict", secure=console.secure, path="/"
+    )  # fmt: skip
+
+
+def _asked(request: Request, back: str, code: str = "", refused: Refused | None = None) -> HTMLResponse:
+    return frame.page(
+        request, None, "sign_in.html", said.SIGN_IN, status=200 if refused is None else 401,
+        back_to=back, code=code, refused=refused, has_outside=False,
+    )  # fmt: skip
+
+
+def _step_asked(request: Request, refused: Refused | None = None, fault: Message | None = None) -> HTMLResponse:
+    console = console_of(request)
+    token, now = request.cookies.get(console.pending_cookie, ""), console.clock.now()
+    standing = console.people.signing_in.standing(token, now)
+    if isinstance(standing, Refused):
+        return _asked(request, own_path(request.cookies.get(NEXT, "/")), refused=refused or standing)
+    secret = console.people.signing_in.enrolment(token, now) if standing.step is Step.ENROL else b""
+    shown = secret if isinstance(secret, bytes) and secret else None
+    picture = None if shown is None else qr_picture(provisioning_uri(shown, standing.account, ISSUER))
+    title = {Step.SECOND_FACTOR: said.SIGN_IN, Step.CHANGE_PASSWORD: said.CHANGE_PASSWORD, Step.ENROL: said.ENROL}
+    return frame.page(
+        request, None, "sign_in_step.html", title[standing.step],
+        status=401 if refused is not None else 422 if fault is not None else 200,
+        step=standing.step.value, account=standing.account, refused=refused, fault=fault, picture=picture,
+        typed_key="" if shown is None else _grouped(base32(shown)), policy=console.people.policy,
+    )  # fmt: skip
+
+
+def _grouped(text: str) -> str:
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -1,0 +1,182 @@
+"""Signing in through the pages with real accounts, and what a session opens, from the first day to the last click."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from hub.bootstrap import Surroundings
+from hub.console.app import create_app
+from hub.console.seam import Console
+from hub.consolehouse import open_console
+from hub.core.permissions import Role
+from hub.people.emergency import SealOrder
+from hub.people.totp import hotp, step_of
+from hub.testing import FixedClock
+from tests.console_rig import NOON
+from tests.people_rig import PASSWORD, SECURITY, SYSTEM, PeopleRig
+from tests.report_rig import City
+
+
+@dataclass
+class Site:
+    clock: FixedClock
+    console: Console
+    app: FastAPI
+    people: PeopleRig
+
+    def browser(self) -> TestClient:
+        return TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False)
+
+    def later(self, **duration: float) -> None:
+        self.clock.set(self.people.later(**duration))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    city = City(tmp_path_factory.mktemp("accounts"))
+    clock = FixedClock(NOON)
+    console = open_console(city.settings, Surroundings(clock=clock))
+    people = PeopleRig(console.people, NOON)
+    people.found()
+    yield Site(clock, console, create_app(console), people)
+    console.people.close()
+
+
+def sent(browser, path, shown=None, **form):
+    """Send the form of page *shown* (that of *path* by default) with its mark."""
+    mark = re.search(r'name="form_mark" value="([0-9a-f]{64})"', browser.get(shown or path).text)[1]
+    return browser.post(path, data={"form_mark": mark, **form})
+
+
+def secret_in(text):
+    import base64
+
+    typed = re.search(r"<code>([A-Z2-7 ]+)</code>", text)[1].replace(" ", "")
+    return base64.b32decode(typed + "=" * (-len(typed) % 8))
+
+
+def code_now(site, secret):
+    return hotp(secret, step_of(site.clock.now()))
+
+
+def signed_in_first(site, code, role):
+    browser = site.browser()
+    first = site.people.clerk(code, role)
+    answer = sent(browser, "/sign-in", code=code, password=first)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/step")
+    answer = sent(browser, "/sign-in/step", new=PASSWORD, again=PASSWORD)
+    assert answer.headers["location"] == "/sign-in/step"
+    secret = secret_in(browser.get("/sign-in/step").text)
+    answer = sent(browser, "/sign-in/step", code=code_now(site, secret))
+    assert answer.status_code == 200
+    return browser, secret, re.findall(r"<li><code>([A-Z2-7-]+)</code>", answer.text)
+
+
+def test_a_first_day_from_the_paper_with_the_password_to_the_first_page(site):
+    browser = site.browser()
+    assert browser.get("/").headers["location"] == "/sign-in?next=/"
+    browser, _, codes = signed_in_first(site, "K3-07", Role.DUTY_CLERK)
+    assert len(codes) == 8
+    page = browser.get("/").text
+    assert "K3-07" in page and "值班员" in page and "/account" in page
+    cookie = browser.cookies.get(site.console.session_cookie)
+    assert cookie and browser.cookies.get(site.console.pending_cookie) is None
+    assert cookie not in page
+
+
+def test_wrong_entries_are_told_and_tell_nothing(site):
+    site.people.clerk("K3-20", Role.CLERK)
+    browser = site.browser()
+    known = sent(browser, "/sign-in", code="K3-20", password="wrong")
+    unknown = sent(browser, "/sign-in", code="K3-21", password="wrong")
+    assert known.status_code == unknown.status_code == 401
+    mended = [re.sub(r"[0-9a-f]{64}|K3-2\d", "", answer.text) for answer in (known, unknown)]
+    assert mended[0] == mended[1] and "账号、口令或动态码不对" in mended[0]
+
+
+def test_a_weak_or_mistyped_new_password_is_told_with_what_is_wrong(site):
+    browser = site.browser()
+    sent(browser, "/sign-in", code="K3-22", password=site.people.clerk("K3-22", Role.CLERK))
+    answer = sent(browser, "/sign-in/step", new="abc", again="abc")
+    assert answer.status_code == 401 and "太短" in answer.text
+    answer = sent(browser, "/sign-in/step", new=PASSWORD, again=PASSWORD + "x")
+    assert answer.status_code == 422 and "两次输入不一致" in answer.text
+
+
+def test_the_second_day_asks_password_and_code_and_goes_where_one_wanted(site):
+    _, secret, _ = signed_in_first(site, "K3-08", Role.CLERK)
+    site.later(minutes=2)
+    browser = site.browser()
+    answer = sent(browser, "/sign-in", "/sign-in?next=/keyboard", code="K3-08", password=PASSWORD, back="/keyboard")
+    assert answer.headers["location"] == "/sign-in/step"
+    assert sent(browser, "/sign-in/step", code="abcdef").status_code == 401
+    answer = sent(browser, "/sign-in/step", code=code_now(site, secret))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/keyboard")
+    assert all(word in answer.headers["set-cookie"].lower() for word in ("httponly", "samesite=strict"))
+
+
+def test_nobody_is_sent_to_another_site_by_signing_in(site):
+    page = site.browser().get("/sign-in?next=https://elsewhere.example/").text
+    assert 'value="https:' not in page and 'name="back" value="/"' in page
+
+
+def test_a_step_without_its_beginning_begins_again(site):
+    assert "登录步骤已过时" in site.browser().get("/sign-in/step").text
+
+
+def test_one_changes_the_own_password_and_other_browsers_are_out(site):
+    browser, secret, _ = signed_in_first(site, "K3-09", Role.CLERK)
+    site.later(minutes=2)
+    other = site.browser()
+    sent(other, "/sign-in", code="K3-09", password=PASSWORD)
+    assert sent(other, "/sign-in/step", code=code_now(site, secret)).headers["location"] == "/"
+    new = "Eastgate-88-road"
+    answer = sent(browser, "/account/password", "/account", present="wrong", new=new, again=new)
+    assert answer.status_code == 422 and "当前口令不对" in answer.text
+    answer = sent(browser, "/account/password", "/account", present=PASSWORD, new=new, again=new)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert "口令已修改" in browser.get("/account").text
+    assert other.get("/account").status_code == 303
+
+
+def test_signing_out_and_everywhere_ends_sessions(site):
+    browser, _, _ = signed_in_first(site, "K3-10", Role.CLERK)
+    cookie = browser.cookies.get(site.console.session_cookie)
+    assert sent(browser, "/sign-out", "/account").headers["location"] == "/sign-in"
+    browser.cookies.set(site.console.session_cookie, cookie)
+    assert browser.get("/account").status_code == 303
+    browser, _, _ = signed_in_first(site, "K3-11", Role.CLERK)
+    assert sent(browser, "/account/sign-out-everywhere", "/account").headers["location"] == "/sign-in"
+    assert browser.get("/account").status_code == 303
+
+
+def test_a_stream_or_poll_keeps_no_session_alive(site):
+    browser, _, _ = signed_in_first(site, "K3-12", Role.CLERK)
+    site.later(minutes=14)
+    for headers in ({"X-Unattended": "1"}, {"Accept": "text/event-stream"}):
+        assert browser.get("/", headers=headers).status_code == 200
+    site.later(minutes=2)
+    assert browser.get("/").status_code == 303
+
+
+def test_an_opened_seal_warns_on_every_page_until_it_ends(site):
+    people = site.console.people
+    sealed = people.seals.seal(
+        SealOrder(account="EMG-1", role=Role.DUTY_CLERK, unit="C3-230803", hours=2), SECURITY, SYSTEM, site.clock.now()
+    )
+    watcher, _, _ = signed_in_first(site, "K3-13", Role.CLERK)
+    form = {"account": "EMG-1", "opener": "K3-07"}
+    browser = site.browser()
+    assert sent(browser, "/sign-in/emergency", code="wrong", **form).status_code == 401
+    assert "已由" not in watcher.get("/").text
+    assert sent(browser, "/sign-in/emergency", code=sealed, **form).headers["location"] == "/"
+    assert "应急账号 EMG-1 已由 K3-07 启封" in watcher.get("/").text
+    assert "EMG-1" in browser.get("/").text and "值班员" in browser.get("/").text
+    site.later(hours=2)
+    assert browser.get("/").status_code == 303
+    assert "已由" not in site.browser().get("/sign-in").text
