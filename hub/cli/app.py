@@ -15,6 +15,7 @@ from typer import rich_utils
 import hub
 from hub.cli import (
     adapters,
+    audit,
     backup,
     clocks,
     console,
@@ -32,10 +33,12 @@ from hub.cli import (
     repartition,
     report,
     schemas,
+    sealed_accounts,
     setup,
     stats,
     topics,
     trends,
+    users,
     worker,
 )
 from hub.cli.adjusting import adjust
@@ -145,6 +148,9 @@ def build_app() -> typer.Typer:
 
 def _add_operations(app: typer.Typer) -> None:
     """Add the verbs of whoever keeps the hub running."""
+    users.verbs.add_typer(sealed_accounts.verbs, name="break-glass")
+    app.add_typer(users.verbs, name="user")
+    app.add_typer(audit.verbs, name="audit")
     app.command("metrics", help=operations.METRICS)(print_metrics)
     app.command("lag", help=operations.LAG)(lag)
     app.add_typer(backup.verbs, name="backup")

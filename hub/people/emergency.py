@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import Grant, JointDeed, Role, may_join
+from hub.core.permissions import JointDeed, Role, may_join
 from hub.core.privacy import is_officer_code
 from hub.people.accounts import AccountTools
 from hub.people.deeds import Actor, Recorded
@@ -150,17 +150,9 @@ class EmergencySeals:
         """Return the seals that somebody may use now: what every page warns of."""
         return [seal for seal in self.all() if seal.is_open(now)]
 
-    def grants_of(self, account: str, now: datetime) -> tuple[Grant, ...]:
-        """Return what the opened account may do now."""
-        row = self._file.row("SELECT * FROM emergency_seal WHERE account = ?", account)
-        if row is None or not (seal := _seal(row)).is_open(now):
-            return ()
-        day = local_day(now)
-        return (Grant(seal.role, seal.unit, day, day),)
-
     def _check(self, order: SealOrder, first: Actor, second: Actor, now: datetime) -> None:
         day = local_day(now)
-        roles = [self._grants.of(actor.code, day) for actor in (first, second)]
+        roles = [self._grants.of_actor(actor, now) for actor in (first, second)]
         may = [may_join(JointDeed.GRANTING, held, day, second=place > 0) for place, held in enumerate(roles)]
         if first.code == second.code or not all(may):
             raise AccessDeniedError(

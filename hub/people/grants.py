@@ -57,6 +57,16 @@ class Grants:
         """Return what *account* holds on *day*."""
         return tuple(line.grant for line in self.lines(account) if line.counts_on(day))
 
+    def of_actor(self, actor: Actor, now: datetime) -> tuple[Grant, ...]:
+        """Return what *actor* holds now: an opened sealed account holds its one role until its hours are over."""
+        day = local_day(now)
+        if not actor.is_emergency:
+            return self.of(actor.code, day)
+        row = self._file.row(
+            "SELECT role, unit FROM emergency_seal WHERE account = ? AND until > ?", actor.code, instant_text(now)
+        )
+        return () if row is None else (Grant(_BY_CODE[row["role"]], row["unit"], day, day),)
+
     def lines(self, account: str | None = None) -> list[GrantLine]:
         """Return every grant, ended ones too, of *account* or of everybody."""
         rows = self._file.rows("SELECT * FROM grant_line WHERE ?1 IS NULL OR account = ?1 ORDER BY id", account)
@@ -163,7 +173,7 @@ class Grants:
             PermanentError: it has ended.
             UnknownRecordError: there is no such grant.
         """
-        if not any(may_join(JointDeed.GRANTING, self.of(actor.code, local_day(now)), local_day(now), second=second)
+        if not any(may_join(JointDeed.GRANTING, self.of_actor(actor, now), local_day(now), second=second)
                    for second in (False, True)):  # fmt: skip
             raise _not_theirs("the security or the system administrator revokes grants")
         with self._file.transaction():
@@ -189,7 +199,7 @@ class Grants:
 
     def _check_actor(self, actor: Actor, now: datetime, *, second: bool) -> None:
         day = local_day(now)
-        if not may_join(JointDeed.GRANTING, self.of(actor.code, day), day, second=second):
+        if not may_join(JointDeed.GRANTING, self.of_actor(actor, now), day, second=second):
             raise _not_theirs(_CONFIRMS if second else _PROPOSES)
 
     def _insert(self, account: str, grant: Grant, actor: Actor, now: datetime) -> int:

@@ -67,7 +67,7 @@ def open_people(folder: Path, means: Means) -> People:
     )
     accounts, grants, passwords = Accounts(tools), Grants(file, journal), Passwords(tools)
     seals = EmergencySeals(tools, grants)
-    sessions = Sessions(tools, accounts, grants, seals)
+    sessions = Sessions(tools, accounts, grants)
     factors = Factors(tools, means.master, means.provider)
     signing_in = SigningIn(
         SignInTools(accounts=accounts, sessions=sessions, passwords=passwords, factors=factors, seals=seals)

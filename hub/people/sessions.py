@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from hub.core.codes import LabelledCode
-from hub.core.daytime import local_day
 from hub.core.permissions import Grant
 from hub.people.accounts import Account, Accounts, AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.emergency import EmergencySeals
 from hub.people.file import instant_text
 from hub.people.grants import Grants
 from hub.people.rules import is_over
@@ -74,12 +72,11 @@ class SignedIn:
 class Sessions:
     """All sessions of the hub."""
 
-    def __init__(self, tools: AccountTools, accounts: Accounts, grants: Grants, seals: EmergencySeals) -> None:
+    def __init__(self, tools: AccountTools, accounts: Accounts, grants: Grants) -> None:
         self._tools = tools
         self._file = tools.file
         self._accounts = accounts
         self._grants = grants
-        self._seals = seals
 
     def begin(self, account: str, way: Way, source: str, now: datetime, *, until: datetime | None = None) -> Session:
         """Begin a session of *account*, which lasts as long as the policy lets it, and not beyond *until*."""
@@ -120,9 +117,7 @@ class Sessions:
             return None
         if touch and now - session.seen_at >= _TOUCH:
             self._file.write("UPDATE session SET seen_at = ? WHERE number = ?", instant_text(now), session.number)
-        day = local_day(now)
-        is_sealed = session.is_emergency
-        held = self._seals.grants_of(account.code, now) if is_sealed else self._grants.of(account.code, day)
+        held = self._grants.of_actor(Actor(account.code, session.source, session.is_emergency), now)
         return SignedIn(account=account, grants=held, session=session)
 
     def end(self, token: str, now: datetime) -> None:

@@ -1,0 +1,270 @@
+"""``hub user``: accounts and grants of the people at the console."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.cli.acting import Desk, Told, desk
+from hub.cli.messages import people as said
+from hub.cli.options import Json, Yes, day_of
+from hub.cli.terminal import Outcome, Terminal
+from hub.core.daytime import local_day
+from hub.core.permissions import ADMINISTRATORS, Area, Deed, Grant, Role
+from hub.people.accounts import Account
+from hub.people.grants import GrantLine
+
+verbs = typer.Typer(no_args_is_help=True, help=said.USER)
+
+Code = Annotated[str, typer.Argument(help=said.ARGUMENT_CODE)]
+Number = Annotated[int, typer.Argument(help=said.ARGUMENT_GRANT)]
+As = Annotated[str | None, typer.Option("--as", help=said.OPTION_AS)]
+SignIn = Annotated[Path | None, typer.Option("--sign-in", help=said.OPTION_SIGN_IN)]
+Unit = Annotated[str, typer.Option("--unit", help=said.OPTION_UNIT)]
+
+_DAYS = timedelta(days=180)
+
+
+@verbs.command("add", help=said.ADD)
+def add(
+    context: typer.Context,
+    code: Code,
+    name: Annotated[str, typer.Option("--name", help=said.OPTION_NAME)],
+    speaks: Annotated[str, typer.Option("--speaks", help=said.OPTION_SPEAKS)] = "zh",
+    acting: As = None,
+    sign_in: SignIn = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Add an account; its first password is printed once and kept nowhere."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.ADD_WHAT, yes=yes, code=code)
+    with desk(terminal) as at:
+        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE)
+        password = at.people.accounts.add(code, name, actor, at.now, language=speaks)
+    if as_json:
+        terminal.json({"account": code, "first_password": password})
+    terminal.say(said.ADDED, code=code, password=password)
+    terminal.say(said.NEXT_GRANT, code=code)
+
+
+@verbs.command("list", help=said.LIST)
+def list_accounts(context: typer.Context, as_json: Json = False) -> None:
+    """List accounts with what they hold, and what waits for a second person."""
+    terminal = Terminal.of(context, as_json=as_json)
+    with desk(terminal) as at:
+        accounts, lines = at.people.accounts.all(), at.people.grants.lines()
+        _show(at, accounts, [line for line in lines if line.ended_by is None])
+
+
+@verbs.command("unused", help=said.UNUSED)
+def unused(context: typer.Context, as_json: Json = False) -> None:
+    """List accounts that nobody used for as long as the settings say."""
+    terminal = Terminal.of(context, as_json=as_json)
+    with desk(terminal) as at:
+        found = at.people.accounts.unused(at.now)
+        if not found:
+            if as_json:
+                terminal.json([])
+            terminal.say(said.NONE_UNUSED)
+            return
+        _show(at, found, at.people.grants.lines())
+        terminal.say(said.UNUSED_SOME, count=len(found), days=at.people.policy.unused_days)
+    raise typer.Exit(Outcome.ATTEND)
+
+
+@verbs.command("lock", help=said.LOCK)
+def lock(
+    context: typer.Context, code: Code, acting: As = None, sign_in: SignIn = None, yes: Yes = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Lock an account."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.LOCK_WHAT, yes=yes, code=code)
+    with desk(terminal) as at:
+        at.people.accounts.lock(code, at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE), at.now)
+    if as_json:
+        terminal.json({"account": code, "locked": True})
+    terminal.say(said.LOCKED, code=code)
+
+
+@verbs.command("unlock", help=said.UNLOCK)
+def unlock(
+    context: typer.Context, code: Code, acting: As = None, sign_in: SignIn = None, yes: Yes = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Unlock an account, whether a person or failures locked it."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.UNLOCK_WHAT, yes=yes, code=code)
+    with desk(terminal) as at:
+        at.people.accounts.unlock(code, at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE), at.now)
+    if as_json:
+        terminal.json({"account": code, "locked": False})
+    terminal.say(said.UNLOCKED, code=code)
+
+
+@verbs.command("reset", help=said.RESET)
+def reset(
+    context: typer.Context,
+    code: Code,
+    second_factor: Annotated[bool, typer.Option("--second-factor", help=said.OPTION_FACTOR)] = False,
+    acting: As = None,
+    sign_in: SignIn = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Give an account a new first password."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.RESET_WHAT, yes=yes, code=code)
+    with desk(terminal) as at:
+        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE)
+        password = at.people.accounts.reset(code, actor, at.now, second_factor=second_factor)
+    if as_json:
+        terminal.json({"account": code, "first_password": password})
+    terminal.say(said.RESET_DONE, code=code, password=password)
+
+
+@verbs.command("grant", help=said.GRANT)
+def grant(
+    context: typer.Context,
+    code: Code,
+    role: Annotated[str, typer.Argument(help=said.ARGUMENT_ROLE)],
+    unit: Unit,
+    first: Annotated[str | None, typer.Option("--from", help=said.OPTION_FROM, metavar="YYYY-MM-DD")] = None,
+    last: Annotated[str | None, typer.Option("--to", help=said.OPTION_TO, metavar="YYYY-MM-DD")] = None,
+    acting: As = None,
+    sign_in: SignIn = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Propose a grant, or appoint a new hub's first administrators."""
+    terminal = Terminal.of(context, as_json=as_json)
+    wanted = role_of(terminal, role)
+    with desk(terminal) as at:
+        start = day_of(first) or local_day(at.now)
+        held = Grant(wanted, unit, start, day_of(last) or start + _DAYS)
+        terminal.confirm(
+            said.GRANT_WHAT, yes=yes, code=code, role=terminal.label(wanted.zh, wanted.en), unit=unit,
+            first=held.start, last=held.end,
+        )  # fmt: skip
+        line = _given(at, code, held, acting, sign_in)
+    if as_json:
+        terminal.json(_document(line))
+    elif line.is_waiting:
+        terminal.say(said.PROPOSED, number=line.id)
+    else:
+        terminal.say(said.APPOINTED, code=code, role=terminal.label(wanted.zh, wanted.en), last=line.grant.end)
+
+
+def _given(at: Desk, code: str, held: Grant, acting: str | None, sign_in: Path | None) -> GrantLine:
+    if acting is None and held.role in ADMINISTRATORS and not at.people.grants.is_founded():
+        at.people.accounts.named(code)
+        return at.people.grants.found(code, held.role, held.unit, at.machine(), at.now)
+    actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.PROPOSE)
+    return at.people.grants.propose(code, held, actor, at.now)
+
+
+@verbs.command("confirm", help=said.CONFIRM)
+def confirm(
+    context: typer.Context, number: Number, acting: As = None, sign_in: SignIn = None, yes: Yes = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Confirm a grant as the second person."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.CONFIRM_WHAT, yes=yes, number=number)
+    with desk(terminal) as at:
+        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.DECIDE)
+        line = at.people.grants.confirm(number, actor, at.now)
+    if as_json:
+        terminal.json(_document(line))
+    terminal.say(said.CONFIRMED, number=number)
+
+
+@verbs.command("revoke", help=said.REVOKE)
+def revoke(
+    context: typer.Context, number: Number, acting: As = None, sign_in: SignIn = None, yes: Yes = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Revoke a grant, or withdraw a proposal."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.REVOKE_WHAT, yes=yes, number=number)
+    with desk(terminal) as at:
+        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.DECIDE)
+        line = at.people.grants.revoke(number, actor, at.now)
+    if as_json:
+        terminal.json(_document(line))
+    terminal.say(said.REVOKED, number=number)
+
+
+def role_of(terminal: Terminal, text: str) -> Role:
+    """
+    Return the role that *text* names, by its code or its Chinese name.
+
+    Raises:
+        typer.BadParameter: there is none.
+    """
+    found = next((role for role in Role if text.strip().upper() == role.value or text.strip() == role.zh), None)
+    if found is None:
+        raise typer.BadParameter(terminal.text(said.NO_SUCH_ROLE, text=text))
+    return found
+
+
+def _show(at: Desk, accounts: list[Account], lines: list[GrantLine]) -> None:
+    terminal = at.terminal
+    held = {account.code: [line for line in lines if line.account == account.code] for account in accounts}
+    if terminal.as_json:
+        terminal.json(
+            [
+                {
+                    "account": account.code,
+                    "name": account.display,
+                    "state": _state(account),
+                    "second_factor": account.has_second_factor,
+                    "signed_in_at": account.signed_in_at,
+                    "grants": [_document(line) for line in held[account.code]],
+                }
+                for account in accounts
+            ]
+        )
+    elif not accounts:
+        terminal.say(said.NOBODY)
+    else:
+        terminal.entries(
+            [said.COLUMN_CODE, said.COLUMN_NAME, said.COLUMN_STATE, said.COLUMN_SEEN, said.COLUMN_GRANTS],
+            [_row(terminal, account, held[account.code]) for account in accounts],
+            below=1,
+        )
+
+
+def _row(terminal: Terminal, account: Account, lines: list[GrantLine]) -> list[str]:
+    grants = [
+        f"{line.id} {terminal.label(line.grant.role.zh, line.grant.role.en)} {line.grant.unit} →{line.grant.end}"
+        + (f" ({terminal.text(said.WAITS)})" if line.is_waiting else "")
+        for line in lines
+    ]
+    seen = "-" if account.signed_in_at is None else str(local_day(account.signed_in_at))
+    state = terminal.word(said.STATES, _state(account))
+    return [account.code, account.display, state, seen, terminal.between.join(grants)]
+
+
+def _state(account: Account) -> str:
+    if account.is_locked:
+        return "locked"
+    return "sealed" if account.is_emergency else "active" if account.has_second_factor else "first"
+
+
+def _document(line: GrantLine) -> dict[str, object]:
+    return {
+        "grant": line.id,
+        "account": line.account,
+        "role": line.grant.role.value,
+        "unit": line.grant.unit,
+        "from": line.grant.start,
+        "to": line.grant.end,
+        "proposed_by": line.proposed_by,
+        "confirmed_by": line.confirmed_by,
+        "ended_by": line.ended_by,
+    }

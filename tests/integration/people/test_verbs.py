@@ -1,0 +1,143 @@
+"""``hub user`` and ``hub audit`` from an empty hub to a verified journal, as its administrators type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from hub.bootstrap import SystemClock, people_of
+from hub.cli.app import main
+from hub.people.totp import hotp, step_of
+from hub.settings import load_settings
+from tests.people_rig import PASSWORD
+
+
+@dataclass
+class Hub:
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    codes: dict[str, list[str]] = field(default_factory=dict)
+
+    def say(self, *arguments: str, by: tuple[str, ...] = ()) -> tuple[int, str]:
+        """Run a verb; *by* sign in, each with a recovery code, since a one-time code counts once in thirty seconds."""
+        settings = ["--settings", str(self.folder / "hub.toml")]
+        extra = ["--as", by[0]] if by else []
+        if by:
+            told = self.folder / "told"
+            told.write_text("\n".join(f"{PASSWORD}\n{self.codes[code].pop()}" for code in by))
+            extra += ["--sign-in", str(told)]
+        result = main([*settings, *arguments, *extra])
+        return result, self.capsys.readouterr().out
+
+    def json(self, *arguments: str, by: tuple[str, ...] = ()) -> object:
+        result, out = self.say(*arguments, "--json", by=by)
+        assert result == 0, out
+        return json.loads(out)
+
+    def enrol(self, code: str, first: str) -> None:
+        """Finish the first sign-in, as the console does."""
+        with closing(people_of(load_settings(self.folder / "hub.toml"))) as people:
+            door, now = people.signing_in, SystemClock().now()
+            pending = door.change_password(door.begin(code, first, "x", now).token, PASSWORD, now)
+            secret = door.enrolment(pending.token, now)
+            self.codes[code] = list(
+                door.confirm_enrolment(pending.token, hotp(secret, step_of(now)), now).recovery_codes
+            )
+
+
+@pytest.fixture
+def hub(tmp_path, capsys):
+    assert main(["init", str(tmp_path), "--yes"]) == 0
+    capsys.readouterr()
+    return Hub(tmp_path, capsys)
+
+
+def founded(hub):
+    for code, role in (("A-SEC", "SECURITY_ADMIN"), ("A-SYS", "系统管理员")):
+        hub.enrol(code, hub.json("user", "add", code, "--name", role, "--yes")["first_password"])
+        assert hub.json("user", "grant", code, role, "--unit", "C4", "--yes")["confirmed_by"] == "machine:founding"
+
+
+def test_a_hub_gets_its_people_by_two_persons_and_its_journal_tells_it(hub):
+    assert hub.say("user", "list")[1].startswith("还没有账号")
+    founded(hub)
+    first = hub.json("user", "add", "A-AUD", "--name", "审计", "--yes", by=("A-SEC",))["first_password"]
+    hub.enrol("A-AUD", first)
+    line = hub.json("user", "grant", "A-AUD", "AUDITOR", "--unit", "C4", "--yes", by=("A-SEC",))
+    assert line["confirmed_by"] is None
+    assert hub.json("user", "confirm", str(line["grant"]), "--yes", by=("A-SYS",))["confirmed_by"] == "A-SYS"
+    listed = {one["account"]: one for one in hub.json("user", "list")}
+    assert listed["A-AUD"]["state"] == "active" and listed["A-AUD"]["grants"][0]["role"] == "AUDITOR"
+    shown = hub.say("user", "list")[1]
+    assert "安全审计员 C4" in shown and first not in shown
+
+    out = hub.folder / "audit.jsonl"
+    exported = hub.json("audit", "export", "--out", str(out), by=("A-AUD",))
+    lines = [json.loads(text) for text in out.read_text("utf-8").splitlines()]
+    assert len(lines) == exported["lines"] and os.stat(out).st_mode & 0o077 == 0
+    assert [one["deed"] for one in lines if one["subject"] == "A-AUD"][:3] == [
+        "ACCOUNT_ADDED", "PASSWORD_CHANGED", "FACTOR_ENROLLED",
+    ]  # fmt: skip
+    assert lines[-1]["deed"] == "AUDIT_EXPORTED" and lines[0]["who"].startswith("machine:")
+    assert hub.json("audit", "verify", "--against", str(out))["breach"] is None
+    syslog = hub.say("audit", "export", "--format", "syslog", by=("A-AUD",))[1]
+    assert syslog.startswith("<85>1 ") and len(syslog.splitlines()) > len(lines)
+
+    with sqlite3.connect(hub.folder / "var" / "people.db") as writer:
+        writer.execute("DROP TRIGGER journal_never_changes")
+        writer.execute("UPDATE journal SET who = 'A-SYS' WHERE number = 2")
+    writer.close()
+    result, said = hub.say("audit", "verify")
+    assert result == 2 and "第 2 行起不可信" in said
+
+
+def test_after_the_founding_nothing_goes_without_the_right_administrator(hub):
+    founded(hub)
+    assert hub.say("user", "add", "K3-07", "--name", "窗口", "--yes")[0] == 2
+    assert hub.say("user", "add", "K3-07", "--name", "窗口", "--yes", by=("A-SYS",))[0] == 2
+    assert hub.say("user", "grant", "A-SEC", "AUDITOR", "--unit", "C4", "--yes")[0] == 2
+    hub.json("user", "add", "K3-07", "--name", "窗口", "--yes", by=("A-SEC",))
+    line = hub.json("user", "grant", "K3-07", "值班员", "--unit", "C3", "--yes", by=("A-SEC",))
+    assert hub.say("user", "confirm", str(line["grant"]), "--yes", by=("A-SEC",))[0] == 2
+    assert hub.say("audit", "export", by=("A-SEC",))[0] == 2
+    assert hub.say("user", "lock", "K3-07")[0] == 2, "a script says --yes"
+    told = hub.folder / "wrong"
+    told.write_text("wrong\n123456")
+    refused = hub.say("user", "lock", "K3-07", "--yes", "--as", "A-SEC", "--sign-in", str(told))
+    assert refused[0] == 2
+    assert {one["account"]: one["state"] for one in hub.json("user", "list")}["K3-07"] == "first"
+
+
+def test_accounts_are_locked_unlocked_reset_and_grants_revoked(hub):
+    founded(hub)
+    hub.json("user", "add", "K3-07", "--name", "窗口", "--yes", by=("A-SEC",))
+    assert hub.json("user", "lock", "K3-07", "--yes", by=("A-SEC",)) == {"account": "K3-07", "locked": True}
+    assert {one["account"]: one["state"] for one in hub.json("user", "list")}["K3-07"] == "locked"
+    assert hub.json("user", "unlock", "K3-07", "--yes", by=("A-SEC",))["locked"] is False
+    assert len(hub.json("user", "reset", "K3-07", "--second-factor", "--yes", by=("A-SEC",))["first_password"]) == 23
+    line = hub.json("user", "grant", "K3-07", "CLERK", "--unit", "C3", "--yes", by=("A-SEC",))
+    assert hub.json("user", "revoke", str(line["grant"]), "--yes", by=("A-SYS",))["ended_by"] == "A-SYS"
+    assert hub.say("user", "unused") == (0, "没有长期未用的账号\n")
+
+
+def test_a_sealed_account_is_made_by_two_and_opened_with_an_alarm(hub):
+    founded(hub)
+    sealed = hub.json(
+        "user", "break-glass", "seal", "EMG-1", "DUTY_CLERK", "--unit", "C3", "--with", "A-SYS", "--yes",
+        by=("A-SEC", "A-SYS"),
+    )["code"]  # fmt: skip
+    told = hub.folder / "envelope"
+    told.write_text("wrong")
+    opening = ("user", "break-glass", "open", "EMG-1", "--opener", "K3-07", "--sign-in", str(told), "--yes")
+    assert hub.say(*opening)[0] == 2
+    told.write_text(sealed)
+    result, said = hub.say(*opening)
+    assert result == 0 and "EMG-1 已启封" in said
+    with closing(people_of(load_settings(hub.folder / "hub.toml"))) as people:
+        assert [seal.opened_by for seal in people.seals.open_ones(SystemClock().now())] == ["K3-07"]
