@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
+
 from hub.bootstrap import Surroundings, Workshop, known_plugins, open_beside, open_reader, registry_of, terms_of
 from hub.core.clocks import Terms
-from hub.core.errors import ConfigurationError, UnknownRecordError
-from hub.core.knowledge import Knowledge
-from hub.core.ports import Clock, HubReader
+from hub.core.errors import ConfigurationError, HubError, UnknownRecordError
+from hub.core.ports import Clock
 from hub.core.privacy import Tokeniser, Vault
 from hub.core.units import Registry
-from hub.processors import Lifecycle
-from hub.processors.codec import MsgpackCodec
-from hub.processors.lifecycle import LifecycleState
-from hub.service.links import side_of
+from hub.service.roots import HubKnown
 from hub.settings import HubSettings
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 from hub.workbench.database import Database
@@ -33,20 +32,7 @@ from hub.workbench.registration import Window
 from hub.workbench.sealing import Sealer
 from hub.workbench.sender import Sender
 
-
-@dataclass(frozen=True, slots=True)
-class HubKnown:
-    """What the hub knows, by any root of a dispute: reports that were joined lead to the dispute that they joined."""
-
-    reader: HubReader | None
-
-    def of_root(self, root: str) -> Knowledge | None:
-        """Return what the hub knows of the dispute to which *root* belongs now."""
-        if self.reader is None:
-            return None
-        side = side_of(self.reader, root)
-        state = self.reader.state(Lifecycle.name, root if side is None else side.dispute)
-        return None if state is None else MsgpackCodec(LifecycleState).decode(state).knowledge
+_LOG = structlog.get_logger("hub.workbench")
 
 
 @contextmanager
@@ -146,7 +132,8 @@ class BenchSender:
         self._settings = settings
         self._workshop: Workshop = open_beside(settings, around)
         self._database = Database(bench_path(settings))
-        self.drafts_kept = timedelta(days=settings.workbench.draft_days)
+        master, provider = load_key_file(settings.key), SoftwareProvider()
+        self._drafts = Drafts(self._database, Sealer.of(master, provider))
         self.sender = Sender(
             outbox=Outbox(self._database),
             door=self._workshop.door,
@@ -167,8 +154,65 @@ class BenchSender:
         with known_of(self._settings) as known:
             return self.sender.round(known)
 
+    def forget_drafts(self) -> int:
+        """Forget half-filled forms that nobody touched for too long; return how many there were."""
+        kept = timedelta(days=self._settings.workbench.draft_days)
+        return self._drafts.expire(self.sender.clock.now(), kept)
+
     def close(self) -> None:
         """Let go of files and of the lease."""
         self.sender.close()
         self._workshop.door.close()
         self._database.close()
+
+
+@contextmanager
+def sending(settings: HubSettings) -> Iterator[None]:
+    """
+    Send in a thread of its own for the time of the block; nothing where no unit works in the console.
+
+    What goes wrong is tried again: a hub that can't be reached, or a disk that is full, leaves every act waiting.
+    """
+    if not settings.workbench.units:
+        yield
+        return
+    stopped = threading.Event()
+    thread = threading.Thread(target=_send_until, args=(settings, stopped), name="workbench-sender", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(timeout=_LAST_ROUND_SECONDS)
+
+
+_EVERY_SECONDS = 1.0
+_AFTER_TROUBLE_SECONDS = 5.0
+_LAST_ROUND_SECONDS = 20.0
+_FORGOTTEN_EVERY = 3_600
+
+
+def _send_until(settings: HubSettings, stopped: threading.Event) -> None:
+    sender: BenchSender | None = None
+    rounds = 0
+    while not stopped.wait(_EVERY_SECONDS):
+        try:
+            sender = sender or BenchSender(settings)
+            sender.round()
+            if rounds % _FORGOTTEN_EVERY == 0:
+                sender.forget_drafts()
+            rounds += 1
+        except HubError as error:
+            _LOG.warning("workbench_sender", code=error.code, what=error.what)
+            sender = _closed(sender)
+            stopped.wait(_AFTER_TROUBLE_SECONDS)
+    _closed(sender)
+
+
+def _closed(sender: BenchSender | None) -> None:
+    if sender is None:
+        return
+    try:
+        sender.close()
+    except HubError as error:
+        _LOG.warning("workbench_sender", code=error.code, what=error.what)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
+from hub.benchhouse import open_desk
 from hub.bootstrap import Holdings, Surroundings, Workshop, adapter_context, open_beside, people_of, read_hub
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
 from hub.settings import HubSettings
@@ -37,6 +38,7 @@ def open_console(
         sessions=sessions or PeoplesSessions(people, around.clock),
         forms_key=_forms_key(settings.data / _FORMS_KEY),
         secure=settings.console.is_secure,
+        desk=open_desk(settings, around.clock) if settings.workbench.units else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hub.benchhouse import sending
 from hub.cli.messages import console as said
 from hub.cli.options import Json
 from hub.cli.running import require_data
@@ -50,7 +51,8 @@ def run(
         terminal.out.file.flush()
     terminal.say(said.SERVING, url=address.url)
     try:
-        server.run()
+        with sending(settings):
+            server.run()
     finally:
         console.people.close()
     terminal.say(said.STOPPED)

@@ -10,11 +10,20 @@ from hub import __version__
 from hub.console import assets, trouble
 from hub.console.forms import check_form
 from hub.console.guard import Guarded
-from hub.console.pages import keyboard, look, overview, own_account, signing_in
+from hub.console.pages import (
+    bench,
+    bench_acts,
+    bench_register,
+    keyboard,
+    look,
+    overview,
+    own_account,
+    signing_in,
+)
 from hub.console.seam import Console
 from hub.core.errors import HubError
 
-ROOMS = (assets, look, keyboard, overview, signing_in, own_account)
+ROOMS = (assets, look, keyboard, overview, signing_in, own_account, bench, bench_acts, bench_register)
 """Every module with routes; a new page adds itself here and to the menu."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.console.seam import Viewer
+from hub.console.texts import bench
 from hub.console.texts import frame as said
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
@@ -22,7 +23,11 @@ class Entry:
     key: str
 
 
-MENU: tuple[Entry, ...] = (Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),)
+MENU: tuple[Entry, ...] = (
+    Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),
+    Entry("/bench", bench.BENCH, Area.CASES, Deed.WRITE, "b"),
+    Entry("/bench/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r"),
+)
 """Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
 
 

@@ -27,6 +27,7 @@ from hub.plugins.store import AdapterStore
 from hub.queries.search import Index
 from hub.service.door import EngineDoor
 from hub.settings import HubSettings
+from hub.workbench.desk import ClerkDesk
 
 SIGN_IN = "/sign-in"
 """Where whoever isn't signed in is sent; the page itself belongs to the accounts."""
@@ -204,6 +205,7 @@ class Console:
         workbench: Opens door and stores for one action; actions of this process take turns.
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
+        desk: Where clerks of a centre without a system of its own work, None where the settings name no such unit.
     """
 
     settings: HubSettings
@@ -215,6 +217,7 @@ class Console:
     sessions: Sessions
     forms_key: bytes = field(repr=False)
     secure: bool = False
+    desk: ClerkDesk | None = None
 
     @property
     def pending_cookie(self) -> str:

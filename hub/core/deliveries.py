@@ -91,6 +91,10 @@ class PartyDossier:
     phone: str = ""
 
 
+FAMILY_VIOLENCE = "【涉家庭暴力】"
+"""How a narrative begins where family violence is spoken of: its people are masked wherever they're shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Personal data and narrative of one root, sealed at the origin adapter."""
@@ -99,3 +103,8 @@ class Dossier:
     parties: tuple[PartyDossier, ...] = ()
     narrative: str = ""
     place: str = ""
+
+    @property
+    def is_family_violence(self) -> bool:
+        """Whether its people are masked for everyone."""
+        return self.narrative.startswith(FAMILY_VIOLENCE)

@@ -11,6 +11,7 @@ from hub.core.acts.offers import Desk, View
 from hub.core.acts.statements import Click, Refusal, Stated, state_act, with_waiting
 from hub.core.clocks import Terms
 from hub.core.daytime import local_day
+from hub.core.errors import PermanentError
 from hub.core.knowledge import Knowledge, state_of
 from hub.core.papers import Paper, PaperKind
 from hub.core.ports import Clock
@@ -89,9 +90,9 @@ class ClerkDesk:
     def click(self, clerk: Clerk, known: Known, asked: Asked) -> Done:
         """Do an act: what it states waits in the outbox when this returns."""
         with self.outbox.database.transaction():
-            before = self.outbox.find(asked.click)
+            before = self._before(clerk, asked)
             if before is not None:
-                return Done(before, Stated(submissions=before.submissions))
+                return before
             view = self.view(clerk, known.of_root(asked.dispute), asked.dispute)
             stated = state_act(view, asked.key, asked.values, Click(asked.click, view.now))
             if stated.refusal is not None:
@@ -100,6 +101,15 @@ class ClerkDesk:
             self.outbox.put(action)
             self.drafts.drop(clerk.person, form_of(asked.dispute, asked.key))
         return Done(action, stated)
+
+    def _before(self, clerk: Clerk, asked: Asked) -> Done | None:
+        """Return what the same click did when it arrived first."""
+        before = self.outbox.find(asked.click)
+        if before is None:
+            return None
+        if before.person != clerk.person:
+            raise PermanentError("this form was sent by somebody else", remedy="open the form anew")
+        return Done(before, Stated(submissions=before.submissions))
 
     def _action(self, clerk: Clerk, asked: Asked, stated: Stated) -> Action:
         first = stated.submissions[0]
@@ -128,9 +138,9 @@ class ClerkDesk:
     def register(self, clerk: Clerk, asked: Asked, drawn: Callable[[Registration, str], Paper]) -> Done:
         """Register a visitor's dispute; its paper gets its number in the same transaction."""
         with self.outbox.database.transaction():
-            before = self.outbox.find(asked.click)
+            before = self._before(clerk, asked)
             if before is not None:
-                return Done(before, Stated(submissions=before.submissions))
+                return before
             form = self.read_registration(clerk, asked)
             if not isinstance(form, Registration):
                 return Done(None, Stated(refusal=Refusal.FIELDS, faults=form))

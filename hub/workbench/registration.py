@@ -13,7 +13,7 @@ from hub.core.acts.statements import Click, Refusal, Stated
 from hub.core.admissible import objections
 from hub.core.codes import Channel, ConsentState, Difficulty, DisputeType, IdKind, LabelledCode, ReferralKind
 from hub.core.daytime import local_day
-from hub.core.deliveries import Dossier, PartyDossier
+from hub.core.deliveries import FAMILY_VIOLENCE, Dossier, PartyDossier
 from hub.core.errors import RowRejectedError
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.privacy import Tokeniser, half_width
@@ -66,7 +66,6 @@ class Registration:
 
     Attributes:
         dossier: The people and what they tell, to be sealed.
-        violence: Whether family violence is spoken of: its people are masked wherever they're shown.
     """
 
     click: Click
@@ -77,7 +76,6 @@ class Registration:
     next: Next
     target: str | None
     all_agree: bool
-    violence: bool
 
     @property
     def root(self) -> str:
@@ -85,10 +83,15 @@ class Registration:
         return self.dossier.root
 
     @property
-    def minors(self) -> frozenset[int]:
-        """Places of the people who are under eighteen on the day of registration, by their numbers."""
-        day = local_day(self.click.at)
-        return frozenset(party.position for party in self.dossier.parties if is_minor(party, day))
+    def hidden(self) -> frozenset[int]:
+        """Places of the people who are masked on the day of registration."""
+        return hidden_places(self.dossier, local_day(self.click.at))
+
+
+def hidden_places(dossier: Dossier, day: date) -> frozenset[int]:
+    """Return the places of the people of *dossier* who are masked: minors on *day*, all where violence is spoken of."""
+    everybody = dossier.is_family_violence
+    return frozenset(party.position for party in dossier.parties if everybody or is_minor(party, day))
 
 
 def is_minor(party: PartyDossier, day: date) -> bool:
@@ -126,6 +129,8 @@ class Window:
             return tuple(faults)
         root = f"{self.agency}:{click.id}"
         texts = {name: "".join(values.get(name, ())).strip() for name in TEXTS}
+        if "yes" in values.get("violence", ()):
+            texts["narrative"] = FAMILY_VIOLENCE + texts["narrative"]
         details = token_details(people, self.tokeniser)
         details.update(
             cast("Details", {name: read[name] for name in ("type", "channel", "difficulty") if name in read})
@@ -143,7 +148,6 @@ class Window:
             next=Next(str(read["next"])),
             target=str(target) if target is not None else None,
             all_agree=bool(read.get("all_agree")),
-            violence="yes" in values.get("violence", ()),
         )
 
     def _unfit(self, values: Values, read: dict[str, Read], at: datetime) -> Iterator[FieldFault]:

@@ -1,0 +1,131 @@
+"""Who sits at the workbench: the desk, the units for which the viewer may act, and what the hub knows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from hub.console.seam import Books, Viewer, console_of
+from hub.core.acts.offers import View
+from hub.core.errors import AccessDeniedError, ConfigurationError
+from hub.core.permissions import Area, Deed
+from hub.service.roots import HubKnown
+from hub.workbench.desk import Asked, Clerk, ClerkDesk
+
+CLICK = "click"
+"""Field with the number of a form's click: the page makes it, so that a double click is one act."""
+_LONGEST = 4_200
+_FIELDS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One call at the workbench."""
+
+    viewer: Viewer
+    desk: ClerkDesk
+    clerk: Clerk
+    books: Books
+
+    @property
+    def known(self) -> HubKnown:
+        """What the hub knows, by root."""
+        return HubKnown(self.books.reader)
+
+    def view(self, dispute: str) -> View:
+        """Return *dispute* as this clerk sees it, with what was clicked and hasn't arrived."""
+        return self.desk.view(self.clerk, self.known.of_root(dispute), dispute)
+
+    def unit_name(self, code: str | None) -> str:
+        """Return how a unit is called, its code where the registry doesn't know it."""
+        unit = None if code is None else self.desk.registry.find(code, self.viewer.today)
+        return (code or "") if unit is None else unit.name
+
+    @property
+    def window(self) -> timedelta:
+        """How long a click can be undone."""
+        return self.desk.undo_for
+
+
+def own_units(viewer: Viewer, units: Sequence[str]) -> frozenset[str]:
+    """Return those of *units* for which *viewer* may act: its own, where the grant lets it write."""
+    return frozenset(unit for unit in units if viewer.may_with(Area.CASES, Deed.WRITE, [unit]))
+
+
+def desk_of(request: Request) -> ClerkDesk:
+    """
+    Return the desk.
+
+    Raises:
+        ConfigurationError: the settings name no units for it.
+    """
+    desk = console_of(request).desk
+    if desk is None:
+        raise ConfigurationError(
+            "no unit works in this console", where="[workbench]", remedy="name units of the registry"
+        )
+    return desk
+
+
+def clerk_of(request: Request, viewer: Viewer) -> Clerk:
+    """
+    Return *viewer* as a clerk.
+
+    Raises:
+        AccessDeniedError: the grants include none of the workbench's units.
+    """
+    units = own_units(viewer, console_of(request).settings.workbench.units)
+    if not units:
+        raise AccessDeniedError(
+            "your grants include none of the workbench's units", remedy="the security administrator gives grants"
+        )
+    return Clerk(viewer.person, units)
+
+
+@contextmanager
+def sitting(request: Request, viewer: Viewer) -> Iterator[Sitting]:
+    """Open what a page of the workbench needs, for the time of one call."""
+    desk, clerk = desk_of(request), clerk_of(request, viewer)
+    with console_of(request).books() as books:
+        yield Sitting(viewer=viewer, desk=desk, clerk=clerk, books=books)
+
+
+def new_click() -> str:
+    """Return the number of a form's click."""
+    return secrets.token_hex(12)
+
+
+def typed(form: FormData) -> dict[str, list[str]]:
+    """Return what a form sent, by field, within bounds; files are none of it."""
+    found: dict[str, list[str]] = {}
+    for name, value in form.multi_items()[: _FIELDS * 2]:
+        if isinstance(value, str) and len(found) < _FIELDS:
+            found.setdefault(name, []).append(value[:_LONGEST])
+    return found
+
+
+async def typed_form(request: Request) -> dict[str, list[str]]:
+    """Return what a form sent: the dependency of routes that take one."""
+    return typed(await request.form())
+
+
+Typed = Annotated[dict[str, list[str]], Depends(typed_form)]
+
+
+def asked_of(values: Mapping[str, list[str]]) -> Asked:
+    """Return the form that was sent; a click's number that a page didn't make is replaced."""
+    click = "".join(values.get(CLICK, ()))
+    made = len(click) == 24 and all(one in "0123456789abcdef" for one in click)
+    return Asked(
+        click=click if made else new_click(),
+        dispute="".join(values.get("dispute", ()))[:300],
+        key="".join(values.get("do", ()))[:300],
+        values=values,
+    )

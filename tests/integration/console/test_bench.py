@@ -1,0 +1,186 @@
+"""The workbench's pages, with a browser that runs no scripts: everything works without them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hub.core.events import Event
+from hub.core.machines import ReferralState
+from hub.core.permissions import Role
+from hub.workbench.records import ActionState
+from tests.bench_console import CENTRE, TOWN, Centre, centre_in, hidden
+from tests.bench_rig import FORM
+from tests.console_rig import Rig
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    with centre_in(tmp_path) as found:
+        yield found
+
+
+def register(centre: Centre, **more: str) -> str:
+    """Register by the page and return the dispute."""
+    client = centre.client()
+    fields = hidden(client.get("/bench/register").text)
+    answer = client.post("/bench/register", data={**FORM, **fields, **more})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bench"), answer.text
+    action = centre.console.desk.outbox.find(fields["click"])
+    return action.root
+
+
+def act(centre: Centre, unit: str, dispute: str, key: str, **form: str | list[str]) -> None:
+    """Do an act by its page."""
+    client = centre.client(unit)
+    page = client.get("/bench/act", params={"dispute": dispute, "do": key})
+    assert page.status_code == 200, page.text
+    fields = {name: html.unescape(value) for name, value in hidden(page.text).items()}
+    answer = client.post("/bench/act", data={**fields, **form})
+    assert answer.status_code == 303, answer.text
+
+
+def test_nothing_owed_is_said_when_it_is_true(centre: Centre) -> None:
+    page = centre.client().get("/bench").text
+    assert "今天没有待办事项" in page
+    assert "Nothing is owed today" in centre.client(hub_lang="en").get("/bench").text
+
+
+def test_register_refer_sign_and_settle_by_pages_alone(centre: Centre) -> None:
+    dispute = register(centre, next="refer", unit=TOWN, all_agree="yes")
+    waiting = centre.client().get("/bench").text
+    assert "待发送" in waiting
+    assert "〔2026〕向非诉登字第1号" in waiting
+    assert "刚登记，尚未发送" in centre.client().get("/bench/case", params={"dispute": dispute}).text
+    centre.bench.later()
+    inbox = centre.client(TOWN).get("/bench").text
+    assert "待签收" in inbox
+    assert "〔2026〕向非诉登字第1号" in inbox
+    (ref,) = centre.bench.state(dispute).referrals
+    act(centre, TOWN, dispute, f"accept:{ref}")
+    centre.bench.later()
+    assert centre.bench.state(dispute).referrals[ref].state is ReferralState.ACCEPTED
+    assert "待反馈" in centre.client(TOWN).get("/bench").text
+    act(centre, TOWN, dispute, "agree:", form="WRITTEN", amount_fen="2,000", due="2026-04-30")
+    centre.bench.later()
+    assert "签收反馈" in centre.client().get("/bench").text
+    act(centre, CENTRE, dispute, f"acknowledge-feedback:{ref}")
+    centre.bench.later()
+    assert centre.bench.state(dispute).referrals[ref].state is ReferralState.CLOSED
+    assert "今天没有待办事项" in centre.client().get("/bench").text
+
+
+def test_undo_and_send_now_by_the_bar(centre: Centre) -> None:
+    first = register(centre)
+    client = centre.client()
+    fields = hidden(client.get("/bench").text)
+    assert client.post("/bench/undo", data=fields).status_code == 303
+    centre.bench.later()
+    assert centre.bench.facts(first) == []
+    second = register(centre)
+    fields = hidden(client.get("/bench").text)
+    client.post("/bench/send-now", data=fields)
+    centre.bench.later(timedelta(seconds=1))
+    assert len(centre.bench.facts(second)) == 3
+
+
+def test_a_form_that_does_not_fit_names_its_fields_and_keeps_what_was_typed(centre: Centre) -> None:
+    client = centre.client()
+    fields = hidden(client.get("/bench/register").text)
+    answer = client.post("/bench/register", data={**FORM, **fields, "id-1": "110105194912310021", "type": ""})
+    assert answer.status_code == 422
+    assert "证件号码校验不符" in answer.text
+    assert 'value="王建国"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert "2 处需要改" in answer.text
+
+
+def test_a_draft_is_restored_and_gone_once_it_was_sent(centre: Centre) -> None:
+    client = centre.client()
+    fields = hidden(client.get("/bench/register").text)
+    saved = client.post("/bench/draft", data={**fields, "form": "register", "name-1": "赵喆", "narrative": "半途"})
+    assert "已保存" in saved.text
+    assert 'value="赵喆"' in client.get("/bench/register").text
+    assert "半途" in centre.client().get("/bench/register").text
+    assert "赵喆" not in centre.client(TOWN).get("/bench/register").text
+    assert "未完成的表" in client.get("/bench").text
+    register(centre)
+    assert "赵喆" not in client.get("/bench/register").text
+
+
+def test_what_is_known_already_is_hinted_without_naming_anybody(centre: Centre) -> None:
+    dispute = register(centre)
+    centre.bench.later()
+    client = centre.client()
+    fields = hidden(client.get("/bench/register").text)
+    hint = client.post("/bench/register/hint", data={**fields, **FORM}).text
+    assert dispute.replace(":", "%3A") in hint or dispute in hint
+    assert "可能已有同一纠纷" in hint
+    assert "王建国" not in hint
+    other = {**FORM, "name-1": "钱多多", "id-1": "", "phone-1": "13900000009", "name-2": "孙小妹", "phone-2": ""}
+    assert "没有发现相同的纠纷" in client.post("/bench/register/hint", data={**fields, **other}).text
+
+
+def test_a_click_on_what_has_moved_is_told_with_what_can_be_done_instead(centre: Centre) -> None:
+    dispute = register(centre)
+    centre.bench.later()
+    page = centre.client().get("/bench/act", params={"dispute": dispute, "do": "start:"})
+    fields = {name: html.unescape(value) for name, value in hidden(page.text).items()}
+    act(centre, CENTRE, dispute, "settle:")
+    answer = centre.client().post("/bench/act", data=fields)
+    assert answer.status_code == 409
+    assert "状态已变" in answer.text
+
+
+def test_one_click_sent_twice_is_one_act(centre: Centre) -> None:
+    client = centre.client()
+    fields = hidden(client.get("/bench/register").text)
+    for _ in range(2):
+        assert client.post("/bench/register", data={**FORM, **fields}).status_code == 303
+    assert len(centre.console.desk.papers.of_units([CENTRE], 0, 10)) == 1
+    assert len(centre.console.desk.outbox.of_person(centre.person(), [ActionState.WAITING])) == 1
+
+
+def test_who_has_no_unit_of_the_workbench_looks_and_does_nothing(centre: Centre) -> None:
+    stranger = centre.client("L3-230804")
+    assert "不含工作台单位" in stranger.get("/bench").text
+    assert stranger.get("/bench/register").status_code == 403
+    assert stranger.get("/bench/acts", params={"dispute": "centre:x"}).text == ""
+    assert centre.client(CENTRE, Role.LEADER).get("/bench/register").status_code == 403
+
+
+def test_a_hub_without_workbench_says_what_to_do(rig: Rig) -> None:
+    assert "[workbench]" in rig.client(Role.DUTY_CLERK).get("/bench").text
+
+
+def test_every_act_has_a_form_in_both_languages(centre: Centre) -> None:
+    dispute = register(centre)
+    centre.bench.later()
+    page = centre.client().get("/bench/case", params={"dispute": dispute}).text
+    keys = re.findall(r'href="/bench/act\?dispute=[^"&]+&amp;do=([^"]+)"', page)
+    assert len(keys) >= 10
+    for key in keys:
+        for lang in ("zh", "en"):
+            shown = centre.client(hub_lang=lang).get(f"/bench/act?dispute={dispute}&do={key}")
+            assert shown.status_code == 200, key
+
+
+def test_a_refused_act_stands_on_the_workbench_until_it_was_dealt_with(centre: Centre) -> None:
+    dispute = register(centre)
+    act(centre, CENTRE, dispute, "settle:")
+    outbox = centre.console.desk.outbox
+    late = outbox.of_person(centre.person(), [ActionState.WAITING])[-1]
+    outbox.note_end(late.click, ActionState.REFUSED, "NOT_NOW")
+    page = centre.client().get("/bench").text
+    assert "未生效，需处理" in page
+    assert "按现状办理" in page
+    client = centre.client()
+    fields = {"form_mark": hidden(page)["form_mark"], "click": late.click}
+    assert client.post("/bench/dealt-with", data=fields).status_code == 303
+    assert "未生效，需处理" not in client.get("/bench").text
+    assert Event.CASE_SETTLED not in {fact.event for fact in centre.bench.facts(dispute)}
