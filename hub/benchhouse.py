@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -11,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-
-import structlog
 
 from hub.bootstrap import Surroundings, Workshop, known_plugins, open_beside, open_reader, registry_of, terms_of
 from hub.core.clocks import Terms
@@ -32,7 +31,7 @@ from hub.workbench.registration import Window
 from hub.workbench.sealing import Sealer
 from hub.workbench.sender import Sender
 
-_LOG = structlog.get_logger("hub.workbench")
+_LOG = logging.getLogger("hub.workbench")
 
 
 @contextmanager
@@ -203,16 +202,17 @@ def _send_until(settings: HubSettings, stopped: threading.Event) -> None:
                 sender.forget_drafts()
             rounds += 1
         except HubError as error:
-            _LOG.warning("workbench_sender", code=error.code, what=error.what)
-            sender = _closed(sender)
+            _LOG.warning("the workbench's sender waits: %s %s", error.code, error.what)
+            _close(sender)
+            sender = None
             stopped.wait(_AFTER_TROUBLE_SECONDS)
-    _closed(sender)
+    _close(sender)
 
 
-def _closed(sender: BenchSender | None) -> None:
+def _close(sender: BenchSender | None) -> None:
     if sender is None:
         return
     try:
         sender.close()
     except HubError as error:
-        _LOG.warning("workbench_sender", code=error.code, what=error.what)
+        _LOG.warning("the workbench's sender waits: %s %s", error.code, error.what)
