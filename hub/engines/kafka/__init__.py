@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hub.engines.kafka.deadletters import KafkaDeadLetters
-from hub.engines.kafka.engine import KafkaEngine, KafkaEngineOptions
-from hub.engines.kafka.shard import SUB_STEPS
+from hub.engines.kafka.engine import KafkaEngine
+from hub.engines.kafka.holding import SUB_STEPS
+from hub.engines.kafka.options import KafkaEngineOptions
 
 __all__ = ["SUB_STEPS", "KafkaDeadLetters", "KafkaEngine", "KafkaEngineOptions"]

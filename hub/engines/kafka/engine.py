@@ -1,74 +1,31 @@
-"""The engine of one worker: the shards that it owns, and the way in for records, ticks and close markers."""
+"""The engine of one worker: the shards that it owns, run together; and the way in for records, ticks, close markers."""
 
 from __future__ import annotations
 
-import json
-import logging
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from confluent_kafka import KafkaException, Message, Producer
-
-from hub.bus.entries import Entry, Kind
 from hub.bus.kafka import KafkaAccess, KafkaBus
-from hub.bus.records import to_micros
-from hub.core.errors import BusUnavailableError, ConfigurationError, HubError, StaleOwnerError
+from hub.core.errors import HubError, StaleOwnerError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded import EmbeddedReader
-from hub.engines.kafka.changelog import changelog_of
-from hub.engines.kafka.cluster import SECONDS, Ends, Place, hub_error, producer_settings
-from hub.engines.kafka.cuts import CUTS, Cuts, generation_key, put_key
+from hub.engines.kafka.cluster import Ends, Place, hub_error
+from hub.engines.kafka.controls import Controls
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
+from hub.engines.kafka.cuts import Cuts
 from hub.engines.kafka.feed import Feed
-from hub.engines.kafka.owner import Owner, write_once
-from hub.engines.kafka.shard import KafkaShard, Probe, ShardPlan, Tell
-from hub.engines.kafka.wire import headers_of
-from hub.engines.processing.observing import Observer, unobserved
+from hub.engines.kafka.holding import ShardPlan
+from hub.engines.kafka.options import KafkaEngineOptions, begin_generation, check_topics
+from hub.engines.kafka.shard import KafkaShard
+from hub.engines.ports import Appended
 from hub.engines.processing.stage import stage_plans
-from hub.engines.processing.states import CACHED_STATES
-
-Appended = tuple[str, object, datetime, Mapping[str, str]]
-"""Key, value (an object, or bytes already encoded), time (UTC) and headers."""
 
 _SILENT_SECONDS = 5.0
 """After so long without a message the cluster is asked whether it's there at all."""
 
 _IDLE_WAIT = 0.02
-
-
-def _no_probe(sub_step: str) -> None:
-    """Ignore *sub_step*."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KafkaEngineOptions:
-    """
-    How an engine is opened.
-
-    Attributes:
-        shards: Partitions of every processor's topic.
-        own: Shards that this worker owns at once, None for all; others may follow by :meth:`KafkaEngine.own`.
-        generation: A higher one computes all states anew from the log, beside those of the former one.
-        probe: Told of each sub-step, for fault tests and traces.
-        tell: Takes sentences for whoever watches the worker.
-        cached_states: States kept decoded per processor and shard.
-        batch: Entries that one batch takes of each partition.
-        observe: Told of each batch, for metrics.
-    """
-
-    shards: int = 2
-    own: Iterable[int] | None = None
-    generation: int = 1
-    probe: Probe = _no_probe
-    tell: Tell = logging.getLogger("hub.engines.kafka").warning
-    cached_states: int = CACHED_STATES
-    batch: int = 2_000
-    observe: Observer = unobserved
-    monotonic: Callable[[], float] = time.monotonic
 
 
 class KafkaEngine:
@@ -97,12 +54,12 @@ class KafkaEngine:
         self._processors = cast("Sequence[Processor[object]]", processors)
         self._ends = Ends(access)
         self._counts = dict(self._ends.partitions())
-        self._check()
+        check_topics(self._processors, chosen, self._counts)
         self.bus = KafkaBus(access)
         self._cuts = Cuts(access, self._ends, chosen.shards, chosen.generation)
-        self._check_generation()
+        begin_generation(access, self._cuts, chosen.generation)
+        self._controls = Controls(access, self._cuts, self._processors[0].input, chosen.shards)
         self._feed = self.feed_type(access, chosen.batch)
-        self._ticker: Producer | None = None
         self._heard = chosen.monotonic()
         self._shards: dict[int, KafkaShard] = {}
         self._plan = ShardPlan(
@@ -122,40 +79,6 @@ class KafkaEngine:
             monotonic=chosen.monotonic,
         )
         self.own(range(chosen.shards) if chosen.own is None else chosen.own)
-
-    def _check(self) -> None:
-        """Hold processors and topics to what the engine needs."""
-        names = [processor.name for processor in self._processors]
-        inputs = [processor.input for processor in self._processors]
-        if not names or len({*names}) != len(names) or any("/" in name or not name for name in names):
-            raise ConfigurationError(
-                f"processors {names} need one distinct name each, without a slash", remedy="rename one of them"
-            )
-        if len({*inputs}) != len(inputs):
-            raise ConfigurationError(f"processors {names} need one topic each", remedy="give one of them its own")
-        wanted = dict.fromkeys([*inputs, changelog_of(self._options.generation)], self._options.shards) | {CUTS: 1}
-        for topic, partitions in wanted.items():
-            if topic not in self._counts:
-                raise ConfigurationError("the topic isn't there", where=topic, remedy="hub topics apply")
-            if self._counts[topic] != partitions:
-                raise ConfigurationError(
-                    f"has {self._counts[topic]} partitions, the engine needs {partitions}",
-                    where=topic,
-                    remedy="a topic's partitions never change: make a new version of the topic",
-                )
-
-    def _check_generation(self) -> None:
-        newest, generation = self._cuts.newest_generation(), self._options.generation
-        if newest > generation:
-            self._cuts.close()
-            raise ConfigurationError(
-                f"the log is computed by generation {newest}, this engine is generation {generation}",
-                remedy="open it with the generation that there is, or a higher one to compute all anew",
-            )
-        if newest < generation:
-            owner = Owner(self._access, "cuts")
-            owner.take_at_once()
-            write_once(owner, [(CUTS_PLACE, (generation_key(generation), b""), [])])
 
     def _exists(self, topic: str) -> bool:
         if topic not in self._counts:
@@ -228,7 +151,10 @@ class KafkaEngine:
         for shard in [each for each in self._shards.values() if not each.runs]:
             self._guarded(shard, shard.come, faults)
         self._fetch(0.0 if faults or self._has_work() else wait, faults)
-        taken = sum(self._guarded(shard, shard.batch, faults) for shard in self._working())
+        working = self._working()
+        # while the cluster commits the batch of one shard, the next one's is computed
+        taken = sum(self._guarded(shard, shard.begin_batch, faults) for shard in working)
+        taken += sum(self._guarded(shard, shard.end_batch, faults) for shard in working)
         if faults:
             raise faults[0]
         return taken
@@ -305,23 +231,7 @@ class KafkaEngine:
         Raises:
             BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
         """
-        entry = Entry("", Kind.TICK, "", b"", to_micros(now))
-        topic, failed = self._access.prefix + self._processors[0].input, []
-
-        def told(error: object, _message: Message) -> None:
-            if error is not None:
-                failed.append(error)
-
-        if self._ticker is None:
-            self._ticker = Producer(producer_settings(self._access))
-        try:
-            for partition in range(self._options.shards):
-                self._ticker.produce(topic, entry.value, entry.key, partition, told, headers=headers_of(entry))
-        except KafkaException as error:
-            raise hub_error(error.args[0], "tick") from error
-        if self._ticker.flush(SECONDS) or failed:
-            self._ticker = None
-            raise BusUnavailableError("the tick wasn't taken", where="tick", remedy="look at the brokers")
+        self._controls.tick(now)
 
     def close_cut(self, marker_id: str, at: datetime) -> None:
         """
@@ -331,23 +241,7 @@ class KafkaEngine:
             StaleOwnerError: another process closes something at this moment; try again.
             BusUnavailableError: the cluster doesn't answer; try again.
         """
-        owner = Owner(self._access, "cuts")
-        owner.take_at_once()
-        if not self._cuts.is_put(marker_id):
-            headers = json.dumps({"marker": marker_id})
-            marker = Entry("", Kind.MARKER, "", b"", to_micros(at), None, headers)
-            topic, key = self._processors[0].input, put_key(marker_id)
-            write_once(
-                owner,
-                [
-                    *(
-                        ((topic, shard), (marker.key, marker.value), headers_of(marker))
-                        for shard in range(self._options.shards)
-                    ),
-                    (CUTS_PLACE, (key, b""), []),
-                ],
-            )
-            self._cuts.note(key)
+        self._controls.close_cut(marker_id, at)
 
     def is_cut_complete(self, marker_id: str) -> bool:
         """Return whether every shard has passed *marker_id*, by all that is committed."""

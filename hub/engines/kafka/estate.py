@@ -23,8 +23,9 @@ from hub.engines.kafka.cluster import Ends, open_consumer
 from hub.engines.kafka.cuts import CLOSED, CUTS, NOTE, Cuts, put_key
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.deadletters import SETTLES
-from hub.engines.kafka.engine import KafkaEngine, KafkaEngineOptions
+from hub.engines.kafka.engine import KafkaEngine
 from hub.engines.kafka.ground import KafkaGround, write_pages
+from hub.engines.kafka.options import KafkaEngineOptions
 from hub.engines.kafka.owner import Owner, write_once
 from hub.engines.kafka.wire import headers_of
 from hub.engines.moving.estate import Belongings, Reading

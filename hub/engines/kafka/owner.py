@@ -7,14 +7,13 @@ Every call is bounded: one that isn't answered in time may be made again and goe
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError, StaleOwnerError
+from hub.engines.kafka.asking import Question, within_time
 from hub.engines.kafka.cluster import SECONDS, TRANSACTION_SECONDS, Place, hub_error, producer_settings
 from hub.engines.kafka.wire import Headers
 
@@ -31,8 +30,8 @@ The client's own tenth of a second is what every transaction would cost: 107 ms 
 """
 
 _ATTEMPTS = 15
-_PATIENCE = 3 * SECONDS
-"""Seconds after which a call is given up that doesn't keep its own limit."""
+_COMMITS = 3
+"""Which of the calls of :meth:`Owner.ask_to_commit` commits."""
 
 _FULL = 50
 """Waits of a tenth of a second for room in the producer's queue."""
@@ -124,10 +123,12 @@ class Owner:
 
     def move(self, positions: Mapping[Place, int], member: Consumer) -> None:
         """Let the transaction move the group's *positions*."""
+        places, metadata = self._places(positions), member.consumer_group_metadata()
+        self._ask(lambda producer: within_time(producer.send_offsets_to_transaction, places, metadata, SECONDS))
+
+    def _places(self, positions: Mapping[Place, int]) -> list[TopicPartition]:
         prefix = self._access.prefix
-        places = [TopicPartition(prefix + topic, number, at) for (topic, number), at in positions.items()]
-        metadata = member.consumer_group_metadata()
-        self._ask(lambda producer: _within_time(producer.send_offsets_to_transaction, places, metadata, SECONDS))
+        return [TopicPartition(prefix + topic, number, at) for (topic, number), at in positions.items()]
 
     def commit(self) -> None:
         """
@@ -138,7 +139,32 @@ class Owner:
             BusUnavailableError: no answer came: whether the transaction stands is known after :meth:`settle`.
         """
         self._committing = True
-        self._ask(lambda producer: _within_time(producer.commit_transaction, SECONDS))
+        self._ask(lambda producer: within_time(producer.commit_transaction, SECONDS))
+        self._committing = self.unsettled = False
+
+    def ask_to_commit(self, positions: Mapping[Place, int], member: Consumer, moved: Callable[[], None]) -> Question:
+        """
+        Ask for :meth:`move` and :meth:`commit`, calling *moved* between them, and don't wait: :meth:`hear` does.
+
+        Whatever else this process does meanwhile, the transaction doesn't last longer for it.
+        """
+        producer, places, metadata = self._held(), self._places(positions), member.consumer_group_metadata()
+        return Question(
+            lambda: producer.send_offsets_to_transaction(places, metadata, SECONDS),
+            moved,
+            lambda: producer.commit_transaction(SECONDS),
+        )
+
+    def hear(self, question: Question) -> None:
+        """Wait for the end of what was asked; raises what :meth:`commit` does."""
+
+        def answered(_producer: Producer) -> None:
+            try:
+                question.answer()
+            finally:
+                self._committing = question.made == _COMMITS
+
+        self._ask(answered)
         self._committing = self.unsettled = False
 
     def settle(self) -> None:
@@ -150,16 +176,14 @@ class Owner:
             BusUnavailableError: the cluster doesn't answer; the same call may succeed later.
         """
         if self.unsettled and self._committing:
-            self._ask(lambda producer: _within_time(producer.commit_transaction, SECONDS), again=True)
+            self._ask(lambda producer: within_time(producer.commit_transaction, SECONDS), again=True)
         elif self.unsettled:
-            self._ask(lambda producer: _within_time(producer.abort_transaction, SECONDS))
+            self._ask(lambda producer: within_time(producer.abort_transaction, SECONDS))
         self._committing = self.unsettled = False
 
     def _ask(self, call: Callable[[Producer], None], *, again: bool = False) -> None:
-        if self._producer is None:
-            raise BusUnavailableError("isn't owned", where=self._name, remedy="take it over first")
         try:
-            call(self._producer)
+            call(self._held())
         except TimeoutError as error:
             # whatever that call still does is fenced off when the name is taken again
             self.let_go()
@@ -172,39 +196,20 @@ class Owner:
                 # nothing of it stands, and the name is still ours
                 self._committing = False
                 if again:
-                    return self._ask(lambda producer: _within_time(producer.abort_transaction, SECONDS))
+                    return self._ask(lambda producer: within_time(producer.abort_transaction, SECONDS))
             elif not cause.retriable():
                 self.let_go()
             raise hub_error(cause, self._name) from error
+
+    def _held(self) -> Producer:
+        if self._producer is None:
+            raise BusUnavailableError("isn't owned", where=self._name, remedy="take it over first")
+        return self._producer
 
     def let_go(self) -> None:
         """Forget the name: what is under way is ended by the next owner or by the transaction's time."""
         self._producer = None
         self.holds = self.unsettled = self._committing = False
-
-
-def _within_time(call: Callable[..., None], *arguments: object) -> None:
-    """
-    Make a call that has a time limit of its own, and wait for it a little longer than that and no more.
-
-    librdkafka 2.16 keeps ``send_offsets_to_transaction`` for ever where the coordinator goes away while it's asked and
-    comes back.
-
-    Raises:
-        TimeoutError: it came to no end.
-    """
-    done: Future[None] = Future()
-    threading.Thread(target=_settle, args=(done, call, arguments), daemon=True).start()
-    done.result(_PATIENCE)
-
-
-def _settle(done: Future[None], call: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    try:
-        call(*arguments)
-    except BaseException as error:  # noqa: BLE001  (whatever it is, who waits must hear of it)
-        done.set_exception(error)
-    else:
-        done.set_result(None)
 
 
 def write_once(owner: Owner, records: Iterable[tuple[Place, tuple[str, bytes], Headers]]) -> None:

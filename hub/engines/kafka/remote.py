@@ -23,8 +23,9 @@ from hub.core.errors import BusUnavailableError, StaleOwnerError
 from hub.core.ports import Processor, Serde
 from hub.engines.kafka.cluster import Ends, Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
 from hub.engines.kafka.copies import Copies
-from hub.engines.kafka.engine import KafkaEngine, KafkaEngineOptions
+from hub.engines.kafka.engine import KafkaEngine
 from hub.engines.kafka.feed import GROUP
+from hub.engines.kafka.options import KafkaEngineOptions
 from hub.engines.kafka.owner import Owner, write_once
 from hub.engines.kafka.reader import KafkaReader
 from hub.engines.kafka.wire import headers_of

@@ -12,8 +12,10 @@ from hub.bus.kafka import KafkaAccess
 from hub.engines.kafka import KafkaEngine
 from hub.engines.kafka.cluster import client_settings
 from hub.engines.kafka.feed import GROUP, Feed
+from hub.engines.kafka.holding import ShardPlan
 from hub.engines.kafka.owner import Owner
-from hub.engines.kafka.shard import KafkaShard, ShardPlan
+from hub.engines.kafka.shard import KafkaShard
+from hub.engines.kafka.work import Steps, Work
 from hub.engines.processing.stage import Stage, StagePlan
 
 _PROGRESS = "p/"
@@ -31,32 +33,46 @@ class _UnfencedShard(KafkaShard):
         self._owner = Owner(plan.access, f"shard/{number}/{uuid.uuid4()}")
 
 
-class _CopyFirstShard(KafkaShard):
+class _CopyFirstWork(Work):
     """Rule 2 left out: the local copy is committed before the cluster."""
 
-    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> int:
+    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> Steps[int]:
         changes = list(records)
         self._store.connection.execute("COMMIT")
         try:
-            return super()._commit(outgoing, changes, marker)
+            return (yield from super()._commit(outgoing, changes, marker))
         finally:
             self._store.connection.execute("BEGIN IMMEDIATE")
 
 
-class _PositionsApartShard(KafkaShard):
+class _CopyFirstShard(KafkaShard):
+    work_type = _CopyFirstWork
+
+
+class _PositionsApartWork(Work):
     """Rule 2 left out the other way: positions have a transaction of their own, after states and outputs."""
 
-    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> int:
+    def _commit(self, outgoing: Outgoing, records: Changes, marker: str | None) -> Steps[int]:
         changes = list(records)
-        super()._commit(outgoing, [change for change in changes if not change[0].startswith(_PROGRESS)], None)
-        return super()._commit([], [change for change in changes if change[0].startswith(_PROGRESS)], marker)
+        former = [change for change in changes if not change[0].startswith(_PROGRESS)]
+        yield from super()._commit(outgoing, former, None)
+        latter = [change for change in changes if change[0].startswith(_PROGRESS)]
+        return (yield from super()._commit([], latter, marker))
 
 
-class _UnalignedShard(KafkaShard):
+class _PositionsApartShard(KafkaShard):
+    work_type = _PositionsApartWork
+
+
+class _UnalignedWork(Work):
     """Rule 7 left out: nobody waits at a marker."""
 
     def _rests(self, stage: Stage) -> bool:
         return False
+
+
+class _UnalignedShard(KafkaShard):
+    work_type = _UnalignedWork
 
 
 class _HastyFeed(Feed):

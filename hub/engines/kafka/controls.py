@@ -1,0 +1,77 @@
+"""What the engine itself puts on the log: ticks and close markers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from confluent_kafka import KafkaException, Message, Producer
+
+from hub.bus.entries import Entry, Kind
+from hub.bus.kafka import KafkaAccess
+from hub.bus.records import to_micros
+from hub.core.errors import BusUnavailableError
+from hub.engines.kafka.cluster import SECONDS, hub_error, producer_settings
+from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
+from hub.engines.kafka.cuts import Cuts, put_key
+from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.wire import headers_of
+
+
+class Controls:
+    """Writes to every one of *shards* partitions of *topic*, the first processor's input."""
+
+    def __init__(self, access: KafkaAccess, cuts: Cuts, topic: str, shards: int) -> None:
+        self._access = access
+        self._cuts = cuts
+        self._topic = topic
+        self._shards = range(shards)
+        self._ticker: Producer | None = None
+
+    def tick(self, now: datetime) -> None:
+        """
+        Put the instant *now* on the log: every timer due by then fires, in its turn among the records.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
+        """
+        entry = Entry("", Kind.TICK, "", b"", to_micros(now))
+        topic, failed = self._access.prefix + self._topic, []
+
+        def told(error: object, _message: Message) -> None:
+            if error is not None:
+                failed.append(error)
+
+        if self._ticker is None:
+            self._ticker = Producer(producer_settings(self._access))
+        try:
+            for partition in self._shards:
+                self._ticker.produce(topic, entry.value, entry.key, partition, told, headers=headers_of(entry))
+        except KafkaException as error:
+            raise hub_error(error.args[0], "tick") from error
+        if self._ticker.flush(SECONDS) or failed:
+            self._ticker = None
+            raise BusUnavailableError("the tick wasn't taken", where="tick", remedy="look at the brokers")
+
+    def close_cut(self, marker_id: str, at: datetime) -> None:
+        """
+        Put the close marker *marker_id* into every partition; the same call twice, by whomever, puts it there once.
+
+        Raises:
+            StaleOwnerError: another process closes something at this moment; try again.
+            BusUnavailableError: the cluster doesn't answer; try again.
+        """
+        owner = Owner(self._access, "cuts")
+        owner.take_at_once()
+        if not self._cuts.is_put(marker_id):
+            headers = json.dumps({"marker": marker_id})
+            marker = Entry("", Kind.MARKER, "", b"", to_micros(at), None, headers)
+            key = put_key(marker_id)
+            write_once(
+                owner,
+                [
+                    *(((self._topic, shard), (marker.key, marker.value), headers_of(marker)) for shard in self._shards),
+                    (CUTS_PLACE, (key, b""), []),
+                ],
+            )
+            self._cuts.note(key)
