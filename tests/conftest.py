@@ -1,4 +1,4 @@
-"""All tests on a real Apache Kafka run in one process, whatever the number of workers: one broker serves them all."""
+"""Which worker runs which tests: what needs a real Apache Kafka runs in a few processes, so that brokers start once."""
 
 from __future__ import annotations
 
@@ -9,39 +9,66 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-GROUP = "kafka"
 WORLD = re.compile(r"(^|-)kafka-\d")
 """What the id of a parameter says of a world on a cluster: its engine and its number of shards."""
 
+SECURED = "kafka-secured"
+CREWS = "kafka-crews"
+ENGINE = "kafka-engine"
+GROUPS = {
+    "test_denials": SECURED,
+    "test_forwarder": SECURED,
+    "test_kafka_kit": SECURED,
+    "test_secured_worker": SECURED,
+    "test_topic_administration": SECURED,
+    "test_topics_verbs": SECURED,
+    "test_worker_operations": SECURED,
+    "test_cluster_adapter": CREWS,
+    "test_hub_on_kafka": CREWS,
+    "test_kafka_outage": CREWS,
+    "test_migrate_verb": CREWS,
+    "test_moving_kafka": CREWS,
+    "test_seeded_faults": CREWS,
+    "test_versions": CREWS,
+    "test_workers": CREWS,
+}
+"""
+Files whose tests one worker runs, of all that need a broker; what isn't here is in the group of the engine.
 
-def needs_broker(nodeid: str) -> bool:
-    """Return whether the test *nodeid* says by its place or its parameter that it needs a broker."""
+Tests on the secured cluster, tests that mostly wait for other processes, and the rest: as long as each other.
+"""
+
+
+def group_of(nodeid: str) -> str | None:
+    """Return the group of the test *nodeid* where its place or its parameter says that it needs a broker."""
     place, _, parameters = nodeid.partition("[")
-    return "/kafka/" in place or WORLD.search(parameters) is not None
+    if "/kafka/" not in place and WORLD.search(parameters) is None:
+        return None
+    return GROUPS.get(place.partition("::")[0].rpartition("/")[2].removesuffix(".py"), ENGINE)
 
 
-class OneBroker(LoadGroupScheduling):
+class FewBrokers(LoadGroupScheduling):
     """
-    Gives one worker every test that needs a broker, first of all; the others take what is left, one by one.
+    Gives each group of tests that need a broker to one worker, first of all; the others take what is left, one by one.
 
     ``--dist loadgroup`` did so by a suffix to the test's id, which pytest 9.2 lets nobody change: it went on without a
     word (pytest-xdist issue 1386), and each worker started brokers of its own.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return GROUP if needs_broker(nodeid) else str(super()._split_scope(nodeid))
+        return group_of(nodeid) or str(super()._split_scope(nodeid))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBroker | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FewBrokers | None:
     """Schedule so wherever tests are spread over workers as it comes."""
-    return OneBroker(config, log) if config.getvalue("dist") in ("load", "loadgroup") else None
+    return FewBrokers(config, log) if config.getvalue("dist") in ("load", "loadgroup") else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Hold the marker ``kafka`` and the ids of tests to each other: workers are told ids alone."""
     for item in items:
-        if needs_broker(item.nodeid) != (item.get_closest_marker("kafka") is not None):
+        if (group_of(item.nodeid) is None) is (item.get_closest_marker("kafka") is not None):
             raise pytest.UsageError(
                 f"{item.nodeid}: a test that needs a broker is marked kafka and stands below a folder kafka,"
                 " or its parameter's id is kafka- and a number"

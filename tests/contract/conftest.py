@@ -15,13 +15,19 @@ from hub.testing.kafka import KafkaCluster, KafkaPlan, MissingJavaError, running
 @pytest.fixture(scope="session")
 def broker() -> Iterator[KafkaCluster]:
     """A running Apache Kafka; without Java a test is skipped and says what to install, in CI it fails."""
-    yield from _running(KafkaPlan())
+    yield from _running(KafkaPlan(brief=True))
 
 
 @pytest.fixture(scope="session")
 def secured() -> Iterator[KafkaCluster]:
     """The same with TLS, passwords and access lists on every listener: nobody is anonymous, nobody may do anything."""
-    yield from _running(KafkaPlan(secured=True, heap=384))
+    yield from _running(KafkaPlan(secured=True, heap=384, brief=True))
+
+
+@pytest.fixture(scope="session")
+def mortal() -> Iterator[KafkaCluster]:
+    """A plain one to be killed and started again: it comes back quickly, for it holds little, and nobody misses it."""
+    yield from _running(KafkaPlan(heap=256, brief=True))
 
 
 def _running(plan: KafkaPlan) -> Iterator[KafkaCluster]:

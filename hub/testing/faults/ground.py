@@ -55,7 +55,8 @@ class Ground:
             self.disk = SmallDisk(self.folder / "disk", _BROKER_DISK)
             self.disk.mount()
         self.cluster = KafkaCluster(
-            KafkaPlan(nodes=_NODES.get(self.stand, 1), heap=_HEAP, proxied=True), self.folder / "disk" / "cluster"
+            KafkaPlan(nodes=_NODES.get(self.stand, 1), heap=_HEAP, proxied=True, brief=True),
+            self.folder / "disk" / "cluster",
         )
         self.cluster.create()
         self.proxy = Proxy([(node.proxy, node.proxied) for node in self.cluster.nodes])

@@ -18,27 +18,11 @@ from pathlib import Path
 from hub.testing.kafka.certificates import ADMINISTRATOR, Certificates, issue
 from hub.testing.kafka.failure import BrokerStartError
 from hub.testing.kafka.jars import MissingJavaError, chosen_version, is_before_4, jar_home, jars
+from hub.testing.kafka.java import LONG_SECONDS, Java, command, ended, started, write_logging
 from hub.testing.kafka.properties import LOOPBACK, Node, properties
 
-_SECONDS = 150
 _TRIES_A_SECOND = 10
 _STARTED = "Kafka Server started"
-
-_LOG4J2 = """rootLogger.level=WARN
-rootLogger.appenderRef.c.ref=C
-appender.c.type=Console
-appender.c.name=C
-appender.c.layout.type=PatternLayout
-appender.c.layout.pattern=[%d] %p %m (%c)%n
-logger.server.name=kafka.server.KafkaRaftServer
-logger.server.level=INFO
-"""
-_LOG4J1 = """log4j.rootLogger=WARN, C
-log4j.appender.C=org.apache.log4j.ConsoleAppender
-log4j.appender.C.layout=org.apache.log4j.PatternLayout
-log4j.appender.C.layout.ConversionPattern=[%d] %p %m (%c)%n
-log4j.logger.kafka.server.KafkaRaftServer=INFO
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +30,8 @@ class KafkaPlan:
     """
     Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB.
 
-    A plain cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy.
+    A plain cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy. One
+    that is ``brief`` is compiled quickly instead of well: it starts in half the time, and is no broker to measure on.
     """
 
     version: str = field(default_factory=chosen_version)
@@ -54,6 +39,7 @@ class KafkaPlan:
     secured: bool = False
     heap: int = 512
     proxied: bool = False
+    brief: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +82,7 @@ class KafkaCluster:
             node.folder.mkdir(parents=True, exist_ok=True)
             settings = properties(node, self.nodes, self.certificates)
             (node.folder / "server.properties").write_text(settings, encoding="utf-8")
-            self._format(node)
+        self._format()
 
     @property
     def bootstrap(self) -> str:
@@ -130,14 +116,9 @@ class KafkaCluster:
         wanted = [node for node in self.nodes if not numbers or node.number in numbers]
         marks = {node.number: _size(node.folder / "log") for node in wanted}
         for node in wanted:
-            with (node.folder / "log").open("ab") as log:
-                self.processes[node.number] = subprocess.Popen(  # noqa: S603 - our own fixed command
-                    self._command("kafka.Kafka", str(node.folder / "server.properties"), heap=self.plan.heap),
-                    stdout=log,
-                    stderr=log,
-                    stdin=subprocess.DEVNULL,
-                    cwd=node.folder,
-                )
+            settings = str(node.folder / "server.properties")
+            command = self._command("kafka.Kafka", settings, heap=self.plan.heap, brief=self.plan.brief)
+            self.processes[node.number] = started(command, node.folder)
         for node in wanted:
             self._await(node, marks[node.number])
 
@@ -158,55 +139,32 @@ class KafkaCluster:
         self.processes[number].send_signal(signal.SIGCONT)
 
     def _end(self, how: signal.Signals, numbers: Sequence[int]) -> None:
-        ended = [self.processes.pop(number) for number in list(self.processes) if not numbers or number in numbers]
-        for process in ended:
+        leaving = [self.processes.pop(number) for number in list(self.processes) if not numbers or number in numbers]
+        for process in leaving:
             process.send_signal(how)
-        for process in ended:
-            try:
-                process.wait(timeout=_SECONDS / 3)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(timeout=_SECONDS)
+        for process in leaving:
+            ended(process, LONG_SECONDS / 3)
 
-    def _format(self, node: Node) -> None:
+    def _format(self) -> None:
         name = base64.urlsafe_b64encode(hashlib.sha256(str(self.folder).encode()).digest()[:16]).decode().rstrip("=")
-        settings = str(node.folder / "server.properties")
-        done = subprocess.run(  # noqa: S603 - our own fixed command
-            self._command(
-                "kafka.tools.StorageTool", "format", f"--cluster-id={name}", f"--config={settings}", heap=128
-            ),
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        )
-        if done.returncode != 0:
-            log = node.folder / "log"
-            log.write_text(done.stdout + done.stderr, encoding="utf-8")
-            raise BrokerStartError(node.number, log, done.returncode)
+        formatting: list[tuple[Node, subprocess.Popen[bytes]]] = []
+        for node in self.nodes:
+            settings = ("format", f"--cluster-id={name}", f"--config={node.folder / 'server.properties'}")
+            command = self._command("kafka.tools.StorageTool", *settings, heap=128, brief=True)
+            formatting.append((node, started(command, node.folder)))
+        codes = {node: ended(process) for node, process in formatting}
+        for node, code in codes.items():
+            if code != 0:
+                raise BrokerStartError(node.number, node.folder / "log", code)
 
-    def _command(self, program: str, *arguments: str, heap: int) -> list[str]:
-        before_4 = is_before_4(self.plan.version)
-        logging = self.folder / ("log4j.properties" if before_4 else "log4j2.properties")
-        logging.write_text(_LOG4J1 if before_4 else _LOG4J2, encoding="utf-8")
-        option = f"-Dlog4j.configuration=file:{logging}" if before_4 else f"-Dlog4j2.configurationFile={logging}"
-        return [
-            str(shutil.which("java")),
-            f"-Xms{heap}m",
-            f"-Xmx{heap}m",
-            "-XX:+UseSerialGC",
-            "-Djava.awt.headless=true",
-            option,
-            "-cp",
-            f"{self._jars}/*",
-            program,
-            *arguments,
-        ]
+    def _command(self, program: str, *arguments: str, heap: int, brief: bool) -> list[str]:
+        is_old = is_before_4(self.plan.version)
+        options = Java(heap=heap, brief=brief, logging=write_logging(self.folder, before_4=is_old))
+        return command(options, self._jars, program, *arguments)
 
     def _await(self, node: Node, mark: int) -> None:
         log = node.folder / "log"
-        for _ in range(_SECONDS * _TRIES_A_SECOND):
+        for _ in range(LONG_SECONDS * _TRIES_A_SECOND):
             if self.processes[node.number].poll() is not None:
                 break
             if _STARTED in log.read_bytes()[mark:].decode(errors="replace") and _answers(node.clients):

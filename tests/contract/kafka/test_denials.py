@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-import struct
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +36,7 @@ from hub.core.topics import inbox_of, submissions_of
 from hub.testing.kafka import KafkaCluster
 from hub.testing.kafka.certificates import issue
 from tests.bus_contract import AT, TOPIC
-from tests.contract.kafka.city import AGENCIES, SHARDS, City
+from tests.contract.kafka.city import AGENCIES, SHARDS, City, answers
 from tests.contract.kafka.conftest import create, known_by_password
 
 pytestmark = pytest.mark.kafka
@@ -260,25 +259,9 @@ def test_nobody_is_anonymous(city: City) -> None:
     trust = ssl.create_default_context(cafile=str(city.administrator.authority))
     for bootstrap in (city.cluster.bootstrap, city.cluster.administrators_bootstrap):
         for by_tls in (trust, None):
-            assert not _answers(bootstrap, by_tls), (bootstrap, by_tls)
+            assert not answers(bootstrap, by_tls), (bootstrap, by_tls)
     trust.load_cert_chain(str(city.administrator.certificate))
-    assert _answers(city.cluster.administrators_bootstrap, trust), "the question itself is a good one"
-
-
-def _answers(bootstrap: str, trust: ssl.SSLContext | None) -> bool:
-    """Return whether the broker answers a question for all its topics (Metadata, version 1)."""
-    host, _, port = bootstrap.partition(":")
-    question = struct.pack(">hhihi", 3, 1, 7, -1, -1)
-    with ExitStack() as opened:
-        try:
-            channel = opened.enter_context(socket.create_connection((host, int(port)), timeout=SECONDS))
-            if trust is not None:
-                channel = opened.enter_context(trust.wrap_socket(channel, server_hostname=host))
-            channel.sendall(struct.pack(">i", len(question)) + question)
-            answer = channel.recv(8)
-        except (ssl.SSLError, ConnectionError):
-            return False
-    return len(answer) == 8 and answer[4:] == struct.pack(">i", 7)
+    assert answers(city.cluster.administrators_bootstrap, trust), "the question itself is a good one"
 
 
 def test_a_broker_of_another_authority_gets_no_password(city: City, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
@@ -12,7 +11,7 @@ from kafka import KafkaProducer
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.core.errors import BusUnavailableError, PermanentError, StaleOwnerError
 from hub.core.ports import Bus
-from hub.testing.kafka import KafkaCluster, KafkaPlan
+from hub.testing.kafka import KafkaCluster
 from tests.bus_contract import AT, TOPIC, BusContract, everything
 from tests.contract.kafka.conftest import create
 
@@ -86,7 +85,7 @@ def test_single_partition_topics_keep_one_order(access: KafkaAccess) -> None:
 
 
 @pytest.mark.slow
-def test_records_and_positions_survive_the_broker(access: KafkaAccess, tmp_path: Path) -> None:
+def test_records_and_positions_survive_the_broker(access: KafkaAccess, mortal: KafkaCluster) -> None:
     """
     A broker that was killed comes back with all that could be read of it.
 
@@ -94,24 +93,20 @@ def test_records_and_positions_survive_the_broker(access: KafkaAccess, tmp_path:
     marker may forget the marker (Kafka's TransactionMarkerChannelManager skips partitions whose leader it doesn't know
     yet when it comes back), so that what stands behind it is never given out.
     """
-    cluster = KafkaCluster(KafkaPlan(), tmp_path)
-    cluster.create()
-    cluster.start()
+    own = replace(access, bootstrap=mortal.bootstrap, patience=3)
+    create(own, [TOPIC], 1)
+    bus = KafkaBus(own)
+    bus.append(TOPIC, [("k", b"x", AT, {})])
+    bus.commit("g", TOPIC, 0, 1, bus.claim("g", TOPIC, 0))
+    assert (len(everything(bus)), bus.committed("g", TOPIC, 0)) == (1, 1)
+    mortal.kill()
     try:
-        own = replace(access, bootstrap=cluster.bootstrap, patience=3)
-        create(own, [TOPIC], 1)
-        bus = KafkaBus(own)
-        bus.append(TOPIC, [("k", b"x", AT, {})])
-        bus.commit("g", TOPIC, 0, 1, bus.claim("g", TOPIC, 0))
-        assert (len(everything(bus)), bus.committed("g", TOPIC, 0)) == (1, 1)
-        cluster.kill()
         with pytest.raises(BusUnavailableError):
             bus.append(TOPIC, [("k", b"while it was away", AT, {})])
-        cluster.start()
-        assert [record.value for record in everything(bus)] == [b"x"]
-        bus.append(TOPIC, [("k", b"y", AT, {})])
-        assert [record.value for record in everything(bus)] == [b"x", b"y"]
-        assert bus.committed("g", TOPIC, 0) == 1
-        bus.close()
     finally:
-        cluster.kill()
+        mortal.start()
+    assert [record.value for record in everything(bus)] == [b"x"]
+    bus.append(TOPIC, [("k", b"y", AT, {})])
+    assert [record.value for record in everything(bus)] == [b"x", b"y"]
+    assert bus.committed("g", TOPIC, 0) == 1
+    bus.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def world(access: KafkaAccess, tmp_path: Path) -> Iterator[KafkaWorld]:
-    made = KafkaWorld(tmp_path / "kafka", 1, access=access)
+def world(access: KafkaAccess, mortal: KafkaCluster, tmp_path: Path) -> Iterator[KafkaWorld]:
+    made = KafkaWorld(tmp_path / "kafka", 1, access=replace(access, bootstrap=mortal.bootstrap))
     yield made
     made.close()
 
@@ -40,7 +41,7 @@ def patiently(engine: KafkaEngine) -> None:
 
 @pytest.mark.parametrize("sub_step", ["outputs sent"])
 def test_a_broker_that_is_away_is_an_outage_and_no_loss(
-    world: KafkaWorld, broker: KafkaCluster, tmp_path: Path, sub_step: str
+    world: KafkaWorld, mortal: KafkaCluster, tmp_path: Path, sub_step: str
 ) -> None:
     """It goes away in the midst of a transaction and comes back."""
     away: list[str] = []
@@ -48,7 +49,7 @@ def test_a_broker_that_is_away_is_an_outage_and_no_loss(
     def probe(name: str) -> None:
         if name == sub_step and not away:
             away.append(name)
-            broker.kill()
+            mortal.kill()
 
     engine = world.open(batch=10, probe=probe)
     plain = EmbeddedWorld(tmp_path / "plain", 1)
@@ -59,7 +60,7 @@ def test_a_broker_that_is_away_is_an_outage_and_no_loss(
         with pytest.raises(BusUnavailableError):
             engine.run_until_idle()
     finally:
-        broker.start()
+        mortal.start()
     patiently(engine)
     plain.opened[0].run_until_idle()
     assert away == [sub_step]
@@ -67,17 +68,17 @@ def test_a_broker_that_is_away_is_an_outage_and_no_loss(
     plain.close()
 
 
-def test_a_silent_cluster_is_noticed(world: KafkaWorld, broker: KafkaCluster) -> None:
+def test_a_silent_cluster_is_noticed(world: KafkaWorld, mortal: KafkaCluster) -> None:
     """With nothing to do a dead broker looks like a quiet one: after a while it's asked."""
     seconds = iter(range(0, 10_000, 3))
     engine = world.open(monotonic=lambda: float(next(seconds)))
     engine.run_until_idle()
-    broker.kill()
+    mortal.kill()
     try:
         with pytest.raises(BusUnavailableError):
             sum(engine.run_batch() for _ in range(20))
     finally:
-        broker.start()
+        mortal.start()
     engine.append(SENT, orders(3))
     patiently(engine)
     assert len(world.identities(BOOKED)) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hub.engines.kafka.cluster import Ends
 from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
 from hub.testing.faults import Fault, Play, Stand, plan_of
 from hub.testing.faults.ground import Ground
-from hub.testing.kafka import KafkaCluster, KafkaPlan
+from hub.testing.kafka import KafkaCluster
 from tests.contract.kafka.conftest import create
 from tests.toys import BOOKED, CUTS, PAID, SENT, JsonSerde, orders, processors
 
@@ -104,25 +105,19 @@ def test_a_page_of_the_changelog_that_found_no_room_is_followed_again(open_engin
 
 
 @pytest.mark.slow
-def test_the_ends_of_a_log_are_known_once_a_broker_is_back(access: KafkaAccess, tmp_path: Path) -> None:
+def test_the_ends_of_a_log_are_known_once_a_broker_is_back(access: KafkaAccess, mortal: KafkaCluster) -> None:
     """Its leaders have a new epoch then, which the client would learn of only minutes later."""
-    cluster = KafkaCluster(KafkaPlan(heap=256), tmp_path)
-    cluster.create()
-    cluster.start()
-    try:
-        own = KafkaAccess(bootstrap=cluster.bootstrap, prefix=access.prefix)
-        create(own, [SENT], 1)
-        ends = Ends(own)
-        assert ends.written([(SENT, 0)]) == {(SENT, 0): 0}
-        cluster.kill()
-        cluster.start()
-        for _ in range(20):
-            try:
-                assert ends.written([(SENT, 0)]) == {(SENT, 0): 0}
-            except BusUnavailableError:
-                continue
-            break
-        else:
-            pytest.fail("never known")
-    finally:
-        cluster.kill()
+    own = replace(access, bootstrap=mortal.bootstrap)
+    create(own, [SENT], 1)
+    ends = Ends(own)
+    assert ends.written([(SENT, 0)]) == {(SENT, 0): 0}
+    mortal.kill()
+    mortal.start()
+    for _ in range(20):
+        try:
+            assert ends.written([(SENT, 0)]) == {(SENT, 0): 0}
+        except BusUnavailableError:
+            continue
+        break
+    else:
+        pytest.fail("never known")

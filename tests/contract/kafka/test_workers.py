@@ -14,15 +14,13 @@ from hub.bootstrap import places_behind, registry_of, rules_of
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
 from hub.cluster import open_remote_engine
-from hub.core.entitlements import SERVICE, WORKERS
 from hub.core.errors import StaleOwnerError
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.processors import Intake, default_processors
 from hub.scenarios.compare import differences
 from hub.scenarios.reader import read_scenario
 from hub.scenarios.replay import ReplayOptions, document, feed, replay
-from tests.contract.kafka.city import SHARDS, City
-from tests.contract.kafka.worker_rig import WorkerProcess, until, write_settings, write_site, write_units
+from tests.contract.kafka.worker_rig import WorkerProcess, until, write_site, write_units
 
 pytestmark = pytest.mark.kafka
 FOLDER = Path(__file__).parents[3] / "examples" / "scenarios" / "worked-example"
@@ -146,32 +144,3 @@ def test_there_is_one_clock(rig: Rig) -> None:
         other.tick(noon)
     finally:
         other.close()
-
-
-def test_a_worker_with_its_own_rights_alone_works_on_the_secured_cluster(
-    tmp_path: Path, city: City, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SASL_SSL, SCRAM, access lists of the table: the worker as hub.workers, whoever looks at it as hub.service."""
-    workers, service = city.known[WORKERS], city.known[SERVICE]
-    monkeypatch.setenv("KAFKA_PASSWORD", workers.password)
-    write_settings(tmp_path, workers, SHARDS)
-    worker = WorkerProcess.start(tmp_path, "secured")
-    try:
-        until([worker], lambda: worker.runs == set(range(SHARDS)))
-        (tmp_path / "desk").mkdir()
-        monkeypatch.setenv("KAFKA_PASSWORD", service.password)
-        settings = write_settings(tmp_path / "desk", service, SHARDS)
-        engine = open_remote_engine(
-            settings, default_processors(registry_of(settings), rules_of(settings)), tmp_path / "copy"
-        )
-        try:
-            engine.tick(datetime(2026, 3, 2, 4, tzinfo=UTC))
-            assert engine.run_until_idle() > 0
-        finally:
-            engine.close()
-        assert main(["--settings", str(tmp_path / "desk" / "hub.toml"), "worker", "status", "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["ownerless"] == []
-        worker.send(signal.SIGTERM)
-        assert worker.ended() == 0
-    finally:
-        worker.end()

@@ -1,4 +1,4 @@
-"""Whatever the number of workers, tests that need a broker run in one of them; the others share the rest."""
+"""Whatever the number of workers, a group of tests that need a broker runs in one; the others share the rest."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_one_worker_has_all_that_need_a_broker(tmp_path: Path) -> None:
+def test_one_worker_has_a_whole_group_of_those_that_need_a_broker(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     for place in (tmp_path / "tests" / "kafka", tmp_path / "tests" / "other", seen):
         place.mkdir(parents=True)
-    for name in ("first", "second"):
+    for name in ("first", "second", "workers"):
         text = TESTS.format(mark=MARK, folder=str(seen), name=name)
         (tmp_path / "tests" / "kafka" / f"test_{name}.py").write_text(text, encoding="utf-8")
     (tmp_path / "tests" / "other" / "test_plain.py").write_text(
@@ -42,8 +42,9 @@ def test_one_worker_has_all_that_need_a_broker(tmp_path: Path) -> None:
     done = run(tmp_path, "-n", "2", "--dist", "loadgroup")
     assert done.returncode == 0, done.stdout + done.stderr
     workers = {path.name: path.read_text(encoding="utf-8") for path in seen.iterdir()}
-    assert len(workers) == 12
-    assert len({worker for name, worker in workers.items() if not name.startswith("plain")}) == 1
+    assert len(workers) == 16
+    for group in (("first", "second"), ("workers",)):
+        assert len({worker for name, worker in workers.items() if name.startswith(group)}) == 1
     assert len(set(workers.values())) > 1
 
 
