@@ -7,15 +7,16 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.kafka.broker import Follower, delete_topics, make_topics, preload
 from bench.kafka.environments import Environment
+from bench.kafka.machine import TICK, Others
 from bench.kafka.plan import Plan
-from bench.kafka.running import TICK, Running, Usage
+from bench.kafka.running import Running, Usage
 from bench.kafka.workload import Prepared
 
 AT_LEAST_ONCE, EXACTLY_ONCE = "at least once", "exactly once"
@@ -23,7 +24,7 @@ WARM = 0.2
 """Share of the outputs that is given to start-up, first assignment and warming; what's measured comes after it."""
 
 _LOOK_SECONDS = 0.05
-_LIMIT = 240.0
+_LIMIT = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ CONTESTANTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drained:
-    """What one contestant needed for one drain, start-up left out."""
+    """What one contestant needed for one drain, start-up left out; *others* is the others' share of the processors."""
 
     contestant: str
     round: int
@@ -93,6 +94,7 @@ class Drained:
     peak: int
     commits: float
     ready: float
+    others: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -159,7 +161,15 @@ def follow(running: Running, follower: Follower, wanted: int, limit: float = _LI
     raise WrongOutcomeError(f"{sights[-1].reached} of {wanted} outputs came in {limit:.0f} s: {running.said()}")
 
 
-def drain(bootstrap: str, contestant: Contestant, plan: Plan, workload: Prepared, number: int) -> Drained:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A number, and the processes of the cluster."""
+
+    number: int
+    broker: Sequence[int] = ()
+
+
+def drain(bootstrap: str, contestant: Contestant, plan: Plan, workload: Prepared, turn: Round) -> Drained:
     """
     Let *contestant* drain *workload* once.
 
@@ -171,13 +181,15 @@ def drain(bootstrap: str, contestant: Contestant, plan: Plan, workload: Prepared
         follower = Follower(bootstrap, mine.target, mine.partitions)
         began = time.monotonic()
         running = start(contestant, mine)
+        others = Others((*turn.broker, running.pid))
         try:
             sights = follow(running, follower, len(workload.messages))
+            used = others.share()
         finally:
             running.end()
         check(follower.read(), workload.outputs)
         follower.close()
-    return measured(sights, len(workload.messages), (contestant.name, number, began))
+    return replace(measured(sights, len(workload.messages), (contestant.name, turn.number, began)), others=used)
 
 
 def measured(sights: list[Sight], outputs: int, of: tuple[str, int, float]) -> Drained:

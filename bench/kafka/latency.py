@@ -3,72 +3,83 @@ From a native change to the counterpart's inbox: the hub's own pipeline under ar
 
 A submission has its instant of arrival by the clock, whether the hub keeps up or not, and its latency is counted from
 that instant (no coordinated omission) until a reader of what is committed has the delivery in hand.
+
+A machine that others use, too, is measured in windows, the levels in turn. Beside each window stands how much of the
+processors others used meanwhile; a level is judged by the window in which that was least, whatever its figures are.
 """
 
 from __future__ import annotations
 
-import itertools
-import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-from confluent_kafka import Consumer, Producer, TopicPartition
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bench.kafka.contest import EXACTLY_ONCE, Contestant, stage, start
 from bench.kafka.contestants.engine import make_topics
 from bench.kafka.contestants.hub_pipeline import hub_topics
+from bench.kafka.machine import Others
 from bench.kafka.plan import Plan
 from bench.kafka.running import Running
-from bench.kafka.workload import partition_of
-from bench.workload import START, encoded, registry, statements, unit_of
-from hub.bus.kafka.log import TIME
-from hub.bus.records import to_micros
-from hub.contracts import Serde
-from hub.core.events import Event, Submission
-from hub.core.topics import AGENCY_INBOX, SOURCE_SUBMISSIONS
+from bench.kafka.trace import Trace, mean_stages
+from bench.kafka.traffic import Arrival, Inboxes, Place, Source, arrivals, facts_by_time, wanted, write_all
 
 SHARES = (0.1, 0.5, 0.9)
 PIPELINE = Contestant(
     name="pipeline", label="the hub's pipeline", tier=EXACTLY_ONCE, environment="hub", module="hub_pipeline"
 )
-_DELIVERED = frozenset({Event.REFERRAL_CREATED, Event.AGREEMENT_REACHED})
-"""Statements of the course that somebody must receive: a referral its receiver, an agreement its reporter."""
-
-_STEADY_FROM, _STEADY_TO = 20 * 86_400_000_000, 30 * 86_400_000_000
-"""Between these days every statement of the course is as frequent as every other."""
-
-_CAPACITY_SHARE = 0.25
-_LEVEL_SECONDS = 20.0
-_LIMIT = 180.0
-
-Place = tuple[bytes, int]
-"""Root, and received_at in microseconds: by these a delivery is known to answer a statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One submission ready to be written."""
-
-    root: bytes
-    value: bytes
-    at: int
-    is_delivered: bool
+WINDOWS = 3
+_CAPACITY_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """Milliseconds at one share of the capacity. ``late`` is how far the arrivals themselves fell behind, at most."""
+class Spread:
+    """Milliseconds of *samples* deliveries."""
 
-    share: float
-    rate: float
-    seconds: float
     samples: int
     p50: float
     p90: float
     p99: float
     worst: float
+
+    @classmethod
+    def of(cls, found: Sequence[float]) -> Spread:
+        """Return how *found*, milliseconds in any order, are spread."""
+        ordered = sorted(found)
+        p50, p90, p99 = (percentile(ordered, share) for share in (0.5, 0.9, 0.99))
+        return cls(samples=len(ordered), p50=p50, p90=p90, p99=p99, worst=ordered[-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """
+    One stretch of time at one level.
+
+    Attributes:
+        others: Share of the processors that others used meanwhile.
+        late: Milliseconds by which the arrivals themselves fell behind, at most.
+    """
+
+    spread: Spread
+    seconds: float
+    others: float
     late: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One share of the capacity: its windows, all of them together, and mean milliseconds of each stage."""
+
+    share: float
+    rate: float
+    windows: Sequence[Window]
+    whole: Spread
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def quietest(self) -> Window:
+        """The window in which others used least of the processors: the level is judged by it."""
+        return min(self.windows, key=lambda window: window.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,162 +91,81 @@ class Latency:
     capacity: float
     cost: float
     peak: int
+    others: float
     levels: Sequence[Level]
 
 
-class Inboxes:
-    """Reads every inbox as agencies do, and notes when each delivery could be read."""
+@dataclass(slots=True)
+class _Rig:
+    """A pipeline at work: who writes, who reads, and what was measured of it."""
 
-    def __init__(self, plan: Plan) -> None:
-        prefix = f"{plan.prefix}{AGENCY_INBOX}."
-        names = [name for name in hub_topics(plan) if name.startswith(prefix)]
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": plan.bootstrap,
-                "group.id": f"{plan.prefix}inboxes",
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "isolation.level": "read_committed",
-            }
-        )
-        self._consumer.assign([TopicPartition(name, number, 0) for name in names for number in range(plan.partitions)])
-        self.seen: dict[Place, float] = {}
-        self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
+    plan: Plan
+    source: Source
+    inboxes: Inboxes
+    running: Running
+    broker: Sequence[int]
+    due: dict[float, dict[Place, float]] = field(default_factory=lambda: {share: {} for share in SHARES})
+    windows: dict[float, list[Window]] = field(default_factory=lambda: {share: [] for share in SHARES})
 
-    def _read(self) -> None:
-        while not self._ends.is_set():
-            message = self._consumer.poll(0.1)
-            if message is not None and message.error() is None:
-                at = next(int(text) for name, text in message.headers() if name == TIME)
-                self.seen.setdefault((message.key(), at), time.monotonic())
-
-    def wait_for(self, wanted: Sequence[Place], running: Running) -> float:
-        """
-        Return when the last of *wanted* could be read.
-
-        Raises:
-            RuntimeError: they didn't come in time.
-        """
-        ends = time.monotonic() + _LIMIT
-        while any(place not in self.seen for place in wanted):
-            running.usage()
-            if time.monotonic() > ends:
-                missing = sum(place not in self.seen for place in wanted)
-                raise RuntimeError(f"{missing} of {len(wanted)} deliveries didn't come: {running.said()}")
-            time.sleep(0.02)
-        return max(self.seen[place] for place in wanted)
-
-    def close(self) -> None:
-        """Stop reading."""
-        self._ends.set()
-        self._thread.join()
-        self._consumer.close()
+    def others(self) -> Others:
+        return Others((*self.broker, self.running.pid))
 
 
-class Source:
-    """Writes submissions as the forwarder does: stamped, durable, in the partition of their root."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._topic = f"{plan.prefix}{SOURCE_SUBMISSIONS}"
-        self._partitions = plan.partitions
-        self._producer = Producer(
-            {
-                "bootstrap.servers": plan.bootstrap,
-                "acks": "all",
-                "enable.idempotence": True,
-                "compression.type": plan.compression,
-                "linger.ms": plan.linger_ms,
-                "queue.buffering.max.messages": 1_000_000,
-            }
-        )
-
-    def write(self, arrival: Arrival) -> None:
-        """Hand *arrival* over."""
-        place = partition_of(arrival.root.decode(), self._partitions)
-        headers = [(TIME, str(arrival.at).encode())]
-        self._producer.produce(self._topic, arrival.value, arrival.root, place, headers=headers)
-        self._producer.poll(0)
-
-    def flush(self) -> None:
-        """Wait until all is durable."""
-        if self._producer.flush(30):
-            raise RuntimeError("the broker didn't take the submissions in time")
-
-
-def measure_latency(bootstrap: str, plan: Plan, disputes: int, *, seconds: float = _LEVEL_SECONDS) -> Latency:
+def measure_latency(bootstrap: str, plan: Plan, disputes: int, seconds: float, broker: Sequence[int]) -> Latency:
     """
-    Measure the capacity of one worker and its latency at :data:`SHARES` of it, for at most *seconds* each.
+    Measure the capacity of one worker and its latency at :data:`SHARES` of it, in windows of at most *seconds*.
+
+    *broker* are the processes of the cluster.
 
     Raises:
         RuntimeError: a delivery is missing.
     """
     history, steady = arrivals(disputes)
-    with stage(bootstrap, replace(plan, cached_states=10_000)) as mine:
+    with stage(bootstrap, replace(plan, cached_states=10_000)) as bare:
+        mine = replace(bare, trace=str(Path(bare.folder).with_name("trace")))
         make_topics(bootstrap, hub_topics(mine), set())
-        source, inboxes = Source(mine), Inboxes(mine)
-        running = start(PIPELINE, mine)
+        rig = _Rig(mine, Source(mine), Inboxes(mine), start(PIPELINE, mine), broker)
         try:
-            _write_all(source, history)
-            inboxes.wait_for(_wanted(history), running)
+            write_all(rig.source, history)
+            rig.inboxes.wait_for(wanted(history), rig.running)
             split = int(len(steady) * _CAPACITY_SHARE)
-            capacity, cost = _capacity(source, inboxes, running, steady[:split])
-            rest, levels = steady[split:], []
-            lasts = min(seconds, len(rest) / (capacity * sum(SHARES)))
-            for share in SHARES:
-                count = int(capacity * share * lasts)
-                chosen, rest = rest[:count], rest[count:]
-                levels.append(_level(source, inboxes, running, (chosen, share, capacity * share)))
-            peak = running.usage().peak
+            capacity, cost, others = _capacity(rig, steady[:split])
+            _windows(rig, steady[split:], capacity, seconds)
+            peak = rig.running.usage().peak
         finally:
-            running.end()
-            inboxes.close()
+            rig.running.end()
+            rig.inboxes.close()
+        levels = _levels(rig, capacity)
     held = len({arrival.root for arrival in history})
-    return Latency(partitions=plan.partitions, held=held, capacity=capacity, cost=cost, peak=peak, levels=tuple(levels))
+    return Latency(
+        partitions=plan.partitions, held=held, capacity=capacity, cost=cost, peak=peak, others=others, levels=levels
+    )
 
 
-def arrivals(disputes: int) -> tuple[list[Arrival], list[Arrival]]:
-    """Return what came before the steady days, and what comes in them."""
-    unit, serde = unit_of(registry()), Serde()
-    told, again = itertools.tee(statements(disputes, unit))
-    begin = to_micros(START)
-    history: list[Arrival] = []
-    steady: list[Arrival] = []
-    for (at, root, submission), (_, value, _, _) in zip(told, encoded(serde, again), strict=True):
-        arrival = Arrival(root.encode(), value, to_micros(at), _is_delivered(submission))
-        if arrival.at < begin + _STEADY_FROM:
-            history.append(arrival)
-        elif arrival.at < begin + _STEADY_TO:
-            steady.append(arrival)
-    return history, steady
+def _capacity(rig: _Rig, chosen: Sequence[Arrival]) -> tuple[float, float, float]:
+    """
+    Return what is done when all of *chosen* are there at once.
+
+    Submissions per second, microseconds of processor time of each, and the share of the processors used by others.
+    """
+    write_all(rig.source, chosen)
+    others, began, before = rig.others(), time.monotonic(), rig.running.usage().cpu
+    took = rig.inboxes.wait_for(wanted(chosen), rig.running) - began
+    return len(chosen) / took, (rig.running.usage().cpu - before) / len(chosen) * 1e6, others.share()
 
 
-def _is_delivered(submission: Submission) -> bool:
-    return submission.event in _DELIVERED
+def _windows(rig: _Rig, rest: Sequence[Arrival], capacity: float, seconds: float) -> None:
+    """Let *rest* arrive, one level after the other, and again."""
+    lasts = min(seconds, len(rest) / (capacity * sum(SHARES) * WINDOWS))
+    for _ in range(WINDOWS):
+        for share in SHARES:
+            count = max(1, int(capacity * share * lasts))
+            chosen, rest = rest[:count], rest[count:]
+            rig.windows[share].append(_window(rig, chosen, share, capacity * share))
 
 
-def _wanted(chosen: Sequence[Arrival]) -> list[Place]:
-    return [(arrival.root, arrival.at) for arrival in chosen if arrival.is_delivered]
-
-
-def _write_all(source: Source, chosen: Sequence[Arrival]) -> None:
-    for arrival in chosen:
-        source.write(arrival)
-    source.flush()
-
-
-def _capacity(source: Source, inboxes: Inboxes, running: Running, chosen: Sequence[Arrival]) -> tuple[float, float]:
-    """Return submissions per second, and microseconds of processor time of each, when all are there at once."""
-    _write_all(source, chosen)
-    began, before = time.monotonic(), running.usage().cpu
-    took = inboxes.wait_for(_wanted(chosen), running) - began
-    return len(chosen) / took, (running.usage().cpu - before) / len(chosen) * 1e6
-
-
-def _level(source: Source, inboxes: Inboxes, running: Running, told: tuple[Sequence[Arrival], float, float]) -> Level:
-    chosen, share, rate = told
-    began, late = time.monotonic() + 0.2, 0.0
+def _window(rig: _Rig, chosen: Sequence[Arrival], share: float, rate: float) -> Window:
+    others, began, late = rig.others(), time.monotonic() + 0.2, 0.0
     due: dict[Place, float] = {}
     for number, arrival in enumerate(chosen):
         arrives = began + number / rate
@@ -243,17 +173,40 @@ def _level(source: Source, inboxes: Inboxes, running: Running, told: tuple[Seque
         if now < arrives:
             time.sleep(arrives - now)
         late = max(late, time.monotonic() - arrives)
-        source.write(arrival)
+        rig.source.write(arrival)
         if arrival.is_delivered:
             due[arrival.root, arrival.at] = arrives
     seconds = time.monotonic() - began
-    source.flush()
-    inboxes.wait_for(list(due), running)
-    found = sorted((inboxes.seen[place] - arrived) * 1000 for place, arrived in due.items())
-    return Level(
-        share=share, rate=rate, seconds=seconds, samples=len(found), p50=percentile(found, 0.5),
-        p90=percentile(found, 0.9), p99=percentile(found, 0.99), worst=found[-1], late=late * 1000,
-    )  # fmt: skip
+    rig.source.flush()
+    rig.inboxes.wait_for(list(due), rig.running)
+    rig.due[share] |= due
+    spread = Spread.of(_milliseconds(rig, due))
+    return Window(spread=spread, seconds=seconds, others=others.share(), late=late * 1000)
+
+
+def _milliseconds(rig: _Rig, due: Mapping[Place, float]) -> list[float]:
+    return [(rig.inboxes.seen[place] - arrived) * 1000 for place, arrived in due.items()]
+
+
+def _levels(rig: _Rig, capacity: float) -> tuple[Level, ...]:
+    trace, facts = Trace.read(Path(rig.plan.trace)), facts_by_time(rig.plan)
+    levels = []
+    for share, due in rig.due.items():
+        passed = [
+            trace.marks(arrived, (rig.source.spots[place], facts[place[1]]), rig.inboxes.seen[place])
+            for place, arrived in due.items()
+            if place in rig.source.spots and place[1] in facts
+        ]
+        levels.append(
+            Level(
+                share=share,
+                rate=capacity * share,
+                windows=tuple(rig.windows[share]),
+                whole=Spread.of(_milliseconds(rig, due)),
+                stages=mean_stages([marks for marks in passed if marks is not None]),
+            )
+        )
+    return tuple(levels)
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

@@ -26,6 +26,7 @@ class Plan:
         store: ``rocksdb`` or ``memory``, of who lets one choose.
         exactly_once: Whether to give exactly-once, of who lets one choose.
         folder: Where the contestant keeps its local state.
+        trace: File for notes of when what happened, of who takes such notes; empty where nobody wants them.
     """
 
     bootstrap: str
@@ -41,6 +42,7 @@ class Plan:
     store: str = "rocksdb"
     exactly_once: bool = True
     folder: str = ""
+    trace: str = ""
 
     @property
     def source(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bench.kafka.contest import AT_LEAST_ONCE, CONTESTANTS, EXACTLY_ONCE, Contestant
-from bench.kafka.latency import Latency
+from bench.kafka.latency import Latency, Spread
 from bench.kafka.results import FLOORS, PLAIN, Circumstances, Results
 
 _LABELS = {contestant.name: contestant.label for contestant in CONTESTANTS}
@@ -20,6 +20,7 @@ def figures(results: Results) -> str:
         lines += ["", *_recoveries(results)]
     if results.latency is not None:
         lines += ["", *_latencies(results.latency, results.parts.get("latency"))]
+    lines += [f"\n{what}: no figures, because {why.splitlines()[0]}" for what, why in results.failed.items()]
     if results.absent:
         lines += ["", f"Not run, for want of its environment: {', '.join(results.absent)}."]
     return "\n".join(lines)
@@ -41,9 +42,9 @@ def _drains(results: Results) -> Iterator[str]:
         yield ""
         yield (
             f"| {tier} | records/s | slowest … fastest | µs CPU per record | peak MiB | commits/s "
-            "| of its floor (CPU) | of plain Faust (CPU) | of plain Faust (wall) |"
+            "| of its floor (CPU) | of plain Faust (CPU) | of plain Faust (wall) | others' share |"
         )
-        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
         for contestant in CONTESTANTS:
             if contestant.tier == tier and results.rounds(contestant.name):
                 yield _row(results, contestant)
@@ -57,7 +58,8 @@ def _row(results: Results, contestant: Contestant) -> str:
     return (
         f"| {contestant.label} | {results.rate(contestant.name):,.0f} | {rates[0]:,.0f} … {rates[-1]:,.0f} "
         f"| {results.cost(contestant.name):.0f} | {max(drained.peak for drained in rounds)} "
-        f"| {rounds[0].commits:.1f} | {_share(floor, 1)} | {_share(plain, 1)} | {_share(plain, 0)} |"
+        f"| {rounds[0].commits:.1f} | {_share(floor, 1)} | {_share(plain, 1)} | {_share(plain, 0)} "
+        f"| {min(each.others for each in rounds):.0%} … {max(each.others for each in rounds):.0%} |"
     )
 
 
@@ -68,10 +70,13 @@ def _share(found: tuple[float, float] | None, which: int) -> str:
 def _recoveries(results: Results) -> Iterator[str]:
     yield _where(results.parts.get("recovery"))
     yield ""
-    yield "| states held | contestant | copy lost: s until it answers | copy kept: s | peak MiB |"
-    yield "|---:|---|---:|---:|---:|"
+    yield "| states held | contestant | copy lost: s until it answers | copy kept: s | peak MiB | others' share |"
+    yield "|---:|---|---:|---:|---:|---:|"
     for each in results.recovered:
-        yield f"| {each.keys:,} | {_LABELS[each.contestant]} | {each.lost:.1f} | {each.kept:.1f} | {each.peak} |"
+        late = each.trouble or f"did not come back within {each.limit:.0f} s"
+        lost = late if each.lost is None else f"{each.lost:.1f}"
+        kept = "–" if each.lost is None else late if each.kept is None else f"{each.kept:.1f}"
+        yield f"| {each.keys:,} | {_LABELS[each.contestant]} | {lost} | {kept} | {each.peak} | {each.others:.0%} |"
 
 
 def _latencies(latency: Latency, part: Circumstances | None) -> Iterator[str]:
@@ -79,14 +84,35 @@ def _latencies(latency: Latency, part: Circumstances | None) -> Iterator[str]:
     yield ""
     yield (
         f"One worker with {latency.partitions} partitions, {latency.held:,} disputes held, takes "
-        f"**{latency.capacity:,.0f} submissions/s** at {latency.cost:.0f} µs of processor time each; peak "
-        f"{latency.peak} MiB. From arrival to the counterpart's inbox:"
+        f"**{latency.capacity:,.0f} submissions/s** at {latency.cost:.0f} µs of processor time each, while others used "
+        f"{latency.others:.0%} of the processors; peak {latency.peak} MiB. From arrival to the counterpart's inbox, in "
+        "each level's quietest window (the one in which others used least), in all its windows together, and the 99th "
+        "percentile of each:"
     )
     yield ""
-    yield "| of capacity | submissions/s | deliveries | p50 ms | p90 ms | p99 ms | worst ms | arrivals late, ms |"
-    yield "|---:|---:|---:|---:|---:|---:|---:|---:|"
+    yield "| of capacity | submissions/s | windows | others' share | deliveries | p50 ms | p90 ms | p99 ms | worst ms |"
+    yield "|---:|---:|---|---|---:|---:|---:|---:|---:|"
     for each in latency.levels:
-        yield (
-            f"| {each.share:.0%} | {each.rate:,.0f} | {each.samples:,} | {each.p50:.0f} | {each.p90:.0f} "
-            f"| **{each.p99:.0f}** | {each.worst:.0f} | {each.late:.0f} |"
-        )
+        quiet, shares = each.quietest, sorted(window.others for window in each.windows)
+        of_each = ", ".join(f"{window.spread.p99:.0f}" for window in each.windows)
+        level = f"| {each.share:.0%} | {each.rate:,.0f} |"
+        yield f"{level} **the quietest** | {quiet.others:.0%} | {_spread(quiet.spread)}"
+        yield f"{level} all (p99 of each: {of_each}) | {shares[0]:.0%} … {shares[-1]:.0%} | {_spread(each.whole)}"
+    yield from _stages(latency)
+
+
+def _spread(spread: Spread) -> str:
+    figures = (spread.p50, spread.p90, spread.p99, spread.worst)
+    return f"{spread.samples:,} | {' | '.join(f'{figure:.0f}' for figure in figures)} |"
+
+
+def _stages(latency: Latency) -> Iterator[str]:
+    """Where the mean delivery spent its time, of all windows."""
+    yield ""
+    yield f"| where the time goes, ms (share) | {' | '.join(f'{each.share:.0%}' for each in latency.levels)} |"
+    yield f"|---|{'---:|' * len(latency.levels)}"
+    totals = [sum(each.stages.values()) or 1.0 for each in latency.levels]
+    for stage in latency.levels[0].stages:
+        found = [each.stages.get(stage, 0.0) for each in latency.levels]
+        cells = [f"{spent:.0f} ({spent / total:.0%})" for spent, total in zip(found, totals, strict=True)]
+        yield f"| {stage} | {' | '.join(cells)} |"

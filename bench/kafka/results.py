@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.kafka.contest import Drained
-from bench.kafka.latency import Latency, Level
+from bench.kafka.latency import Latency, Level, Spread, Window
 from bench.kafka.recovery import Recovered
 
 PLAIN, FLOORS = "faust-memory", {"at least once": "faust-memory", "exactly once": "floor"}
@@ -31,12 +32,17 @@ class Circumstances:
 
 @dataclass(slots=True)
 class Results:
-    """Everything measured so far; a part that's measured again replaces the former one."""
+    """
+    Everything measured so far; a part that's measured again replaces the former one.
+
+    ``failed`` says by contestant and part why there are no figures of it.
+    """
 
     drained: list[Drained] = field(default_factory=list)
     recovered: list[Recovered] = field(default_factory=list)
     latency: Latency | None = None
     absent: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
     parts: dict[str, Circumstances] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
@@ -53,8 +59,9 @@ class Results:
         return cls(
             drained=[Drained(**each) for each in found["drained"]],
             recovered=[Recovered(**each) for each in found["recovered"]],
-            latency=None if told is None else Latency(**told | {"levels": [Level(**each) for each in told["levels"]]}),
+            latency=None if told is None else Latency(**told | {"levels": [_level(each) for each in told["levels"]]}),
             absent=found["absent"],
+            failed=found["failed"],
             parts={name: Circumstances(**each) for name, each in found["parts"].items()},
         )
 
@@ -79,6 +86,11 @@ class Results:
         if rate is None or cost is None or of_rate is None or of_cost is None:
             return None
         return rate / of_rate, of_cost / cost
+
+
+def _level(told: dict[str, Any]) -> Level:
+    windows = [Window(**each | {"spread": Spread(**each["spread"])}) for each in told["windows"]]
+    return Level(**told | {"windows": tuple(windows), "whole": Spread(**told["whole"])})
 
 
 def circumstances(command: str, before: float, settings: dict[str, object]) -> Circumstances:

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.kafka.environments import ROOT
-
-TICK = 1 / os.sysconf("SC_CLK_TCK")
-"""Seconds in which the system counts processor time."""
+from bench.kafka.machine import used_by
 
 _GRACE = 20.0
 
@@ -56,11 +54,9 @@ class Running:
         if self._process.poll() is not None:
             raise RuntimeError(f"the contestant ended with {self._process.returncode}: {self.said()}")
         proc = Path("/proc") / str(self.pid)
-        # behind the name, which may hold anything: state is field 3, utime and stime are 14 and 15
-        fields = (proc / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         status = (proc / "status").read_text(encoding="utf-8")
         peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-        return Usage((int(fields[11]) + int(fields[12])) * TICK, int(peak) >> 10)
+        return Usage(used_by(self.pid), int(peak) >> 10)
 
     def said(self) -> str:
         """Return the end of what it wrote to its terminal."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -10,11 +13,14 @@ import pytest
 from bench.kafka.contest import CONTESTANTS, Drained, Sight, WrongOutcomeError, check, measured
 from bench.kafka.contestants.records import decode_state, encode_output, fold
 from bench.kafka.environments import PYTHON_PEERS, ROOT, Environment
-from bench.kafka.latency import Latency, Level, arrivals, percentile
+from bench.kafka.latency import Latency, Level, Spread, Window, percentile
+from bench.kafka.machine import Others, used_by
 from bench.kafka.recovery import Recovered
 from bench.kafka.report import figures
 from bench.kafka.results import Results, circumstances
 from bench.kafka.running import Usage
+from bench.kafka.trace import STAGES, Trace, mean_stages
+from bench.kafka.traffic import arrivals
 from bench.kafka.workload import Workload
 
 WORKLOAD = Workload(300, 40, 4)
@@ -78,12 +84,19 @@ def test_only_who_needs_no_environment_runs_without_one(monkeypatch: pytest.Monk
 
 
 def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: Path) -> None:
-    level = Level(share=0.5, rate=1, seconds=1, samples=2, p50=1, p90=2, p99=3, worst=4, late=0)
+    spread = Spread(samples=2, p50=1, p90=2, p99=3, worst=4)
+    window = Window(spread=spread, seconds=1, others=0.25, late=0)
+    level = Level(share=0.5, rate=1, windows=(window,), whole=spread, stages={"computed": 3.0, "committed": 1.0})
     results = Results(
         drained=[drained("faust-memory", 2.0), drained("engine", 1.0), drained("engine", 4.0), drained("engine", 2.0)],
-        recovered=[Recovered(contestant="engine", keys=1_000, lost=2.0, kept=1.0, peak=50)],
-        latency=Latency(partitions=4, held=10, capacity=100.0, cost=300, peak=70, levels=[level]),
+        recovered=[
+            Recovered(contestant="engine", keys=1_000, limit=90, others=0.1, lost=2.0, kept=1.0, peak=50),
+            Recovered(contestant="faust-rocksdb", keys=1_000, limit=90, others=0.1, peak=50),
+            Recovered(contestant="quix-eos", keys=1_000, limit=90, others=0.1, trouble="not filled within 90 s"),
+        ],
+        latency=Latency(partitions=4, held=10, capacity=100.0, cost=300, peak=70, others=0.1, levels=[level]),
         absent=["Kafka Streams"],
+        failed={"Quix Streams, drain": "it ended"},
         parts={"drain": circumstances("python -m bench.kafka", 0.5, {"acks": "all"})},
     )
     results.write(tmp_path / "results.json")
@@ -91,7 +104,18 @@ def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: 
     assert figures(again) == figures(results)
     assert again.against("engine", "faust-memory") == (1.0, 1.0)
     text = figures(again)
-    assert all(part in text for part in ("acks all", "| 1,000 |", "| 50% |", "Kafka Streams", "25 … 100"))
+    wanted = (
+        "acks all",
+        "| 1,000 | this engine | 2.0 | 1.0 |",
+        "did not come back within 90 s | – |",
+        "not filled within 90 s | – |",
+        "| 50% | 1 | **the quietest** | 25% | 2 | 1 | 2 | 3 | 4 |",
+        "| computed | 3 (75%) |",
+        "Kafka Streams",
+        "25 … 100",
+        "Quix Streams, drain: no figures, because it ended",
+    )
+    assert [part for part in wanted if part not in text] == []
     assert encode_output("d", decode_state(bytes(24)))[:5] == b"\x00\x00\x00\x00\x02"
 
 
@@ -106,3 +130,42 @@ def drained(contestant: str, seconds: float) -> Drained:
     return Drained(
         contestant=contestant, round=1, records=100, seconds=seconds, cpu=seconds / 10, peak=60, commits=0.0, ready=1.0
     )
+
+
+def test_a_level_is_judged_by_the_window_in_which_others_used_least_not_by_the_best() -> None:
+    slow, quick = (Spread(samples=9, p50=1, p90=2, p99=p99, worst=p99) for p99 in (900.0, 90.0))
+    quiet = Window(spread=slow, seconds=1, others=0.02, late=0)
+    busy = Window(spread=quick, seconds=1, others=0.5, late=0)
+    assert Level(share=0.5, rate=1, windows=(busy, quiet), whole=slow).quietest is quiet
+
+
+def test_others_are_all_who_are_not_ours() -> None:
+    """What this process burns isn't the others'; told of no process of its own, the bench would count it so."""
+    others = Others(())
+    burnt = time.process_time() + 0.3
+    while time.process_time() < burnt:
+        pass
+    assert 0.0 <= others.share() <= 1.0
+    assert used_by(os.getpid()) >= 0.3 and used_by(2**22 + 1) == 0.0
+
+
+def test_a_delivery_is_traced_through_two_batches(tmp_path: Path) -> None:
+    """Each batch is the first one behind the record's offset; stages add up to the whole way."""
+    marks = dict.fromkeys(("batch begun", "tables written", "positions sent", "cluster committed"), 0.0)
+    first = {name: 1.3 + number / 10 for number, name in enumerate(marks)}
+    second = {name: 2.2 + number / 10 for number, name in enumerate(marks)}
+    lines = [
+        {"topic": "source.submissions", "partition": 1, "upto": 5, "fetched": 0.5},
+        {"topic": "source.submissions", "partition": 1, "upto": 9, "fetched": 1.2},
+        {"shard": 1, "marks": marks, "positions": {"source.submissions": 5, "dispute.facts": 0}},
+        {"shard": 1, "marks": first, "positions": {"source.submissions": 9, "dispute.facts": 0}},
+        {"topic": "dispute.facts", "partition": 0, "upto": 3, "fetched": 2.0},
+        {"shard": 0, "marks": second, "positions": {"source.submissions": 0, "dispute.facts": 3}},
+    ]
+    (tmp_path / "trace").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    trace = Trace.read(tmp_path / "trace")
+    found = trace.marks(1.0, ((1, 5), (0, 2)), 2.8)
+    assert found is not None and found == pytest.approx([1.0, 1.2, 1.3, 1.4, 1.5, 1.6, 2.0, 2.2, 2.3, 2.4, 2.5, 2.8])
+    stages = mean_stages([found])
+    assert list(stages) == list(STAGES) and sum(stages.values()) == pytest.approx(1800)
+    assert trace.marks(1.0, ((1, 9), (0, 2)), 2.8) is None

@@ -103,12 +103,18 @@ def main() -> None:
     run_engine(plan, stop, [Totals()], Wire())
 
 
-def run_engine(plan: Plan, stop: Stop, processors: Sequence[object], serde: Serde) -> None:
+def run_engine(
+    plan: Plan,
+    stop: Stop,
+    processors: Sequence[object],
+    serde: Serde,
+    engine_type: type[KafkaEngine] = KafkaEngine,
+) -> None:
     """Run *processors* until told to end; a cluster that isn't ready yet is tried again, as a worker does."""
     engine: KafkaEngine | None = None
     while not stop.is_asked:
         try:
-            engine = engine or KafkaEngine(
+            engine = engine or engine_type(
                 KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
                 Path(plan.folder),
                 processors,

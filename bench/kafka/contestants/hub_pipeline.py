@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bench.kafka.contestants.engine import engine_topics, make_topics, run_engine
+from bench.kafka.contestants.tracing import TracedEngine, write_trace
 from bench.kafka.plan import Plan, Stop, plan_of_process
 from bench.workload import bench_processors, registry
 from hub.contracts import Serde
@@ -25,7 +28,8 @@ def main() -> None:
     """Run until told to end."""
     plan, stop = plan_of_process(), Stop()
     make_topics(plan.bootstrap, hub_topics(plan), {f"{plan.prefix}{CHANGELOG}"})
-    run_engine(plan, stop, bench_processors(registry()), Serde())
+    run_engine(plan, stop, bench_processors(registry()), Serde(), TracedEngine)
+    write_trace(Path(plan.trace))
 
 
 if __name__ == "__main__":
