@@ -55,6 +55,7 @@ from hub.engines.ports import Engine, EngineReader
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Ground, Rebuild, Subject
 from hub.people.house import Means, People, open_people
+from hub.people.oidc_provider import Registration
 from hub.people.rules import SignInPolicy
 from hub.people.secrets import PasswordHashing
 from hub.plugins.host import AdapterHost, HostTools
@@ -80,7 +81,7 @@ from hub.service.indicators import IndicatorBook
 from hub.service.returned_desk import IMPORTS, ReturnedDesk
 from hub.service.rounds import RunningHub
 from hub.service.safe import Safe
-from hub.settings import EngineKind, HubSettings, with_secrets
+from hub.settings import EngineKind, HubSettings, OutsideProvider, oidc_secret, with_secrets
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 
 if TYPE_CHECKING:
@@ -130,8 +131,20 @@ def people_of(settings: HubSettings, random_bytes: Callable[[int], bytes] = secr
         random_bytes=random_bytes,
         hashing=PasswordHashing(),
         policy=policy,
+        outside=None if own.oidc is None else _registration(own.oidc),
     )
     return open_people(settings.data, means)
+
+
+def _registration(oidc: OutsideProvider) -> Registration:
+    return Registration(
+        issuer=oidc.issuer,
+        client=oidc.client,
+        secret=oidc_secret(oidc),
+        redirect=oidc.redirect,
+        account_claim=oidc.account_claim,
+        strong=oidc.strong,
+    )
 
 
 def known_plugins(settings: HubSettings) -> Plugins:

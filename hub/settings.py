@@ -212,6 +212,29 @@ class WorkbenchSettings(BaseModel):
     marks: dict[str, str] = Field(default_factory=dict)
 
 
+class OutsideProvider(BaseModel):
+    """
+    The ``[people.oidc]`` table: an outside provider by which people may sign in.
+
+    Attributes:
+        issuer: Its address, exactly as its tokens name it.
+        client: The name under which this console is registered there.
+        secret: Where the client's secret is kept: a file, a variable, or a sealed credential; none for a public client.
+        redirect: Address of this console as registered there: its own, with /sign-in/outside/back behind it.
+        account_claim: Claim that names the account at the first sign-in; empty where each identity is bound by hand.
+        strong: Values of the claim ``amr`` that mean that the provider asked a second factor.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = Field(min_length=8)
+    client: str = Field(min_length=1)
+    secret: dict[str, str] = Field(default_factory=dict)
+    redirect: str = Field(min_length=8)
+    account_claim: str = ""
+    strong: frozenset[str] = frozenset({"mfa", "otp", "hwk", "sc"})
+
+
 class PeopleSettings(BaseModel):
     """The ``[people]`` table: how people sign in to the console."""
 
@@ -225,6 +248,7 @@ class PeopleSettings(BaseModel):
     idle_minutes: int = Field(default=15, ge=1, le=120)
     longest_hours: int = Field(default=10, ge=1, le=24)
     unused_days: int = Field(default=90, ge=1, le=366)
+    oidc: OutsideProvider | None = None
 
 
 class HubSettings(BaseSettings):
@@ -314,6 +338,7 @@ def load_settings(path: Path) -> HubSettings:
             "backup": settings.backup.model_copy(update={"folder": home / settings.backup.folder}),
             "adapters": _located(settings.adapters, home),
             "kafka": settings.kafka and _kafka_beside(settings.kafka, home),
+            "people": settings.people.model_copy(update={"oidc": _oidc_beside(settings.people.oidc, home)}),
             "gateway": settings.gateway.model_copy(update=_gateway_paths(settings.gateway, home)),
             "console": settings.console.model_copy(update=_certificate_paths(settings.console, home)),
         }
@@ -357,6 +382,25 @@ def _kafka_beside(kafka: KafkaSettings, home: Path) -> KafkaSettings:
             "password": _located(kafka.password, home),
         }
     )
+
+
+def _oidc_beside(oidc: OutsideProvider | None, home: Path) -> OutsideProvider | None:
+    return None if oidc is None else oidc.model_copy(update={"secret": _located(oidc.secret, home)})
+
+
+def oidc_secret(oidc: OutsideProvider) -> str:
+    """
+    Return the client's secret, empty for a public client.
+
+    Raises:
+        ConfigurationError: it isn't where the settings say.
+    """
+    secret = _secret("people.oidc.secret", oidc.secret) if oidc.secret else ""
+    if not isinstance(secret, str):
+        raise ConfigurationError(
+            "say where the password is kept", where="people.oidc.secret", remedy='{ file = "…" } or { env = "…" }'
+        )
+    return secret
 
 
 def kafka_of(settings: HubSettings) -> KafkaSettings:

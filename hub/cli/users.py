@@ -13,6 +13,7 @@ from hub.cli.messages import people as said
 from hub.cli.options import Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
+from hub.core.errors import ConfigurationError
 from hub.core.permissions import ADMINISTRATORS, Area, Deed, Grant, Role
 from hub.people.accounts import Account
 from hub.people.grants import GrantLine
@@ -197,6 +198,29 @@ def revoke(
     if as_json:
         terminal.json(_document(line))
     terminal.say(said.REVOKED, number=number)
+
+
+@verbs.command("bind", help=said.BIND)
+def bind(
+    context: typer.Context,
+    code: Code,
+    subject: Annotated[str, typer.Argument(help=said.ARGUMENT_SUBJECT)],
+    acting: As = None,
+    sign_in: SignIn = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Let an identity of the outside provider sign in as an account."""
+    terminal = Terminal.of(context, as_json=as_json)
+    terminal.confirm(said.BIND_WHAT, yes=yes, code=code)
+    with desk(terminal) as at:
+        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE)
+        if at.people.outside is None:
+            raise ConfigurationError("no outside provider is set", where="people.oidc", remedy="see the settings")
+        at.people.outside.bind(code, subject, actor, at.now)
+    if as_json:
+        terminal.json({"account": code, "subject": subject})
+    terminal.say(said.BOUND, code=code)
 
 
 def role_of(terminal: Terminal, text: str) -> Role:

