@@ -10,8 +10,19 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from hub.benchhouse import open_desk
-from hub.bootstrap import Holdings, Surroundings, Workshop, adapter_context, open_beside, people_of, read_hub
+from hub.bootstrap import (
+    Holdings,
+    Surroundings,
+    Workshop,
+    adapter_context,
+    known_plugins,
+    open_beside,
+    people_of,
+    read_hub,
+)
+from hub.console.openings import PeoplesOpenings
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
+from hub.core.wording import Message
 from hub.settings import HubSettings
 
 _FORMS_KEY = "console-forms.key"
@@ -34,8 +45,12 @@ def open_console(
         books=_books(settings),
         workbench=_workbench(settings, around),
         tokeniser=adapter_context(settings, around.clock).tokeniser,
+        agencies={
+            kind.info.code: Message(kind.info.name_zh, kind.info.name_en) for kind in known_plugins(settings).adapters
+        },
         people=people,
         sessions=sessions or PeoplesSessions(people, around.clock),
+        personal=PeoplesOpenings(people, around.clock),
         forms_key=_forms_key(settings.data / _FORMS_KEY),
         secure=settings.console.is_secure,
         desk=open_desk(settings, around.clock) if settings.workbench.units else None,

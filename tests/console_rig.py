@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from shutil import copy
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, open_projection_beside
+from hub.bootstrap import Surroundings, open_hub, open_projection_beside
 from hub.console.app import create_app
-from hub.console.seam import Console, Viewer
+from hub.console.seam import Console, Reason, Viewer
 from hub.console.texts import frame as said
 from hub.consolehouse import open_console
+from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
+from hub.core.errors import AccessDeniedError, PermanentError
 from hub.core.permissions import Grant, Role
 from hub.core.ports import Clock
 from hub.core.wording import Language
+from hub.settings import load_settings
 from hub.testing import FixedClock
 from hub.web.serving import Address, server_of
+from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES
 from tests.report_rig import City, at
 
 __all__ = ["Person", "Rig", "Seats", "open_rig", "said", "serving"]
 
+LEDGER, OFFICE = "market-supervision", "scjg-230803"
 NOON = at("04-13", 12)
+
+
+class SpokenReason(LabelledCode):
+    """Two of the reasons."""
+
+    HANDLING = "HANDLING", "办理本案", "Handling this case"
+    CALLER = "CALLER", "当事人来电来访核对", "A party calls or comes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +86,33 @@ class Seats:
 
 
 @dataclass
+class Record:
+    """Keeps who opened whose personal data, and why; a reason is needed."""
+
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+    reasons: Sequence[LabelledCode] = (SpokenReason.HANDLING, SpokenReason.CALLER)
+
+    def open(self, viewer: Viewer, subject: str, owners: Collection[str], why: Reason) -> bool:
+        conditions = viewer.opens_personal(owners)
+        if conditions is None:
+            raise AccessDeniedError("this role opens no personal data of that case")
+        if why.code not in self.reasons:
+            raise PermanentError("a reason is needed")
+        self.lines.append((viewer.person, subject, why.code))
+        return len(conditions) == 1
+
+    def is_open(self, viewer: Viewer, subject: str) -> bool:
+        return any((who, what) == (viewer.person, subject) for who, what, _ in self.lines)
+
+
+@dataclass
 class Rig:
     """The console, its hub's folder, and who sits at it."""
 
     city: City
     clock: FixedClock
     seats: Seats
+    record: Record
     console: Console
     app: FastAPI
 
@@ -97,13 +131,29 @@ class Rig:
 def open_rig(folder: Path, now: datetime = NOON) -> Rig:
     """Return a console beside a new hub of the worked example in *folder*."""
     city = City(folder)
+    clock = FixedClock(now)
+    _connect_ledger(city, clock)
     projection = open_projection_beside(city.settings)
     projection.refresh()
     projection.model.close()
-    clock = FixedClock(now)
     seats = Seats(clock)
-    console = open_console(city.settings, Surroundings(clock=clock), seats)
-    return Rig(city, clock, seats, console, create_app(console))
+    record = Record()
+    console = replace(open_console(city.settings, Surroundings(clock=clock), seats), personal=record)
+    return Rig(city, clock, seats, record, console, create_app(console))
+
+
+def _connect_ledger(city: City, clock: FixedClock) -> None:
+    """Connect a department with a ledger of 49 rows, three of which can't enter, and let the hub read it."""
+    copy(EXAMPLES / LEDGER / MAPPINGS[LEDGER], city.path.parent)
+    SAMPLES.place(LEDGER, city.path.parent)
+    text = city.path.read_text("utf-8")
+    city.path.write_text(f'{text}\n[adapters.{OFFICE}]\nmapping = "{MAPPINGS[LEDGER]}"\n', "utf-8")
+    city.settings = load_settings(city.path)
+    hub = open_hub(city.settings, Surroundings(clock=clock, sleep=lambda _seconds: None))
+    try:
+        hub.run_round()
+    finally:
+        hub.close()
 
 
 @contextmanager

@@ -17,12 +17,12 @@ from hub.cli.running import known_day
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.checklist import checklist
 from hub.core.clocks import CLOCKS, DeadlineStatus
-from hub.core.codes import CODE_LISTS, DisputeType, LabelledCode
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.events import DETAILS
 from hub.core.holder import Holder
 from hub.core.knowledge import Knowledge
+from hub.queries.details import CLOCKED, UNITS, code_of, type_of
 from hub.queries.trace import MOST_MATCHES, Trace, find
 from hub.queries.trace import trace as told
 from hub.settings import load_settings, settings_path
@@ -169,28 +169,6 @@ def _by_article(held: Holder) -> str:
 
 _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
 
-_CODES_OF = {
-    "type": "disputeType",
-    "channel": "channel",
-    "kind": "referralKind",
-    "procedure": "procedure",
-    "outcome": "outcome",
-    "reason": "returnReason suspensionReason linkReason",
-    "route": "petitionRoute",
-    "assistance": "assistance",
-    "form": "agreementForm",
-    "state": "consentState",
-    "risk": "risk",
-    "difficulty": "difficulty",
-    "mode": "gateMode",
-    "decision": "gateDecision",
-}
-"""Details whose values are codes, and their lists."""
-
-
-_UNITS = frozenset({"frm", "to", "invitee", "division", "participant"})
-"""Details that name a unit or a place by its code."""
-
 
 def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: date) -> str:
     """Return one detail as people say it: what it is, a code by its label, fen as yuan."""
@@ -198,13 +176,13 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
         return terminal.text(messages.YUAN, yuan=f"{int(value) / 100:,.2f}")
     if name == "delivered":
         return terminal.text(messages.HANDED_OVER if value == "True" else messages.WAITS_FOR_CONSENT)
-    code = _code_of(name, value)
+    code = code_of(name, value)
     if code is not None:
         return terminal.label(code.zh, code.en)
-    rule = CLOCKS.get(value.partition(":")[0]) if name in _CLOCKED else None
+    rule = CLOCKS.get(value.partition(":")[0]) if name in CLOCKED else None
     if rule is not None:
         value = terminal.label(rule.zh, rule.en)
-    elif name in _UNITS:
+    elif name in UNITS:
         value = name_of(terminal, holdings.registry, value, day)
     elif value in _YES_OR_NO:
         value = terminal.text(_YES_OR_NO[value])
@@ -212,19 +190,11 @@ def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: 
     return f"{name} {value}" if spec is None else f"{terminal.label(spec.zh, spec.en)} {value}"
 
 
-def _code_of(name: str, value: str) -> LabelledCode | None:
-    lists = (CODE_LISTS[each] for each in _CODES_OF.get(name, "").split())
-    return next((entry for codes in lists for entry in codes if entry.value == value), None)
-
-
-_CLOCKED = frozenset({"clock", "cause"})
-"""Details that name a clock."""
-
 _YES_OR_NO = {"True": messages.YES_WORD, "False": messages.NO_WORD}
 
 
 def _type_label(code: str) -> tuple[str, str]:
-    known = next((entry for entry in DisputeType if entry.value == code), None)
+    known = type_of(code)
     return (code, code) if known is None else (known.zh, known.en)
 
 

@@ -11,20 +11,39 @@ from hub.console import assets, trouble
 from hub.console.forms import check_form
 from hub.console.guard import Guarded
 from hub.console.pages import (
+    adapters,
     bench,
     bench_acts,
     bench_register,
+    cases,
     keyboard,
+    links,
     look,
     outside,
     overview,
     own_account,
+    quarantine,
     signing_in,
 )
 from hub.console.seam import Console
 from hub.core.errors import HubError
 
-ROOMS = (assets, look, keyboard, overview, signing_in, outside, own_account, bench, bench_acts, bench_register)
+ROOMS = (
+    assets,
+    look,
+    keyboard,
+    overview,
+    signing_in,
+    outside,
+    own_account,
+    bench,
+    bench_acts,
+    bench_register,
+    cases,
+    links,
+    quarantine,
+    adapters,
+)
 """Every module with routes; a new page adds itself here and to the menu."""
 
 

@@ -19,8 +19,10 @@ from hub.console.preferences import has_keys, language_of, theme_of
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import accounts
 from hub.console.texts import frame as said
+from hub.console.texts import words as terms
 from hub.core.codes import LabelledCode
 from hub.core.daytime import SHANGHAI
+from hub.core.permissions import Area, Deed
 from hub.core.wording import Language, Message
 
 NOTICE = "hub_notice"
@@ -37,27 +39,21 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=_day, moment=_moment, clock=_clock)
-    made.globals.update(asset=asset_url, frame=said, accounts=accounts, form_field=forms.FIELD)
+    made.filters.update(day=_day, moment=_moment, clock=_clock, from_text=datetime.fromisoformat)
+    made.globals.update(asset=asset_url, frame=said, accounts=accounts, terms=terms, form_field=forms.FIELD)
     return made
 
 
-def page(
-    request: Request,
-    viewer: Viewer | None,
-    template: str,
-    title: Message,
-    *,
-    status: int = 200,
-    **context: object,
-) -> HTMLResponse:
+def page(request: Request, viewer: Viewer | None, template: str, title: Message, **context: object) -> HTMLResponse:
     """
     Return the whole page of *template*, called *title*.
 
-    *context* is what the template shows; ``t(message, …)`` renders a text of the catalogue, ``label(code)`` a code.
+    *context* is what the template shows; ``t(message, …)`` renders a text of the catalogue, ``label(code)`` a code. A
+    ``status`` in it is that of the answer.
     """
     whole = {**_surroundings(request, viewer), "title": title, **context}
-    answer = HTMLResponse(templates().get_template(template).render(whole), status)
+    status = context.get("status")
+    answer = HTMLResponse(templates().get_template(template).render(whole), status if isinstance(status, int) else 200)
     _put_cookies(request, answer)
     return answer
 
@@ -103,6 +99,7 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
         "t": text,
         "label": label,
         "viewer": viewer,
+        "may_search": viewer is not None and viewer.may_somewhere(Area.CASES, Deed.READ),
         "menu": () if viewer is None else menu_of(viewer),
         "here": request.url.path,
         "back": _here(request),

@@ -27,6 +27,10 @@ MENU: tuple[Entry, ...] = (
     Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),
     Entry("/bench", bench.BENCH, Area.CASES, Deed.WRITE, "b"),
     Entry("/bench/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r"),
+    Entry("/cases", said.CASES, Area.CASES, Deed.READ, "c"),
+    Entry("/links", said.LINKS, Area.MERGE, Deed.READ, "d"),
+    Entry("/quarantine", said.QUARANTINE, Area.QUARANTINE, Deed.READ, "q"),
+    Entry("/adapters", said.ADAPTERS, Area.ADAPTERS, Deed.READ, "a"),
 )
 """Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
 from hub.core.knowledge import Knowledge, Rules
 from hub.core.permissions import Area, Condition, Deed, Grant, Ownership, View, conditions_of, permits, view_of
@@ -18,10 +19,11 @@ from hub.core.privacy import Tokeniser
 from hub.core.reporting import Report
 from hub.core.reporting_bodies import Bodies
 from hub.core.units import Registry
-from hub.core.wording import Language
+from hub.core.wording import Language, Message
 from hub.people.deeds import Actor
 from hub.people.house import People
 from hub.plugins.host import AdapterHost
+from hub.plugins.manager import Plugins
 from hub.plugins.quarantine import Quarantine
 from hub.plugins.store import AdapterStore
 from hub.queries.search import Index
@@ -141,6 +143,10 @@ class Workbench(Protocol):
         """The door that every statement takes, people's like systems'."""
 
     @property
+    def plugins(self) -> Plugins:
+        """The installed adapters."""
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The configured agencies."""
 
@@ -195,6 +201,34 @@ class PeoplesSessions:
         )
 
 
+class Personal(Protocol):
+    """Opening personal data: by a reason, on the record, for a while."""
+
+    @property
+    def reasons(self) -> Sequence[LabelledCode]:
+        """The reasons that may be given."""
+
+    def open(self, viewer: Viewer, subject: str, owners: Collection[str], why: Reason) -> bool:
+        """
+        Open the personal data of *subject*, which is *owners*', and record it; False when a second person must agree.
+
+        Raises:
+            AccessDeniedError: the viewer may not open it at all.
+            PermanentError: the reason doesn't do.
+        """
+
+    def is_open(self, viewer: Viewer, subject: str) -> bool:
+        """Return whether the viewer may see the personal data of *subject* now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody opens personal data: a code of :attr:`Personal.reasons`, and a few words without names."""
+
+    code: str
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
     """
@@ -202,6 +236,7 @@ class Console:
 
     Attributes:
         books: Opens what the hub holds, for the time of one call.
+        agencies: How the configured agencies are called.
         workbench: Opens door and stores for one action; actions of this process take turns.
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
@@ -213,8 +248,10 @@ class Console:
     books: Callable[[], AbstractContextManager[Books]]
     workbench: Callable[[], AbstractContextManager[Workbench]]
     tokeniser: Tokeniser
+    agencies: Mapping[str, Message]
     people: People
     sessions: Sessions
+    personal: Personal
     forms_key: bytes = field(repr=False)
     secure: bool = False
     desk: ClerkDesk | None = None

@@ -100,7 +100,8 @@ def _told(request: Request, status: int, trouble: Trouble) -> Response:
         answer.status_code = status
         answer.headers.update({"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"})
     else:
-        answer = frame.page(request, viewer, "trouble.html", title, status=status, trouble=trouble)
+        answer = frame.page(request, viewer, "trouble.html", title, trouble=trouble)
+        answer.status_code = status
     if status == 503:
         answer.headers["Retry-After"] = "5"
     return answer

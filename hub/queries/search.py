@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.core import topics
+from hub.core.errors import ConfigurationError
 from hub.processors import Lifecycle
 from hub.queries.read_model import count_disputes, find_disputes
 from hub.readmodel.projection import Processed
@@ -40,10 +41,13 @@ class Index:
 
 
 def open_index(path: Path, reader: Processed) -> Index | None:
-    """Open the read model at *path*, None when it isn't there, is of another computation, or lags too far behind."""
+    """Open the read model at *path*, None when it can't be read, is of another computation, or lags."""
     if not path.is_file():
         return None
-    model = open_for_reading(path)
+    try:
+        model = open_for_reading(path)
+    except ConfigurationError:
+        return None  # damaged: hub run makes it anew from the log
     changed = _changed(model, reader)
     if changed is None:
         model.close()

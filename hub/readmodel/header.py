@@ -11,6 +11,7 @@ from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
 from hub.core.holder import CLOSED, holder, is_open
 from hub.core.knowledge import Knowledge
+from hub.core.tokens import Mark, read_token
 from hub.core.units import county_of
 
 
@@ -84,6 +85,15 @@ def names_of(knowledge: Knowledge) -> Iterator[str]:
         if number:
             names.setdefault(number)
     yield from names
+
+
+def name_tokens_of(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the tokens of the names of all parties that reports state."""
+    for fact in knowledge.facts.values():
+        for text in fact.details.get("weak_tokens") or ():
+            token = read_token(text)
+            if token.mark is Mark.NAME:
+                yield token.value
 
 
 def _county(state: DisputeState) -> str | None:

@@ -22,7 +22,7 @@ from hub.processors import Lifecycle
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
 from hub.processors.reporting import Reporting
-from hub.readmodel.header import header_of, names_of
+from hub.readmodel.header import header_of, name_tokens_of, names_of
 from hub.readmodel.schema import VERSION
 from hub.readmodel.store import ReadModel
 
@@ -115,6 +115,7 @@ class Projection:
                 header = header_of(state_of(knowledge), self.terms)
                 numbers = () if header is None else tuple(names_of(knowledge))
                 self.model.put_dispute(dispute, header, numbers)
+                self.model.put_parties(dispute, () if header is None else name_tokens_of(knowledge))
 
     def _follow_revisions(self) -> int:
         topic, taken = topics.STATISTICS_MONTHLY, 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 3
+VERSION = 4
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -129,6 +129,18 @@ NUMBER = Table(
     (("dispute",), ("bare",), ("serial", "court", "year")),
 )
 
+PARTY = Table(
+    "party",
+    "当事人姓名的密钥标记（盲索引）：没有主密钥既认不出也试不出姓名",
+    "Keyed tokens of parties' names (a blind index): without the master key no name can be read or tried out",
+    (
+        Column("token", "TEXT NOT NULL", "姓名的标记", "Token of a name"),
+        _DISPUTE,
+    ),
+    ("token", "dispute"),
+    (("dispute",),),
+)
+
 REVISION = Table(
     "revision",
     "已公布的月报修订",
@@ -209,7 +221,18 @@ META = Table(
     ("name",),
 )
 
-TABLES = (CONTRIBUTION, DISPUTE, NUMBER, REVISION, PUBLISHED_CELL, DEFINITION, DEFINITION_OUTCOME, POSITION, META)
+TABLES = (
+    CONTRIBUTION,
+    DISPUTE,
+    NUMBER,
+    PARTY,
+    REVISION,
+    PUBLISHED_CELL,
+    DEFINITION,
+    DEFINITION_OUTCOME,
+    POSITION,
+    META,
+)
 """Every table once."""
 
 SEARCH = "CREATE VIRTUAL TABLE IF NOT EXISTS number_text USING fts5(bare, tokenize = 'trigram')"

@@ -136,6 +136,12 @@ class ReadModel:
             if self.has_search:
                 write("INSERT INTO number_text (rowid, bare) VALUES (?, ?)", (row, bare(number)))
 
+    def put_parties(self, dispute: str, tokens: Iterable[str]) -> None:
+        """Replace the tokens of the names of *dispute*'s parties."""
+        write = self._connection
+        write.execute("DELETE FROM party WHERE dispute = ?", (dispute,))
+        write.executemany("INSERT OR IGNORE INTO party VALUES (?, ?)", [(token, dispute) for token in tokens])
+
     def put_revision(self, statistics: MonthlyStatistics) -> None:
         """Upsert one published revision with its cells."""
         place = (statistics.unit, statistics.month, statistics.revision)

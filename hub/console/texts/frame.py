@@ -22,6 +22,14 @@ AS_OF = M("截至 {at}", "As of {at}")
 FRESH = M("内容有更新", "There's something new")
 OFFLINE = M("与枢纽的连接中断，正在重连", "The connection is lost, trying again")
 
+FIND = M("查案", "Find a case")
+FIND_HINT = M("查案：任何编号或其一部分", "Any number of a case, or part of it")
+FIND_DO = M("查", "Find")
+CASES = M("查案", "Find a case")
+QUARANTINE = M("待处理", "Held rows")
+ADAPTERS = M("接入", "Departments")
+LINKS = M("疑似重复", "Duplicates?")
+
 # --- keys ------------------------------------------------------------------------------------------------------------
 KEY = M("按键", "Key")
 DOES = M("作用", "What it does")
