@@ -54,7 +54,8 @@ class Centre:
 
 def hidden(text: str) -> dict[str, str]:
     """Return the hidden fields of a page's last form, its mark and click among them."""
-    body = text[text.rindex('<form method="post" action="/bench') :]
+    starts = [found.start() for found in re.finditer(r'<form method="post" action="/(?:bench|register)', text)]
+    body = text[starts[-1] :]
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body))
 
 

@@ -26,7 +26,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),
     Entry("/bench", bench.BENCH, Area.CASES, Deed.WRITE, "b"),
-    Entry("/bench/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r"),
+    Entry("/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r"),
     Entry("/cases", said.CASES, Area.CASES, Deed.READ, "c"),
     Entry("/links", said.LINKS, Area.MERGE, Deed.READ, "d"),
     Entry("/quarantine", said.QUARANTINE, Area.QUARANTINE, Deed.READ, "q"),

@@ -13,11 +13,13 @@ from hub.core.errors import BusUnavailableError, ConfigurationError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS action (
-  click TEXT PRIMARY KEY, person TEXT NOT NULL, unit TEXT NOT NULL, act TEXT NOT NULL, about TEXT NOT NULL,
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, click TEXT NOT NULL UNIQUE, person TEXT NOT NULL, unit TEXT NOT NULL,
+  act TEXT NOT NULL, about TEXT NOT NULL,
   dispute TEXT NOT NULL, root TEXT NOT NULL, clicked_at TEXT NOT NULL, due_at TEXT NOT NULL, state TEXT NOT NULL,
-  submissions BLOB NOT NULL, sealed BLOB, sent_at TEXT, why TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS action_by_state ON action (state, clicked_at);
-CREATE INDEX IF NOT EXISTS action_by_dispute ON action (dispute, clicked_at);
+  submissions BLOB NOT NULL, sealed BLOB, sent_at TEXT, why TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS action_by_state ON action (state, seq);
+CREATE INDEX IF NOT EXISTS action_by_dispute ON action (dispute, seq);
+CREATE INDEX IF NOT EXISTS action_by_time ON action (clicked_at);
 CREATE TABLE IF NOT EXISTS draft (
   person TEXT NOT NULL, form TEXT NOT NULL, saved_at TEXT NOT NULL, sealed BLOB NOT NULL,
   PRIMARY KEY (person, form)) WITHOUT ROWID;

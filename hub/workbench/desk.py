@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from hub.core.acts.catalogue import Act
 from hub.core.acts.fields import FieldFault, Values
 from hub.core.acts.offers import Desk, View
-from hub.core.acts.statements import Click, Refusal, Stated, state_act, with_waiting
+from hub.core.acts.statements import Click, Refusal, Stated, state_act, why_not, with_waiting
 from hub.core.clocks import Terms
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError
+from hub.core.events import Details, Event, Submission, event_id
 from hub.core.knowledge import Knowledge, state_of
 from hub.core.papers import Paper, PaperKind
 from hub.core.ports import Clock
@@ -19,7 +21,7 @@ from hub.core.privacy import Vault
 from hub.core.units import Registry
 from hub.workbench.drafts import Drafts
 from hub.workbench.outbox import Outbox, due_at
-from hub.workbench.papers import Papers, Wanted
+from hub.workbench.papers import Filed, Papers, Wanted
 from hub.workbench.records import Action, ActionState
 from hub.workbench.registration import Registration, Window
 from hub.workbench.sender import Known
@@ -94,13 +96,18 @@ class ClerkDesk:
             if before is not None:
                 return before
             view = self.view(clerk, known.of_root(asked.dispute), asked.dispute)
-            stated = state_act(view, asked.key, asked.values, Click(asked.click, view.now))
+            stated = state_act(view, asked.key, asked.values, Click(asked.click, self._instant(asked.dispute)))
             if stated.refusal is not None:
                 return Done(None, stated)
             action = self._action(clerk, asked, stated)
             self.outbox.put(action)
             self.drafts.drop(clerk.person, form_of(asked.dispute, asked.key))
         return Done(action, stated)
+
+    def _instant(self, dispute: str) -> datetime:
+        """Return the instant of a click on *dispute*: after every earlier one, even where the clock was set back."""
+        now, last = self.clock.now(), self.outbox.last_click(dispute)
+        return now if last is None or last < now else last + timedelta(microseconds=1)
 
     def _before(self, clerk: Clerk, asked: Asked) -> Done | None:
         """Return what the same click did when it arrived first."""
@@ -162,6 +169,37 @@ class ClerkDesk:
             self.outbox.put(action)
             self.drafts.drop(clerk.person, REGISTER_FORM)
         return Done(action, stated)
+
+    def draw(self, clerk: Clerk, wanted: Wanted, filled: Callable[[str], Paper], view: View | None = None) -> Filed:
+        """
+        Number and file a paper; a 调解终结告知书 also states its number, by which a petition office knows it (PET-3).
+
+        *view* is the dispute that such a notice is about.
+        """
+        with self.outbox.database.transaction():
+            filed = self.papers.file(wanted, self.clock.now(), filled)
+            if wanted.kind is PaperKind.TERMINATION and view is not None and self.outbox.find(wanted.click) is None:
+                self._state_notice(clerk, wanted, filed.number, view)
+        return filed
+
+    def _state_notice(self, clerk: Clerk, wanted: Wanted, number: str, view: View) -> None:
+        details: Details = {"number": number}
+        event, at = Event.TERMINATION_NOTICE_ISSUED, self._instant(wanted.dispute)
+        notice = Submission(
+            event=event,
+            event_id=event_id(event.value, self.agency, wanted.click, wanted.unit, details),
+            root=view.state.dispute,
+            agency=self.agency,
+            system=self.agency,
+            native_id=wanted.click,
+            unit=wanted.unit,
+            occurred_at=at,
+            recorded_at=at,
+            details=details,
+        )
+        if why_not(view.state, (notice,), self.registry) is None:
+            asked = Asked(click=wanted.click, dispute=wanted.dispute, key=f"{Act.ISSUE_NOTICE.value}:", values={})
+            self.outbox.put(self._action(clerk, asked, Stated(submissions=(notice,))))
 
     def undo(self, clerk: Clerk, click: str) -> Action:
         """

@@ -65,8 +65,8 @@ class Outbox:
         with self.database.transaction():
             action = self._own(click, person)
             later = self._select(
-                "dispute = ? AND clicked_at > ? AND state = ?",
-                (action.dispute, told(action.clicked_at), ActionState.WAITING.value),
+                "dispute = ? AND seq > (SELECT seq FROM action WHERE click = ?) AND state = ?",
+                (action.dispute, click, ActionState.WAITING.value),
             )
             if later:
                 raise PermanentError("a later step on this dispute waits too", remedy="undo the last one first")
@@ -88,8 +88,9 @@ class Outbox:
         with self.database.transaction():
             action = self._own(click, person)
             self.database.execute(
-                "UPDATE action SET due_at = ? WHERE dispute = ? AND clicked_at <= ? AND state = ? AND due_at > ?",
-                (told(now), action.dispute, told(action.clicked_at), ActionState.WAITING.value, told(now)),
+                "UPDATE action SET due_at = ? WHERE dispute = ? AND seq <= (SELECT seq FROM action WHERE click = ?) "
+                "AND state = ? AND due_at > ?",
+                (told(now), action.dispute, click, ActionState.WAITING.value, told(now)),
             )
 
     def dismiss(self, click: str, person: str) -> None:
@@ -110,6 +111,17 @@ class Outbox:
         """Return the acts on *dispute* that the hub may not know yet, in the order of clicks."""
         marks = ", ".join("?" * len(_UNDER_WAY))
         return self._select(f"dispute = ? AND state IN ({marks})", (dispute, *(state.value for state in _UNDER_WAY)))
+
+    def before(self, action: Action) -> list[Action]:
+        """Return the acts on the same dispute that were clicked before *action* and that the hub may not know yet."""
+        found = self.under_way(action.dispute)
+        places = [place for place, other in enumerate(found) if other.click == action.click]
+        return found[: places[0]] if places else found
+
+    def last_click(self, dispute: str) -> datetime | None:
+        """Return the instant of the latest click on *dispute*."""
+        ((latest,),) = self.database.execute("SELECT max(clicked_at) FROM action WHERE dispute = ?", (dispute,))
+        return None if latest is None else instant(latest)
 
     def of_person(self, person: str, states: Iterable[ActionState]) -> list[Action]:
         """Return the acts of *person* in *states*, in the order of clicks."""
@@ -172,7 +184,7 @@ class Outbox:
         self.database.execute("DELETE FROM lease WHERE name = 'sender' AND holder = ?", (holder,))
 
     def _select(self, where: str, parameters: tuple[Value, ...]) -> list[Action]:
-        statement = f"SELECT {_COLUMNS} FROM action WHERE {where} ORDER BY clicked_at, click"  # noqa: S608 - no input in it
+        statement = f"SELECT {_COLUMNS} FROM action WHERE {where} ORDER BY seq"  # noqa: S608 - no input in it
         return [_action(row) for row in self.database.execute(statement, parameters)]
 
 

@@ -113,8 +113,8 @@ class Sender:
         """Return the dispute with what was clicked before and is on its way: the engine may not have got to it."""
         before = [
             submission
-            for other in self.outbox.under_way(action.dispute)
-            if other.clicked_at < action.clicked_at and (knowledge is None or not _has(knowledge, other))
+            for other in self.outbox.before(action)
+            if knowledge is None or not _has(knowledge, other)
             for submission in other.submissions
         ]
         state = None if knowledge is None else state_of(knowledge)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
+from hub.console.actions.opening import record_act
 from hub.console.actions.sitting import Sitting, clerk_of, desk_of, own_units, sitting
 from hub.console.actions.worklist import sections
 from hub.console.entry import entitled
@@ -76,7 +77,8 @@ def waiting(request: Request, viewer: Worker) -> HTMLResponse:
 @router.post("/undo")
 def undo(request: Request, viewer: Worker, click: Click) -> Response:
     """Take an act back that still waits."""
-    desk_of(request).undo(clerk_of(request, viewer), click)
+    undone = desk_of(request).undo(clerk_of(request, viewer), click)
+    record_act(request, viewer, undone.dispute, undone.act, "undone")
     return frame.moved(request, "/bench", said.UNDONE)
 
 
@@ -137,7 +139,7 @@ def _drafts(desk: ClerkDesk, clerk: Clerk) -> list[tuple[str, str, Act, datetime
     for form, saved_at in desk.drafts.of_person(clerk.person):
         dispute, _, key = form.partition(" ")
         is_registration = form == REGISTER_FORM
-        address = "/bench/register" if is_registration else f"/bench/act?dispute={dispute}&do={key}"
+        address = "/register" if is_registration else f"/bench/act?dispute={dispute}&do={key}"
         act = Act.REGISTER if is_registration else Act(key.partition(":")[0])
         found.append((form, address, act, saved_at))
     return found

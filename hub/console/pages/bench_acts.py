@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
+from hub.console.actions.drawing import drawable
+from hub.console.actions.opening import record_act
 from hub.console.actions.sitting import Sitting, Typed, asked_of, clerk_of, desk_of, new_click, own_units, sitting
 from hub.console.entry import entitled
 from hub.console.pages.bench import waiting_rows
@@ -29,6 +31,7 @@ from hub.core.holder import holder
 from hub.core.permissions import Area, Deed
 from hub.core.routes import ROUTES
 from hub.core.units import Unit
+from hub.people.openings import Reason
 from hub.workbench.desk import Done, form_of
 from hub.workbench.outbox import due_at
 from hub.workbench.papers import Filed
@@ -145,7 +148,7 @@ def act(request: Request, viewer: Worker, values: Typed) -> Response:
 def draft(request: Request, viewer: Worker, values: Typed) -> HTMLResponse:
     """Keep what was typed so far; asked by the page itself while somebody types."""
     desk, clerk = desk_of(request), clerk_of(request, viewer)
-    name = "".join(values.pop("form", ()))[:700]
+    name = "".join(values.pop("draft", ()))[:700]
     kept = {field: typed for field, typed in values.items() if field not in ("form_mark", "click", "dispute", "do")}
     now = desk.clock.now()
     desk.drafts.save(clerk.person, name, kept, now)
@@ -156,6 +159,7 @@ def clicked(request: Request, sat: Sitting, done: Done) -> Response:
     """Send the browser back to the workbench, which shows what waits."""
     action = done.action
     assert action is not None  # noqa: S101 - asked by both callers
+    record_act(request, sat.viewer, action.dispute, action.act, "clicked")
     label = Act(action.act)
     until = due_at(action.clicked_at, sat.window)
     name = label.zh if sat.viewer.language == "zh" else label.en
@@ -184,6 +188,9 @@ def _case(sat: Sitting, view: View) -> Mapping[str, object]:
         ],
         "specs": ACTS,
         "papers": _papers(sat, view),
+        "draws": tuple(drawable(sat, view)),
+        "draw_click": new_click(),
+        "reasons": (Reason.SERVICE, Reason.HANDLING, Reason.CALLER),
         "refusal": None,
         "known": sat.known.of_root(view.state.dispute) is not None,
     }

@@ -29,7 +29,7 @@ from hub.service.likely import likely_same
 from hub.workbench.desk import REGISTER_FORM, Asked
 from hub.workbench.registration import FIELDS, MOST_PARTIES, Next, Registration
 
-router = APIRouter(prefix="/bench")
+router = APIRouter()
 
 Worker = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE))]
 _LINES_SHOWN = 2

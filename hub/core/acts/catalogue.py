@@ -57,6 +57,7 @@ class Act(LabelledCode):
     BREACH = "breach", "反悔", "Breached"
     ACKNOWLEDGE_RESULT = "acknowledge-result", "签收结果", "Sign for the result"
     ACKNOWLEDGE_FEEDBACK = "acknowledge-feedback", "签收反馈", "Sign for the feedback"
+    ISSUE_NOTICE = "issue-notice", "出具终结告知书", "Issue the termination notice"
     REJECT_FEEDBACK = "reject-feedback", "退回反馈", "Send the feedback back"
 
 
@@ -350,7 +351,10 @@ ACTS: dict[Act, ActSpec] = {
         source="HAND-2",
     ),
 }
-"""Every act on a dispute; :attr:`Act.REGISTER` makes one and stands in :mod:`hub.core.acts.registration`."""
+"""
+Every act on a dispute that has a form of its own. :attr:`Act.REGISTER` makes a dispute, :attr:`Act.ISSUE_NOTICE` is
+stated with a numbered paper: both stand in :mod:`hub.workbench`.
+"""
 
 OUTCOMES = (Act.AGREE, Act.SETTLE, Act.FAIL, Act.WITHDRAW_CONSENT, Act.CASE_WITHDRAWN)
 """Acts that tell how mediation ended: the hub feeds the result back to the referrer of itself (HAND-2)."""

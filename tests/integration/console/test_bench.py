@@ -17,32 +17,13 @@ from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in, hidden
 from tests.bench_rig import FORM
 from tests.console_rig import Rig
+from tests.integration.console.bench_steps import act, register
 
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Centre]:
     with centre_in(tmp_path) as found:
         yield found
-
-
-def register(centre: Centre, **more: str) -> str:
-    """Register by the page and return the dispute."""
-    client = centre.client()
-    fields = hidden(client.get("/bench/register").text)
-    answer = client.post("/bench/register", data={**FORM, **fields, **more})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/bench"), answer.text
-    action = centre.console.desk.outbox.find(fields["click"])
-    return action.root
-
-
-def act(centre: Centre, unit: str, dispute: str, key: str, **form: str | list[str]) -> None:
-    """Do an act by its page."""
-    client = centre.client(unit)
-    page = client.get("/bench/act", params={"dispute": dispute, "do": key})
-    assert page.status_code == 200, page.text
-    fields = {name: html.unescape(value) for name, value in hidden(page.text).items()}
-    answer = client.post("/bench/act", data={**fields, **form})
-    assert answer.status_code == 303, answer.text
 
 
 def test_nothing_owed_is_said_when_it_is_true(centre: Centre) -> None:
@@ -91,8 +72,8 @@ def test_undo_and_send_now_by_the_bar(centre: Centre) -> None:
 
 def test_a_form_that_does_not_fit_names_its_fields_and_keeps_what_was_typed(centre: Centre) -> None:
     client = centre.client()
-    fields = hidden(client.get("/bench/register").text)
-    answer = client.post("/bench/register", data={**FORM, **fields, "id-1": "110105194912310021", "type": ""})
+    fields = hidden(client.get("/register").text)
+    answer = client.post("/register", data={**FORM, **fields, "id-1": "110105194912310021", "type": ""})
     assert answer.status_code == 422
     assert "证件号码校验不符" in answer.text
     assert 'value="王建国"' in answer.text
@@ -102,28 +83,28 @@ def test_a_form_that_does_not_fit_names_its_fields_and_keeps_what_was_typed(cent
 
 def test_a_draft_is_restored_and_gone_once_it_was_sent(centre: Centre) -> None:
     client = centre.client()
-    fields = hidden(client.get("/bench/register").text)
-    saved = client.post("/bench/draft", data={**fields, "form": "register", "name-1": "赵喆", "narrative": "半途"})
+    fields = hidden(client.get("/register").text)
+    saved = client.post("/bench/draft", data={**fields, "draft": "register", "name-1": "赵喆", "narrative": "半途"})
     assert "已保存" in saved.text
-    assert 'value="赵喆"' in client.get("/bench/register").text
-    assert "半途" in centre.client().get("/bench/register").text
-    assert "赵喆" not in centre.client(TOWN).get("/bench/register").text
+    assert 'value="赵喆"' in client.get("/register").text
+    assert "半途" in centre.client().get("/register").text
+    assert "赵喆" not in centre.client(TOWN).get("/register").text
     assert "未完成的表" in client.get("/bench").text
     register(centre)
-    assert "赵喆" not in client.get("/bench/register").text
+    assert "赵喆" not in client.get("/register").text
 
 
 def test_what_is_known_already_is_hinted_without_naming_anybody(centre: Centre) -> None:
     dispute = register(centre)
     centre.bench.later()
     client = centre.client()
-    fields = hidden(client.get("/bench/register").text)
-    hint = client.post("/bench/register/hint", data={**fields, **FORM}).text
+    fields = hidden(client.get("/register").text)
+    hint = client.post("/register/hint", data={**fields, **FORM}).text
     assert dispute.replace(":", "%3A") in hint or dispute in hint
     assert "可能已有同一纠纷" in hint
     assert "王建国" not in hint
     other = {**FORM, "name-1": "钱多多", "id-1": "", "phone-1": "13900000009", "name-2": "孙小妹", "phone-2": ""}
-    assert "没有发现相同的纠纷" in client.post("/bench/register/hint", data={**fields, **other}).text
+    assert "没有发现相同的纠纷" in client.post("/register/hint", data={**fields, **other}).text
 
 
 def test_a_click_on_what_has_moved_is_told_with_what_can_be_done_instead(centre: Centre) -> None:
@@ -139,9 +120,9 @@ def test_a_click_on_what_has_moved_is_told_with_what_can_be_done_instead(centre:
 
 def test_one_click_sent_twice_is_one_act(centre: Centre) -> None:
     client = centre.client()
-    fields = hidden(client.get("/bench/register").text)
+    fields = hidden(client.get("/register").text)
     for _ in range(2):
-        assert client.post("/bench/register", data={**FORM, **fields}).status_code == 303
+        assert client.post("/register", data={**FORM, **fields}).status_code == 303
     assert len(centre.console.desk.papers.of_units([CENTRE], 0, 10)) == 1
     assert len(centre.console.desk.outbox.of_person(centre.person(), [ActionState.WAITING])) == 1
 
@@ -149,9 +130,9 @@ def test_one_click_sent_twice_is_one_act(centre: Centre) -> None:
 def test_who_has_no_unit_of_the_workbench_looks_and_does_nothing(centre: Centre) -> None:
     stranger = centre.client("L3-230804")
     assert "不含工作台单位" in stranger.get("/bench").text
-    assert stranger.get("/bench/register").status_code == 403
+    assert stranger.get("/register").status_code == 403
     assert stranger.get("/bench/acts", params={"dispute": "centre:x"}).text == ""
-    assert centre.client(CENTRE, Role.LEADER).get("/bench/register").status_code == 403
+    assert centre.client(CENTRE, Role.LEADER).get("/register").status_code == 403
 
 
 def test_a_hub_without_workbench_says_what_to_do(rig: Rig) -> None:
