@@ -48,14 +48,18 @@ def parties_of(console: Console, viewer: Viewer, one: Seen) -> tuple[Party, ...]
         for report in one.told.state.reports.values():
             dossier = None if report.retracted else bench.door.dossier_shown(report.root, viewer.person, _PURPOSE)
             for party in () if dossier is None else dossier.parties:
-                shown = shown_party(party, one, viewer.today)
+                shown = shown_party(party, one, viewer.today, veiled=dossier is not None and dossier.is_family_violence)
                 found.setdefault((shown.name, shown.id_number), shown)
     return tuple(found.values())
 
 
-def shown_party(party: PartyDossier, one: Seen, day: date) -> Party:
-    """Return *party* as it may be shown: an identity number never whole, a minor's name hidden."""
-    hidden = is_minor(party.id_number, day)
+def shown_party(party: PartyDossier, one: Seen, day: date, *, veiled: bool = False) -> Party:
+    """
+    Return *party* as it may be shown: an identity number never whole, a minor's name hidden.
+
+    *veiled* hides every name: family violence is spoken of.
+    """
+    hidden = veiled or is_minor(party.id_number, day)
     return Party(
         position=party.position,
         role=party.role,

@@ -10,6 +10,7 @@ BENCH = M("工作台", "Workbench")
 REGISTER = M("登记", "Register")
 PAPERS = M("文书", "Papers")
 HANDOVER = M("交接班", "Hand-over")
+CASE_PAGE = M("纠纷页", "The case's page")
 CASE_WORK = M("办理", "Work on it")
 
 # --- workbench
