@@ -48,10 +48,11 @@ from hub.engines.embedded import (
     EmbeddedSource,
     EmbeddedTarget,
     EngineOptions,
+    FileArrivals,
     current_folder,
 )
 from hub.engines.moving import Crew, Move
-from hub.engines.ports import Engine, EngineReader
+from hub.engines.ports import Arrivals, Engine, EngineReader
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Ground, Rebuild, Subject
 from hub.people.house import Means, People, open_people
@@ -393,6 +394,14 @@ def places_behind(settings: HubSettings, processor: str, topic: str) -> int:
         return reader.behind(processor, topic)
 
 
+def _arrivals(settings: HubSettings) -> Arrivals | None:
+    """Return what tells a hub at rest that something came in; the workers of a cluster need no telling."""
+    if settings.engine is EngineKind.KAFKA:
+        return None
+    stages = [(one.name, one.input) for one in default_processors(registry_of(settings), rules_of(settings))]
+    return FileArrivals(log_folder(settings), stages)
+
+
 def open_reader(settings: HubSettings) -> EngineReader:
     """
     Open what the engine of *settings* has committed.
@@ -652,6 +661,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         calendar=load_calendar(settings.calendar),
         report_day=settings.report_day,
         projection=open_projection(settings, reader, engine.bus),
+        arrivals=_arrivals(settings),
         definitions=load_definitions(settings.forms),
         watch=CalendarWatch(reader, terms_of(settings)),
         bodies=workshop.context.bodies,

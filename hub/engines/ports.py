@@ -30,6 +30,21 @@ class EngineReader(HubReader, Protocol):
         """Let go of everything."""
 
 
+class Arrivals(Protocol):
+    """Tells whether something came in beside the engine: a gateway, a console, a command put it on the log."""
+
+    def came(self) -> bool:
+        """
+        Return whether something waits of which that wasn't said yet.
+
+        Raises:
+            BusUnavailableError: the log can't be read now.
+        """
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
 Appended = tuple[str, object, datetime, Mapping[str, str]]
 """Key, value (an object, or bytes already encoded), time (UTC) and headers."""
 

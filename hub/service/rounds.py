@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from hub.core.definitions import Definitions
 from hub.core.errors import HubError, MissingCalendarError, StaleOwnerError, TransientError
 from hub.core.ports import Clock, Serde
 from hub.core.reporting_bodies import Bodies
-from hub.engines.ports import Engine, EngineReader
+from hub.engines.ports import Arrivals, Engine, EngineReader
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.readmodel.projection import Projection
@@ -22,6 +23,9 @@ from hub.service.forms import MonthlyPost
 from hub.service.monthly import MonthlyDuty, failed_checks
 from hub.service.monthly import close_month as publish_month
 from hub.service.reporting import ReportingDuty
+
+LOOKS_EVERY = 0.1
+"""Seconds between two looks at what came in beside this hub: a share of the second in which it must have gone on."""
 
 PROJECTED_A_ROUND = 5_000
 """Log records of a shard that the read model takes in a round: a hub that is new to it goes on working meanwhile."""
@@ -40,9 +44,11 @@ class RunningHub:
     report_day: int = 5
     bodies: Bodies = field(default_factory=Bodies)
     last: dict[str, RoundReport] = field(default_factory=dict)
+    since: dict[str, RoundReport] = field(default_factory=dict)
     reached: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
     projection: Projection | None = None
+    arrivals: Arrivals | None = None
     watch: CalendarWatch | None = None
     definitions: Definitions = field(default_factory=Definitions)
     cuts_done: set[str] = field(default_factory=set)
@@ -58,7 +64,7 @@ class RunningHub:
         """Let every adapter read its department; return how many submissions were taken in."""
         taken = 0
         for code, host in self.hosts.items():
-            report = self.last[code] = RoundReport()
+            report = self.last[code] = self.since.pop(code, RoundReport())
             if host.store.is_paused:
                 report.skipped = "paused"
                 continue
@@ -74,13 +80,18 @@ class RunningHub:
         """Run the processors until nothing is left to do; return how many log entries they took."""
         return self.engine.run_until_idle()
 
-    def deliver_all(self) -> int:
-        """Let every adapter write what waits in its inbox; return how many deliveries were made."""
+    def deliver_all(self, reports: dict[str, RoundReport] | None = None) -> int:
+        """
+        Let every adapter write what waits in its inbox; return how many deliveries were made.
+
+        What each did is added to *reports*, by default those of the round.
+        """
+        reports = self.last if reports is None else reports
         made = 0
         for code, host in self.hosts.items():
             if host.store.is_paused:
                 continue
-            report = self.last.setdefault(code, RoundReport())
+            report = reports.setdefault(code, RoundReport())
             before = report.delivered
             host.hand_out(report)
             made += report.delivered - before
@@ -112,6 +123,16 @@ class RunningHub:
         self.deliver_all()
         self._refresh_read_model()
 
+    def take_on(self) -> None:
+        """
+        Take what came in beside this hub, without a whole round: no department is read, no timer fires.
+
+        The next round tells of it.
+        """
+        self.process()
+        self.deliver_all(self.since)
+        self._refresh_read_model()
+
     def _refresh_read_model(self) -> None:
         """Bring the read model nearer; whatever is wrong with that file, the exchange goes on."""
         if self.projection is None:
@@ -140,15 +161,32 @@ class RunningHub:
             StaleOwnerError: another process has taken the data over.
         """
         while not stop.is_set():
-            try:
-                self.run_round()
-            except StaleOwnerError:
-                raise
-            except TransientError as error:
-                # A full disk or a locked file: nothing was lost, the next round tries again.
-                self.trouble = str(error)
+            self._attempt(self.run_round)
             after_round(self)
-            stop.wait(pause_seconds)
+            self._pause(stop, pause_seconds)
+
+    def _pause(self, stop: threading.Event, seconds: float) -> None:
+        """Wait for the next round; what comes in meanwhile is taken on at once."""
+        until = time.monotonic() + seconds
+        looks = self.arrivals is not None
+        while looks and (left := until - time.monotonic()) > 0 and not stop.wait(min(LOOKS_EVERY, left)):
+            looks = self._attempt(self._look)
+        stop.wait(max(0.0, until - time.monotonic()))
+
+    def _look(self) -> None:
+        if self.arrivals is not None and self.arrivals.came():
+            self.take_on()
+
+    def _attempt(self, work: Callable[[], None]) -> bool:
+        """Do *work*; return False where the next must wait: a full disk, a locked file. Nothing is lost."""
+        try:
+            work()
+        except StaleOwnerError:
+            raise
+        except TransientError as error:
+            self.trouble = str(error)
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of adapters and files; nothing is lost by not calling it."""
@@ -156,5 +194,7 @@ class RunningHub:
             host.close()
         if self.projection is not None:
             self.projection.model.close()
+        if self.arrivals is not None:
+            self.arrivals.close()
         self.reader.close()
         self.engine.close()

@@ -10,9 +10,9 @@ import pytest
 
 from hub.bus.embedded import EmbeddedBus
 from hub.core.errors import UnknownRecordError
-from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
+from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions, FileArrivals
 from tests.outcome import outcome
-from tests.toys import SENT, JsonSerde, orders, processors
+from tests.toys import SENT, Booking, JsonSerde, Paying, orders, processors
 
 Open = Callable[..., EmbeddedEngine]
 
@@ -94,3 +94,26 @@ def test_a_reader_needs_a_hub(tmp_path: Path) -> None:
     EmbeddedBus.open(tmp_path, shards=2).close()
     with pytest.raises(UnknownRecordError, match="no hub has run"):
         EmbeddedReader(tmp_path)
+
+
+def test_what_came_in_beside_an_engine_is_told_once(open_engine: Open, tmp_path: Path) -> None:
+    engine = open_engine()
+    beside = EmbeddedBus.open(tmp_path)
+    arrivals = FileArrivals(tmp_path, [(Paying.name, Paying.input), (Booking.name, Booking.input)])
+    told = orders(3)
+    encoded = [(key, JsonSerde().encode(SENT, value), at, headers) for key, value, at, headers in told]
+    try:
+        assert not arrivals.came(), "nothing yet"
+        beside.append(SENT, encoded[:2])
+        assert arrivals.came()
+        assert not arrivals.came(), "said once, though nobody has taken it"
+        engine.run_until_idle()
+        assert not arrivals.came(), "what the engine writes itself is no news"
+        beside.append(SENT, encoded[2:])
+        engine.run_until_idle()
+        assert not arrivals.came(), "taken before anybody looked"
+        beside.append(SENT, encoded)
+        assert arrivals.came()
+    finally:
+        arrivals.close()
+        beside.close()

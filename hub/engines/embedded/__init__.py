@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.engines.embedded.arrivals import FileArrivals
 from hub.engines.embedded.deadletters import DeadLetters
 from hub.engines.embedded.engine import EmbeddedEngine, EngineOptions
 from hub.engines.embedded.estate import EmbeddedSource, EmbeddedTarget, current_folder, point_to
@@ -20,6 +21,7 @@ __all__ = [
     "EmbeddedSource",
     "EmbeddedTarget",
     "EngineOptions",
+    "FileArrivals",
     "Partition",
     "Probe",
     "current_folder",

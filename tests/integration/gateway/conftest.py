@@ -139,12 +139,13 @@ def statement(
     )
 
 
-def report(native_id: str = "A1", **more: object) -> Submission:
+def report(native_id: str = "A1", at: datetime = NOON, **more: object) -> Submission:
     """Return a report of the court."""
     told: Mapping[str, object] = {"type": "CONTRACT", "channel": "COURT", "parties": 2, **more}
-    return statement(Event.DISPUTE_REPORTED, native_id=native_id, **told)
+    return statement(Event.DISPUTE_REPORTED, native_id=native_id, at=at, **told)
 
 
-def referral(native_id: str = "A1", unit: str = TOWN) -> Submission:
+def referral(native_id: str = "A1", unit: str = TOWN, at: datetime = NOON) -> Submission:
     """Return its referral to a unit."""
-    return statement(Event.REFERRAL_CREATED, native_id=native_id, unit=unit, ref=f"R-{native_id}", kind="ENTRUST_PRE")
+    told = {"ref": f"R-{native_id}", "kind": "ENTRUST_PRE"}
+    return statement(Event.REFERRAL_CREATED, native_id=native_id, unit=unit, at=at, **told)
