@@ -25,6 +25,7 @@ from hub.core.errors import AccessDeniedError, PermanentError
 from hub.core.permissions import Grant, Role
 from hub.core.ports import Clock
 from hub.core.wording import Language
+from hub.people.deeds import Actor
 from hub.settings import load_settings
 from hub.testing import FixedClock
 from hub.web.serving import Address, server_of
@@ -82,6 +83,7 @@ class Seats:
             language=language,
             today=today,
             session=person.code,
+            actor=Actor(person.code, "127.0.0.1"),
         )
 
 

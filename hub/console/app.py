@@ -11,7 +11,9 @@ from hub.console import assets, trouble
 from hub.console.forms import check_form
 from hub.console.guard import Guarded
 from hub.console.pages import (
+    accounts,
     adapters,
+    audit,
     bench,
     bench_acts,
     bench_papers,
@@ -37,6 +39,8 @@ ROOMS = (
     signing_in,
     outside,
     own_account,
+    accounts,
+    audit,
     bench,
     bench_acts,
     bench_register,

@@ -110,7 +110,7 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
         "mark": forms.mark_of(request),
         "notice": unquote(request.cookies.get(NOTICE, "")),
         "now": now,
-        "alarms": console_of(request).people.seals.open_ones(now),
+        "alarms": () if viewer is None else console_of(request).people.seals.open_ones(now),
     }
 
 

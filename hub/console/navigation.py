@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.console.seam import Viewer
-from hub.console.texts import bench
+from hub.console.texts import accounts, bench
 from hub.console.texts import frame as said
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
@@ -31,6 +31,8 @@ MENU: tuple[Entry, ...] = (
     Entry("/links", said.LINKS, Area.MERGE, Deed.READ, "d"),
     Entry("/quarantine", said.QUARANTINE, Area.QUARANTINE, Deed.READ, "q"),
     Entry("/adapters", said.ADAPTERS, Area.ADAPTERS, Deed.READ, "a"),
+    Entry("/people", accounts.ACCOUNTS, Area.ACCOUNTS, Deed.READ, "p"),
+    Entry("/audit", accounts.AUDIT, Area.AUDIT, Deed.READ, "u"),
 )
 """Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
 

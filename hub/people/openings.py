@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
+from typing import Protocol
 
 from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import Condition, JointDeed, Ownership, conditions_of, may_join
-from hub.people.deeds import Recorded
+from hub.core.permissions import Condition, Grant, JointDeed, Ownership, conditions_of, may_join
+from hub.people.deeds import Actor, Recorded
 from hub.people.file import PeopleFile, instant_of, instant_text
 from hub.people.journal import Journal
-from hub.people.sessions import SignedIn
 
 LASTS = timedelta(minutes=15)
 """How long an opening lasts; who needs the data longer says why again."""
@@ -22,6 +22,18 @@ WAITS = timedelta(hours=24)
 """How long a request waits for its second person."""
 _LONGEST_NOTE = 100
 _LONG_NUMBER = re.compile(r"\d[\d\s-]{6,}\d")
+
+
+class Asking(Protocol):
+    """Whoever is signed in: as :class:`hub.people.sessions.SignedIn`, or as a console's viewer."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What the person holds."""
 
 
 class Reason(LabelledCode):
@@ -74,7 +86,7 @@ class Openings:
         self._file = file
         self._journal = journal
 
-    def ask(self, viewer: SignedIn, subject: str, ownership: Ownership, why: Why, now: datetime) -> Opening:
+    def ask(self, viewer: Asking, subject: str, ownership: Ownership, why: Why, now: datetime) -> Opening:
         """
         Open the personal data of *subject* for *viewer*, or ask a second person where the table wants one.
 
@@ -95,7 +107,7 @@ class Openings:
             number = self._file.insert(
                 "INSERT INTO opening (account, subject, reason, note, asked_at, needs_second, until)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                viewer.account.code, subject, why.reason.value, words, instant_text(now), int(needs_second), until,
+                viewer.actor.code, subject, why.reason.value, words, instant_text(now), int(needs_second), until,
             )  # fmt: skip
             told = {"reason": why.reason.value, "opening": str(number), **({"note": words} if words else {})}
             if needs_second:
@@ -104,7 +116,7 @@ class Openings:
                 self._journal.record(viewer.actor, Recorded.PERSONAL_OPENED, subject, now, **told)
         return self.named(number)
 
-    def agree(self, number: int, second: SignedIn, now: datetime) -> Opening:
+    def agree(self, number: int, second: Asking, now: datetime) -> Opening:
         """
         Agree to request *number* as the second person: it's open from now on for a quarter of an hour.
 
@@ -118,23 +130,23 @@ class Openings:
             raise AccessDeniedError("this role agrees to no opening", where=str(number), remedy="ask a colleague")
         with self._file.transaction():
             opening = self.named(number)
-            if opening.account == second.account.code:
+            if opening.account == second.actor.code:
                 raise AccessDeniedError("a second person agrees, not who asked", where=str(number))
             if not opening.is_waiting(now):
                 raise PermanentError("this request doesn't wait any more", where=str(number), remedy="ask again")
             self._file.write(
                 "UPDATE opening SET agreed_by = ?, agreed_at = ?, until = ? WHERE id = ?",
-                second.account.code, instant_text(now), instant_text(now + LASTS), number,
+                second.actor.code, instant_text(now), instant_text(now + LASTS), number,
             )  # fmt: skip
             told = {"opening": str(number), "asked_by": opening.account, "reason": opening.reason}
             self._journal.record(second.actor, Recorded.PERSONAL_AGREED, opening.subject, now, **told)
         return self.named(number)
 
-    def open_for(self, viewer: SignedIn, subject: str, now: datetime) -> Opening | None:
+    def open_for(self, viewer: Asking, subject: str, now: datetime) -> Opening | None:
         """Return the opening by which *viewer* may see the personal data of *subject* now, None where there is none."""
         rows = self._file.rows(
             "SELECT * FROM opening WHERE account = ? AND subject = ? AND until > ? ORDER BY id DESC LIMIT 1",
-            viewer.account.code, subject, instant_text(now),
+            viewer.actor.code, subject, instant_text(now),
         )  # fmt: skip
         return next((_opening(row) for row in rows), None)
 

@@ -32,7 +32,7 @@ CREATE TABLE grant_line (
   ended_by TEXT, ended_at TEXT, CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by));
 CREATE INDEX grant_of ON grant_line (account);
 CREATE TABLE opening (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL REFERENCES account, subject TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, subject TEXT NOT NULL,
   reason TEXT NOT NULL, note TEXT NOT NULL, asked_at TEXT NOT NULL, needs_second INTEGER NOT NULL,
   agreed_by TEXT, agreed_at TEXT, until TEXT,
   CHECK (agreed_by IS NULL OR agreed_by <> account));

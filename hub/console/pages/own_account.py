@@ -11,8 +11,9 @@ from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.seam import SIGN_IN, Viewer, console_of
 from hub.console.texts import accounts as said
-from hub.core.permissions import Area, Deed
+from hub.core.permissions import Area, Deed, JointDeed, may_join
 from hub.core.wording import Message
+from hub.people.openings import Opening, Reason
 from hub.people.rules import Weakness
 
 router = APIRouter()
@@ -53,13 +54,23 @@ def end_everywhere(request: Request, viewer: Writing) -> Response:
     return frame.moved(request, SIGN_IN, said.ENDED_EVERYWHERE, count=ended)
 
 
+def _to_agree(request: Request, viewer: Viewer) -> list[Opening]:
+    """Return what waits for the viewer's agreement: only those see it who may be the second person."""
+    console = console_of(request)
+    if not may_join(JointDeed.PERSONAL_EXPORT, viewer.grants, viewer.today, second=True):
+        return []
+    return [one for one in console.people.openings.waiting(console.clock.now()) if one.account != viewer.person]
+
+
 def _shown(
     request: Request, viewer: Viewer, fault: Message | None = None, weaknesses: tuple[Weakness, ...] = ()
 ) -> HTMLResponse:
     console = console_of(request)
     return frame.page(
         request, viewer, "own_account.html", said.OWN, status=422 if fault is not None or weaknesses else 200,
-        fault=fault, weaknesses=weaknesses, policy=console.people.policy,
+        reasons={reason.value: reason for reason in Reason}, fault=fault, weaknesses=weaknesses,
+        policy=console.people.policy,
         recovery_left=console.people.factors.recovery_left(viewer.person),
+        waiting=_to_agree(request, viewer),
         sessions=console.people.sessions.open_ones(viewer.person, console.clock.now()),
     )  # fmt: skip

@@ -82,3 +82,131 @@ COLUMN_STARTED = M("开始", "Began")
 COLUMN_SEEN = M("最近操作", "Last used")
 COLUMN_SOURCE = M("来自", "From where")
 COLUMN_WAY = M("方式", "How")
+AGREE_TITLE = M("待您同意的查看申请", "Requests that wait for your agreement")
+AGREE = M("同意", "Agree")
+AGREED = M("已同意，15 分钟内可查看", "Agreed: open for a quarter of an hour")
+COLUMN_ASKED_BY = M("申请人", "Asked by")
+COLUMN_REASON = M("理由", "Reason")
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+ACCOUNTS = M("账号", "Accounts")
+AUDIT = M("审计", "Audit")
+WAITING = M("待第二人确认的授权", "Grants that wait for a second person")
+NONE_WAITING = M("没有待确认的授权", "No grant waits")
+CONFIRM = M("确认", "Confirm")
+WITHDRAW = M("撤下", "Withdraw")
+REVOKE = M("收回", "Revoke")
+BY = M("提出人", "Proposed by")
+ALL_ACCOUNTS = M("全部账号", "All accounts")
+SHOW_ALL = M("全部", "All")
+SHOW_UNUSED = M("{days} 天未用", "Unused for {days} days")
+SEEK = M("按账号或显示名查找", "Find by account or name")
+FIND = M("查找", "Find")
+NONE_FOUND = M("没有符合条件的账号", "No such account")
+COLUMN_NAME = M("显示名", "Name")
+COLUMN_STATE = M("状态", "State")
+COLUMN_LAST = M("最近登录", "Last sign-in")
+COLUMN_DO = M("操作", "Actions")
+STATES = {
+    "active": M("正常", "Active"),
+    "locked": M("已锁定", "Locked"),
+    "held": M("失败过多，暂停", "Held after failures"),
+    "first": M("未首次登录", "Never signed in"),
+    "sealed": M("应急账号", "Sealed account"),
+}
+LOCK = M("锁定", "Lock")
+UNLOCK = M("解锁", "Unlock")
+RESET = M("重置口令", "Reset the password")
+RESET_FACTOR = M("重置口令和第二因子", "Reset password and second factor")
+LOCKED = M("{code} 已锁定", "{code} is locked")
+UNLOCKED = M("{code} 已解锁", "{code} is unlocked")
+ADD = M("新建账号", "Add an account")
+NAME = M("显示名", "Name to show")
+SPEAKS = M("语言", "Language")
+PROPOSE = M("提出授权", "Propose a grant")
+PROPOSE_HOW = M(
+    "须由另一名管理员确认后生效，最长一年",
+    "It counts when another administrator has confirmed it; a year at most",
+)
+ROLE = M("岗位", "Role")
+UNIT = M("单位代码", "Unit code")
+FIRST_DAY = M("首日", "First day")
+LAST_DAY = M("末日", "Last day")
+PROPOSED = M("已提出，待另一名管理员确认", "Proposed; another administrator confirms it")
+CONFIRMED = M("授权已生效", "The grant counts now")
+REVOKED = M("授权已收回", "The grant is revoked")
+FIRST_PASSWORD = M("初始口令", "First password")
+FIRST_PASSWORD_HOW = M(
+    "只显示这一次。请当面交给本人，首次登录时须修改。",
+    "Shown this once. Hand it over in person; it must be changed at the first sign-in.",
+)
+BACK_TO_ACCOUNTS = M("返回账号", "Back to the accounts")
+SEALS = M("应急账号", "Sealed accounts")
+NO_SEALS = M(
+    "没有封存的应急账号。封存：hub user break-glass seal",
+    "None is sealed. To seal: hub user break-glass seal",
+)
+SEAL_STATES = {
+    "sealed": M("封存中", "Sealed"),
+    "open": M("已启封", "Open"),
+    "spent": M("已用，须重新封存", "Spent, to be sealed anew"),
+}
+SEALED_BY = M("封存人", "Sealed by")
+HOURS = M("时限（小时）", "Hours")
+POLICY = M("登录规则", "Rules of signing in")
+POLICY_FACTS = M(
+    "口令至少 {least} 位，{days} 天更换；失败 {failures} 次锁定 {lock} 分钟；{idle} 分钟不操作或 {longest} 小时后退出。"
+    "在设置文件的 [people] 中修改。",
+    "Passwords of at least {least} characters, changed after {days} days; {failures} failures lock for {lock} minutes;"
+    " out after {idle} idle minutes or {longest} hours. Set in [people] of the settings file.",
+)
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+WHO = M("何人", "Who")
+DEED = M("何事", "What")
+SUBJECT = M("对象", "To what")
+SOURCE = M("来自", "From where")
+RESULT = M("结果", "Result")
+AT = M("时间", "When")
+DETAILS = M("详情", "Details")
+NUMBER = M("序号", "No.")
+ANY = M("不限", "Any")
+SINCE = M("自（含）", "From")
+UNTIL = M("至（含）", "To")
+ONLY_EMERGENCY = M("只看应急账号", "Sealed accounts only")
+NO_LINES = M("没有符合条件的记录", "No line fits")
+OLDER = M("更早", "Older")
+NEWEST = M("最新", "Newest")
+EXPORT = M("导出", "Export")
+EXPORT_HOW = M("导出本身也会记录", "The export is recorded too")
+VERIFY = M("核验", "Verify")
+INTACT = M("审计记录完整，共 {count} 行", "The journal is whole: {count} lines")
+BROKEN = M(
+    "审计记录从第 {number} 行起不可信，请保留文件原样并报告",
+    "The journal can't be trusted from line {number} on: leave the file as it is and report it",
+)
+EMERGENCY_TAG = M("应急", "Sealed")
+DETAIL_NAMES = {
+    "why": M("原因", "why"),
+    "way": M("方式", "by"),
+    "session": M("会话", "session"),
+    "sessions": M("会话数", "sessions"),
+    "role": M("岗位", "role"),
+    "unit": M("单位", "unit"),
+    "grant": M("授权", "grant"),
+    "first_day": M("自", "from"),
+    "last_day": M("至", "to"),
+    "founding": M("首任", "founding"),
+    "second_factor": M("第二因子", "second factor"),
+    "language": M("语言", "language"),
+    "hours": M("小时", "hours"),
+    "confirmed_by": M("确认人", "confirmed by"),
+    "reason": M("理由", "reason"),
+    "note": M("说明", "note"),
+    "opening": M("申请", "request"),
+    "asked_by": M("申请人", "asked by"),
+    "issuer": M("统一认证", "provider"),
+    "since": M("自序号", "after line"),
+    "found": M("核验", "found"),
+}
+"""What the details of a line of the journal are called."""

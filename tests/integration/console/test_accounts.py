@@ -18,13 +18,18 @@ from hub.bootstrap import Surroundings
 from hub.console.app import create_app
 from hub.console.seam import Console
 from hub.consolehouse import open_console
-from hub.core.permissions import Role
+from hub.core.permissions import Ownership, Role
+from hub.core.wording import Language
 from hub.people.emergency import SealOrder
+from hub.people.journal import chain_breach
+from hub.people.journal_files import read_json_lines
+from hub.people.openings import Reason, Why
+from hub.people.sessions import Way
 from hub.people.totp import hotp, step_of
 from hub.settings import OutsideProvider, PeopleSettings
 from hub.testing import FixedClock
 from tests.console_rig import NOON
-from tests.people_rig import PASSWORD, SECURITY, SYSTEM, PeopleRig
+from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
 
 
@@ -219,3 +224,75 @@ def test_the_outside_provider_leads_in_by_a_page_of_ones_own(tmp_path):
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+def seated(site, actor):
+    """Return the browser of an administrator who is signed in."""
+    session = site.console.people.sessions.begin(actor.code, Way.LOCAL, actor.source, site.clock.now())
+    browser = site.browser()
+    browser.cookies.set(site.console.session_cookie, session.token)
+    return browser
+
+
+def test_two_administrators_add_grant_lock_and_reset_on_the_page(site):
+    security, system = seated(site, SECURITY), seated(site, SYSTEM)
+    answer = sent(security, "/people/add", "/people", code="K3-30", display="李窗口")
+    first = re.search(r'<code class="secret">([^<]+)</code>', answer.text)[1]
+    day = site.people.today
+    form = {"code": "K3-30", "role": "CLERK", "unit": "C3-230803", "first": f"{day}", "last": f"{day}"}
+    assert sent(security, "/people/propose", "/people", **form).headers["location"] == "/people"
+    line = site.console.people.grants.waiting()[-1]
+    assert f"/people/grants/{line.id}/confirm" not in security.get("/people").text, "not the own proposal"
+    assert sent(security, f"/people/grants/{line.id}/confirm", "/people").status_code == 403
+    assert sent(system, "/people/add", "/people", code="K3-31", display="x").status_code == 403
+    assert sent(system, f"/people/grants/{line.id}/confirm", "/people").headers["location"] == "/people"
+    page = system.get("/people?q=K3-30").text
+    assert "李窗口" in page and "经办员 · C3-230803" in page and "未首次登录" in page and first not in page
+    assert sent(security, "/people/K3-30/lock", "/people").status_code == 303
+    assert "已锁定" in security.get("/people?q=K3-30").text
+    assert sent(security, "/people/K3-30/unlock", "/people").status_code == 303
+    assert "secret" in sent(security, "/people/K3-30/reset", "/people", factor="yes").text
+    assert sent(system, f"/people/grants/{line.id}/revoke", "/people").status_code == 303
+    refused = sent(security, "/people/propose", "/people", **{**form, "last": "never"})
+    assert refused.status_code == 422 and "last" in refused.text
+    incompatible = sent(security, "/people/propose", "/people", **{**form, "code": "A-AUD"})
+    assert incompatible.status_code == 403 and "一人不得同日兼任" in incompatible.text
+
+
+def test_unused_accounts_are_listed_and_an_empty_list_says_so(site):
+    security = seated(site, SECURITY)
+    assert "没有符合条件的账号" in security.get("/people?show=unused").text
+    assert "没有符合条件的账号" in security.get("/people?q=nobody-at-all").text
+
+
+def test_the_auditor_finds_exports_and_verifies_and_sees_no_account_actions(site):
+    auditor = seated(site, AUDITOR)
+    page = auditor.get("/audit").text
+    assert "登录" in page and AUDITOR.code in page
+    assert "没有符合条件的记录" in auditor.get("/audit?who=nobody").text
+    found = auditor.get(f"/audit?who={SECURITY.code}&deed=ACCOUNT_ADDED&since=2026-01-01&until=2026-12-31").text
+    assert f'<td class="tight" data-label="何人">{SECURITY.code}' in found
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older is None or auditor.get(older[1].replace("&amp;", "&")).status_code == 200
+    exported = sent(auditor, "/audit/export", "/audit", form="jsonl")
+    assert "attachment" in exported.headers["content-disposition"]
+    assert chain_breach(read_json_lines(exported.text.splitlines(), "export")) is None
+    assert sent(auditor, "/audit/export", "/audit", form="syslog").text.startswith("<85>1 ")
+    assert sent(auditor, "/audit/verify", "/audit").headers["location"] == "/audit"
+    assert "审计记录完整" in auditor.get("/audit").text
+    accounts = auditor.get("/people").text
+    assert "/people/add" not in accounts and "/lock" not in accounts
+    assert seated(site, SECURITY).get("/audit").status_code == 403
+
+
+def test_a_second_person_agrees_to_an_opening_on_the_own_page(site):
+    chief, _, _ = signed_in_first(site, "TJ-01", Role.STATISTICS_CHIEF)
+    second, _, _ = signed_in_first(site, "DB-01", Role.SUPERVISION_ISSUER)
+    asking = site.console.sessions.viewer(chief.cookies[site.console.session_cookie], Language.ZH)
+    why = Why(Reason.STATISTICS, "核对")
+    opening = site.console.people.openings.ask(asking, "D-1", Ownership.OTHERS, why, site.clock.now())
+    assert f"/openings/{opening.id}/agree" not in chief.get("/account").text
+    assert "核查统计数字 核对" in second.get("/account").text
+    assert sent(chief, f"/account/openings/{opening.id}/agree", "/account").status_code == 403
+    assert sent(second, f"/account/openings/{opening.id}/agree", "/account").status_code == 303
+    assert site.console.people.openings.open_for(asking, "D-1", site.clock.now()) is not None

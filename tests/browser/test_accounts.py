@@ -1,0 +1,75 @@
+"""Signing in by keys alone in a real browser, and the pages of accounts as everybody may read them."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from playwright.sync_api import Browser
+
+from hub.bootstrap import Surroundings
+from hub.console.app import create_app
+from hub.consolehouse import open_console
+from hub.core.permissions import Role
+from hub.people.deeds import Actor
+from hub.people.sessions import Way
+from hub.testing import FixedClock
+from tests.browser.looking import overflow, small_targets, violations
+from tests.console_rig import NOON, serving
+from tests.people_rig import AUDITOR, PASSWORD, SECURITY, PeopleRig
+from tests.report_rig import City
+
+pytestmark = pytest.mark.browser
+
+
+def looked_at(page) -> None:
+    assert violations(page) == [], page.url
+    assert overflow(page) == 0, page.url
+    assert small_targets(page) == [], page.url
+
+
+def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp_path, browser: Browser) -> None:
+    city = City(tmp_path)
+    console = open_console(city.settings, Surroundings(clock=FixedClock(NOON)))
+    rig = PeopleRig(console.people, NOON)
+    rig.found()
+    first = rig.clerk("K3-07", Role.DUTY_CLERK)
+    rig.people.signing_in.begin("K3-07", "wrong", "10.0.0.66", NOON)
+    with serving(create_app(console)) as url:
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = context.new_page()
+        page.goto(f"{url}/account")
+        looked_at(page)
+        for text in ("K3-07", first):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sign-in/step")
+        page.wait_for_selector("#new")
+        looked_at(page)
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("svg.qr")
+        looked_at(page)
+        typed = str(page.text_content("main details code")).replace(" ", "")
+        page.keyboard.type(rig.code_of(base64.b32decode(typed)))
+        page.keyboard.press("Enter")
+        page.wait_for_selector("ol.codes")
+        looked_at(page)
+        page.click("main a.button")
+        assert page.url == f"{url}/account"
+        looked_at(page)
+        context.close()
+        for actor, path in ((SECURITY, "/people"), (AUDITOR, "/audit"), (Actor("K3-07", "x"), "/account")):
+            token = rig.people.sessions.begin(actor.code, Way.LOCAL, actor.source, NOON).token
+            for width, lang, theme in ((1920, "en", "light"), (1366, "zh", "dark"), (390, "zh", "light")):
+                context = browser.new_context(viewport={"width": width, "height": 800})
+                cookies = {console.session_cookie: token, "hub_lang": lang, "hub_theme": theme}
+                context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+                page = context.new_page()
+                page.goto(url + path)
+                looked_at(page)
+                context.close()
+    console.people.close()
