@@ -7,6 +7,8 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hub.benchhouse import open_desk
@@ -17,12 +19,17 @@ from hub.bootstrap import (
     adapter_context,
     known_plugins,
     open_beside,
+    open_bus,
     people_of,
     read_hub,
 )
+from hub.bureau import close_by_hand, open_bureau, settle
 from hub.console.openings import PeoplesOpenings
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
+from hub.core.statistics import MonthlyView
 from hub.core.wording import Message
+from hub.office.bureau import Bureau
+from hub.service.heartbeat import Heartbeat
 from hub.settings import HubSettings
 
 _FORMS_KEY = "console-forms.key"
@@ -44,6 +51,8 @@ def open_console(
         clock=around.clock,
         books=_books(settings),
         workbench=_workbench(settings, around),
+        bureau=_bureau(settings),
+        month_end=_MonthEnd(settings),
         tokeniser=adapter_context(settings, around.clock).tokeniser,
         agencies={
             kind.info.code: Message(kind.info.name_zh, kind.info.name_en) for kind in known_plugins(settings).adapters
@@ -64,6 +73,34 @@ def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]
             yield holdings
 
     return opened
+
+
+def _bureau(settings: HubSettings) -> Callable[[], AbstractContextManager[Bureau]]:
+    @contextmanager
+    def opened() -> Iterator[Bureau]:
+        with closing(open_bus(settings)) as bus, closing(read_hub(settings)) as holdings:
+            yield open_bureau(settings, bus, holdings)
+
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _MonthEnd:
+    settings: HubSettings
+
+    def is_running(self) -> bool:
+        heart = Heartbeat.read(self.settings.data)
+        return heart is not None and heart.is_alive
+
+    def settle(self) -> None:
+        if not self.is_running():
+            settle(self.settings)
+
+    def look(self, month: str, day: date) -> MonthlyView:
+        return close_by_hand(self.settings, month, day, publish=False)[0]
+
+    def close(self, month: str, day: date) -> int | None:
+        return close_by_hand(self.settings, month, day, publish=True)[1]
 
 
 def _workbench(settings: HubSettings, around: Surroundings) -> Callable[[], AbstractContextManager[Workbench]]:

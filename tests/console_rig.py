@@ -130,11 +130,12 @@ class Rig:
         return client
 
 
-def open_rig(folder: Path, now: datetime = NOON) -> Rig:
-    """Return a console beside a new hub of the worked example in *folder*."""
+def open_rig(folder: Path, now: datetime = NOON, *, ledger: bool = True) -> Rig:
+    """Return a console beside a new hub of the worked example in *folder*, with a department's *ledger* beside it."""
     city = City(folder)
     clock = FixedClock(now)
-    _connect_ledger(city, clock)
+    if ledger:
+        _connect_ledger(city, clock)
     projection = open_projection_beside(city.settings)
     projection.refresh()
     projection.model.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -15,10 +14,11 @@ from hub.cli.report_decisions import state_by_person
 from hub.cli.terminal import Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, UnknownRecordError
-from hub.core.events import Details, Event
+from hub.core.events import Event
 from hub.core.measures import MEASURES
 from hub.core.reporting import Adjustment, Report, may_adjust
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
+from hub.office.adjusting import adjustment_details, adjustment_number
 
 
 def adjust(
@@ -44,7 +44,7 @@ def adjust(
     now = SystemClock().now()
     measure, value = _asked(terminal, report, figure, by, take_back)
     line = Adjustment(
-        id=_number(report, now),
+        id=adjustment_number(report, now),
         measure=measure,
         value=value,
         signer=officer_of(terminal, signer),
@@ -65,7 +65,7 @@ def adjust(
         "signer": line.signer,
     }
     terminal.confirm(said.ADJUST_WHAT, yes=yes, **shown)
-    state_by_person(desk.settings, report, Event.FIGURE_ADJUSTED, _details(line), now)
+    state_by_person(desk.settings, report, Event.FIGURE_ADJUSTED, adjustment_details(line), now)
     if as_json:
         terminal.json({"id": line.id, **shown})
     terminal.say(said.ADJUST_DONE, id=line.id, month=wanted)
@@ -89,27 +89,6 @@ def say_signed(terminal: Terminal, holdings: Holdings, figure: str, month: str) 
                     at=local_day(line.at),
                     reason=line.reason,
                 )
-
-
-def _details(line: Adjustment) -> Details:
-    details: Details = {
-        "subject": line.id,
-        "measure": line.measure,
-        "value": line.value,
-        "signer": line.signer,
-        "reason": line.reason,
-    }
-    if line.second is not None:
-        details["second"] = line.second
-    if line.takes_back is not None:
-        details["supersedes"] = line.takes_back
-    return details
-
-
-def _number(report: Report, now: datetime) -> str:
-    """Return a number that people can say: day and place among all lines of this report."""
-    place = len(report.adjustments) + len(report.refused) + 1
-    return f"{report.key.body}-{local_day(now):%m%d}-{place}"
 
 
 def _asked(

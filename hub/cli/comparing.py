@@ -6,21 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hub.bootstrap import Holdings, open_beside
+from hub.bootstrap import open_beside
 from hub.cli.desk import Desk
 from hub.cli.messages import reporting as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
-from hub.core.daytime import end_of
-from hub.core.errors import MissingCalendarError
 from hub.core.ledger_rules import Candidate
-from hub.core.references import reference_key
 from hub.core.reporting_bodies import ReportingBody
 from hub.core.reports import ReportLine
-from hub.core.second_ledger import Comparison, Difference, compare
+from hub.core.second_ledger import Comparison, Difference
+from hub.office.comparing import compare_form
 from hub.plugins.records import QuarantineItem
 from hub.queries.beside import figure, measure_label
-from hub.queries.ledger import Question, ledger_of
 from hub.settings import HubSettings
 
 Number = Callable[[str], str]
@@ -44,16 +41,8 @@ def compared(
 ) -> Comparison:
     """Return how *lines* of a body (None = the city) and month differ from the hub as known on the desk's day."""
     body, month = whose
-    holdings = desk.holdings
-    asked = Question(
-        body=body,
-        month=month,
-        day=desk.day,
-        made_at=counted_at(holdings, month, made_at),
-        held=() if body is None else held_of(held_items(desk.settings), body),
-        is_known=knows_number(holdings),
-    )
-    return compare(lines, ledger_of(holdings.reader, holdings.registry, asked, lines))
+    held = [] if body is None else held_items(desk.settings)
+    return compare_form(desk.holdings, (body, month, desk.day), lines, made_at, held)
 
 
 def held_items(settings: HubSettings) -> list[QuarantineItem]:
@@ -64,26 +53,6 @@ def held_items(settings: HubSettings) -> list[QuarantineItem]:
         if workshop.has_store(code):
             items += workshop.quarantine(workshop.store(code)).listed()
     return items
-
-
-def held_of(items: Sequence[QuarantineItem], body: ReportingBody) -> tuple[str, ...]:
-    """Return the numbers of held rows that stand in the ledger of *body*'s own office."""
-    return tuple(item.id for item in items if item.native_id.startswith(f"{body.division}/"))
-
-
-def knows_number(holdings: Holdings) -> Callable[[str], bool]:
-    """Return what tells whether the hub has ever heard of a case number."""
-    return lambda number: holdings.reader.state("intake", reference_key(number)) is not None
-
-
-def counted_at(holdings: Holdings, month: str, *instants: datetime | None) -> tuple[datetime, ...]:
-    """Return the instants at which a form may have been counted: those given, and the close of its month."""
-    known = [instant for instant in instants if instant is not None]
-    try:
-        known.append(end_of(holdings.rules.terms.calendar.monthly_close(month)))
-    except MissingCalendarError:
-        return tuple(known)  # no close can be worked out: what was given must do
-    return tuple(known)
 
 
 def document(comparison: Comparison, number: Number) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bureau import Bureau, open_bureau
+from hub.bureau import open_bureau
 from hub.cli import forms, messages
 from hub.cli.messages import extracts as said
 from hub.cli.options import Json, Yes, month_text
@@ -20,6 +20,7 @@ from hub.core.errors import UnknownRecordError
 from hub.core.messages import MonthlyStatistics
 from hub.core.reports import CITY_BODY
 from hub.core.statistics import monthly_view
+from hub.office.bureau import Bureau
 from hub.queries.extracts import (
     APPRAISAL_HEADINGS,
     GRID_HEADINGS,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock, read_hub
-from hub.bureau import Bureau, close_by_hand, open_bureau, settle
+from hub.bureau import close_by_hand, open_bureau, settle
 from hub.cli import messages, stats
 from hub.cli.figures_book import figures_in, verify_figures
 from hub.cli.messages import forms as said
@@ -21,6 +21,7 @@ from hub.core.daytime import local_day
 from hub.core.errors import PermanentError
 from hub.core.forms import FormSheet, SigningRole, layout_of_month
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, MonthlyView
+from hub.office.bureau import Bureau
 from hub.queries.proving import CellDifference, cell_differences, count_of_cells
 from hub.service.heartbeat import Heartbeat
 from hub.service.signing import freeze

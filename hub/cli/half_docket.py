@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from hub.bootstrap import SystemClock, open_beside
 from hub.cli.half_bench import Bench, Half, Region, Who
@@ -18,13 +17,14 @@ from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, Yes, officer_of
 from hub.cli.returned import hand_back, hold_returned, returned_document
 from hub.cli.terminal import Outcome, Terminal
-from hub.connectors.files import append_row, new_book, read_bytes
+from hub.connectors.files import read_bytes
 from hub.core.clocks import DeadlineStatus
 from hub.core.codes import DisputeType, Risk
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.events import Submission
 from hub.core.knowledge import state_of
+from hub.office.docket_sheet import SheetLine, docket_sheet
 from hub.queries.docket import DocketEntry, Task
 from hub.queries.docket import tasks as tasks_of
 from hub.queries.live import live
@@ -33,10 +33,6 @@ from hub.service import decisions
 from hub.service.decisions import TASK_FORCE, Desk, nomination, read_decisions
 from hub.service.indicator_file import table_of
 from hub.service.returned_desk import Imported
-
-_KNOWN = ("编号", "类别", "区划", "现由", "天数", "符合条件（依据）", "会商状态", "现任务")
-_IN_WORDS = "措施（不回传）"
-"""Columns of the sheet beside those that come back."""
 
 _REASON = re.compile(r"[A-Z][A-Z0-9_]{0,29}")
 """A reason is a code: it stands on a shared stream, where nothing of what happened to whom is told."""
@@ -122,17 +118,11 @@ def _rest(bench: Bench, entry: DocketEntry) -> tuple[str, str, str]:
 
 def sheet(bench: Bench, entries: Sequence[DocketEntry]) -> Workbook:
     """Return the meeting's sheet: what is known on the left, four columns to fill on the right."""
-    terminal, half = bench.terminal, bench.half
-    book, page = new_book(half)
-    append_row(page, [*decisions.HEADINGS[:2], *_KNOWN, *decisions.TO_FILL, _IN_WORDS])
-    for entry in entries:
-        known = (entry.number, type_of(terminal, entry), entry.place, held_by(bench, entry), entry.days)
-        append_row(page, [half, entry.dispute, *known, *_rest(bench, entry)])
-    choice = DataValidation(type="list", formula1=f'"{",".join(decisions.DECISIONS)}"', allow_blank=True)
-    page.add_data_validation(choice)
-    choice.add(f"K2:K{len(entries) + 1}")
-    page.freeze_panes = "D2"
-    return book
+
+    def line_of(entry: DocketEntry) -> SheetLine:
+        return SheetLine(type_of(bench.terminal, entry), held_by(bench, entry), *_rest(bench, entry))
+
+    return docket_sheet(bench.half, entries, line_of)
 
 
 def documents(entries: Sequence[DocketEntry]) -> list[dict[str, object]]:

@@ -14,24 +14,9 @@ from hub.cli.messages import reporting as said
 from hub.cli.messages.words import CELLS, CHECKS
 from hub.cli.options import AsOf, Json, month_text
 from hub.cli.terminal import Outcome, Terminal
-from hub.core.daytime import end_of
-from hub.core.knowledge import state_of
-from hub.core.pairs import WAITING
 from hub.core.reports import ReportKind
-from hub.core.statistics import monthly_view
-from hub.processors.clerk import Clerk
-from hub.queries.rehearsal import (
-    HeldRow,
-    Obstacle,
-    ObstacleKind,
-    failing_checks,
-    held_rows,
-    too_old,
-    unfiled,
-    waiting_facts,
-    waiting_pairs,
-)
-from hub.service.monthly import oldest_open_month
+from hub.office.readiness import MonthOn, obstacles
+from hub.queries.rehearsal import Obstacle, ObstacleKind
 
 NAMED = 2
 """Bodies that the table names; the command beside them has every one."""
@@ -50,41 +35,25 @@ def rehearse(
     terminal = Terminal.of(context, as_json=as_json)
     wanted = month_text(month)
     desk = Desk(terminal, as_of)
-    obstacles = list(_obstacles(desk, wanted))
+    found = list(_obstacles(desk, wanted))
     due = desk.due(ReportKind.MONTHLY, wanted)
     if as_json:
-        terminal.json({"month": wanted, "day": desk.day, "due": due.day, "obstacles": obstacles})
+        terminal.json({"month": wanted, "day": desk.day, "due": due.day, "obstacles": found})
     else:
-        _print(terminal, desk, wanted, obstacles)
-    if any(one.kind is not ObstacleKind.TOO_OLD for one in obstacles):
+        _print(terminal, desk, wanted, found)
+    if any(one.kind is not ObstacleKind.TOO_OLD for one in found):
         raise typer.Exit(Outcome.ATTEND)
 
 
 def _obstacles(desk: Desk, month: str) -> Iterator[Obstacle]:
-    holdings = desk.holdings
+    asked = MonthOn(month, desk.day, desk.due(ReportKind.MONTHLY, month))
+    return obstacles(desk.holdings, asked, desk.standings(ReportKind.MONTHLY, month), held_items(desk.settings))
+
+
+def _print(terminal: Terminal, desk: Desk, month: str, found: list[Obstacle]) -> None:
     due = desk.due(ReportKind.MONTHLY, month)
-    if due.is_nominal:
-        what = str(due.day.year)
-        yield Obstacle(ObstacleKind.CALENDAR, what, 1, ("due", "close"), "statistics", "hub doctor")
-    yield from failing_checks(monthly_view(holdings.reader.rows(end_of(desk.day)), month))
-    yield from unfiled(desk.standings(ReportKind.MONTHLY, month))
-    items = held_items(desk.settings)
-    yield from held_rows(HeldRow(item.adapter, item.field, item.code, item.task_of) for item in items)
-    yield from waiting_facts(state_of(knowledge) for knowledge in holdings.disputes())
-    yield from waiting_pairs(_pairs(desk))
-    yield from too_old(holdings.reader.row_history(), oldest_open_month)
-
-
-def _pairs(desk: Desk) -> int:
-    codec = Clerk().codec
-    found = (codec.decode(state).pair for _, state in desk.holdings.reader.states(Clerk.name))
-    return sum(1 for pair in found if pair is not None and pair.state in WAITING)
-
-
-def _print(terminal: Terminal, desk: Desk, month: str, obstacles: list[Obstacle]) -> None:
-    due = desk.due(ReportKind.MONTHLY, month)
-    terminal.say(said.REHEARSE_HEAD, month=month, day=desk.day, due=due.day, count=len(obstacles))
-    if not obstacles:
+    terminal.say(said.REHEARSE_HEAD, month=month, day=desk.day, due=due.day, count=len(found))
+    if not found:
         terminal.say(said.REHEARSE_CLEAR)
         return
     columns = [said.COLUMN_OBSTACLE, said.COLUMN_COUNT, said.COLUMN_WHAT, said.COLUMN_OWNER]
@@ -98,7 +67,7 @@ def _print(terminal: Terminal, desk: Desk, month: str, obstacles: list[Obstacle]
             _cells(terminal, one.cells),
             one.command,
         ]
-        for one in gathered(terminal, obstacles)
+        for one in gathered(terminal, found)
     ]
     terminal.entries(columns, rows, below=4)
 
@@ -110,10 +79,11 @@ def _cells(terminal: Terminal, cells: Sequence[str]) -> str:
     return terminal.text(said.AND_OTHER_CELLS, names=names, count=len(cells))
 
 
-def gathered(terminal: Terminal, obstacles: Iterable[Obstacle]) -> list[Obstacle]:
-    """Return *obstacles* with the bodies that have not filed in one line: the command names each of them."""
-    bodies = [one for one in obstacles if one.kind is ObstacleKind.BODY]
-    others = [one for one in obstacles if one.kind is not ObstacleKind.BODY]
+def gathered(terminal: Terminal, found: Iterable[Obstacle]) -> list[Obstacle]:
+    """Return *found* with the bodies that have not filed in one line: the command names each of them."""
+    everything = list(found)
+    bodies = [one for one in everything if one.kind is ObstacleKind.BODY]
+    others = [one for one in everything if one.kind is not ObstacleKind.BODY]
     if len(bodies) <= 1:
         return [*bodies, *others]
     names = terminal.between.join(one.what for one in bodies[:NAMED])

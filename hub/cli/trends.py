@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from openpyxl import Workbook
 
-from hub.bootstrap import Holdings, SystemClock, open_indicators, read_hub
+from hub.bootstrap import Holdings, SystemClock, open_bus, open_indicators, read_hub
 from hub.cli.messages import trends as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text, officer_of
 from hub.cli.returned import hand_back, hold_returned, returned_document
@@ -23,7 +23,7 @@ from hub.core.daytime import ONE_DAY, end_of, month_of
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.fairness import Change
 from hub.core.indicators import BASE_YEAR, Series, latest
-from hub.queries.live import live, live_at
+from hub.office.reductions import reduction_sources
 from hub.queries.screening import ABSOLUTE_RISE, PERCENT_RISE, Screening, screen
 from hub.queries.trends import Sources, TrendLine, Trends, by_county, is_small, known_now, published, tells_small
 from hub.queries.trends import trends as trends_of
@@ -48,15 +48,8 @@ def whole_month(until: date) -> str:
 def sources_of(settings: HubSettings, holdings: Holdings, as_of: date | None, base_year: int = BASE_YEAR) -> Sources:
     """Return what trends are read from, as known up to *as_of*; by default all that is known now."""
     until = as_of or known_day(settings, holdings)
-    known_at = SystemClock().now() if as_of is None else end_of(until)
-    disputes = holdings.disputes()
-    return Sources(
-        observations=tuple(latest(open_indicators(settings).stated(), known_at).values()),
-        states=tuple(live(disputes) if as_of is None else live_at(disputes, known_at)),
-        terms=holdings.rules.terms,
-        until=until,
-        base_year=base_year,
-    )
+    now = SystemClock().now() if as_of is None else None
+    return reduction_sources(holdings, open_bus(settings), until, now, base_year)
 
 
 def checked_region(terminal: Terminal, region: str) -> str:

@@ -27,6 +27,7 @@ from hub.console.pages import (
     own_account,
     quarantine,
     signing_in,
+    statistics,
 )
 from hub.console.seam import Console
 from hub.core.errors import HubError
@@ -49,6 +50,7 @@ ROOMS = (
     links,
     quarantine,
     adapters,
+    *statistics.ROOMS,
 )
 """Every module with routes; a new page adds itself here and to the menu."""
 

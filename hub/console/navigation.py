@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.console.seam import Viewer
-from hub.console.texts import accounts, bench
+from hub.console.texts import accounts, bench, statistics
 from hub.console.texts import frame as said
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
@@ -31,6 +31,12 @@ MENU: tuple[Entry, ...] = (
     Entry("/links", said.LINKS, Area.MERGE, Deed.READ, "d"),
     Entry("/quarantine", said.QUARANTINE, Area.QUARANTINE, Deed.READ, "q"),
     Entry("/adapters", said.ADAPTERS, Area.ADAPTERS, Deed.READ, "a"),
+    Entry("/months", statistics.MONTHS, Area.MONTH, Deed.READ, "m"),
+    Entry("/figures", statistics.FIGURES, Area.FIGURES, Deed.READ, "n"),
+    Entry("/trends", statistics.TRENDS, Area.TRENDS, Deed.READ, "t"),
+    Entry("/flows", statistics.FLOWS, Area.FIGURES, Deed.READ, "w"),
+    Entry("/supervision", statistics.SUPERVISION, Area.SUPERVISION, Deed.READ, "s"),
+    Entry("/meeting", statistics.MEETING, Area.MEETING, Deed.READ, "h"),
     Entry("/people", accounts.ACCOUNTS, Area.ACCOUNTS, Deed.READ, "p"),
     Entry("/audit", accounts.AUDIT, Area.AUDIT, Deed.READ, "u"),
 )

@@ -18,8 +18,10 @@ from hub.core.ports import Clock, HubReader
 from hub.core.privacy import Tokeniser
 from hub.core.reporting import Report
 from hub.core.reporting_bodies import Bodies
+from hub.core.statistics import MonthlyView
 from hub.core.units import Registry
 from hub.core.wording import Language, Message
+from hub.office.bureau import Bureau
 from hub.people.deeds import Actor
 from hub.people.house import People
 from hub.plugins.host import AdapterHost
@@ -166,6 +168,22 @@ class Workbench(Protocol):
         """Open the host of *code*."""
 
 
+class MonthEnd(Protocol):
+    """What the end of a month takes of a hub: to close it by hand, and to be heard where no hub is running."""
+
+    def is_running(self) -> bool:
+        """Return whether a hub is running: it closes months by itself, and takes in what is stated."""
+
+    def settle(self) -> None:
+        """Let the processors take in what was stated while no hub is running."""
+
+    def look(self, month: str, day: date) -> MonthlyView:
+        """Return *month* as known at the end of *day*, read at an aligned cut; no hub may be running."""
+
+    def close(self, month: str, day: date) -> int | None:
+        """Publish the next revision of *month* as known at the end of *day*; None where nothing differs."""
+
+
 class Sessions(Protocol):
     """Who is signed in; the accounts' own rules of lock, time-out and second factor stand behind it."""
 
@@ -238,6 +256,7 @@ class Console:
         books: Opens what the hub holds, for the time of one call.
         agencies: How the configured agencies are called.
         workbench: Opens door and stores for one action; actions of this process take turns.
+        bureau: Opens the statistics office for the time of one call.
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
         desk: Where clerks of a centre without a system of its own work, None where the settings name no such unit.
@@ -247,6 +266,8 @@ class Console:
     clock: Clock
     books: Callable[[], AbstractContextManager[Books]]
     workbench: Callable[[], AbstractContextManager[Workbench]]
+    bureau: Callable[[], AbstractContextManager[Bureau]]
+    month_end: MonthEnd
     tokeniser: Tokeniser
     agencies: Mapping[str, Message]
     people: People

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,14 +56,27 @@ def changes(history: Sequence[Row], month: str, since: datetime, until: datetime
     days = _days(history, since, until)
     had = {row.label for row in before_rows}
     for measure in MEASURES:
-        shares = difference_by_dispute(before.parts.get(measure, {}), now.parts.get(measure, {}))
-        if shares:
-            told = tuple(
-                Share(label, value, _cause(label, value, had, now.parts.get(measure, {})), days.get(label))
-                for label, value in shares.items()
-            )
+        told = _shares(before.parts.get(measure, {}), now.parts.get(measure, {}), had, days)
+        if told:
             yield Change(measure, before.value(measure), now.value(measure), told)
     yield from _beside(monthly_view(before_rows, month), monthly_view(now_rows, month))
+
+
+def shares_of(
+    history: Sequence[Row], parts: tuple[Mapping[str, int], Mapping[str, int]], since: datetime, until: datetime
+) -> tuple[Share, ...]:
+    """Return what each dispute changed of a figure whose parts before and now are *parts*, why, and since when."""
+    had = {row.label for row in _known(history, since)}
+    return _shares(*parts, had, _days(history, since, until))
+
+
+def _shares(
+    before: Mapping[str, int], now: Mapping[str, int], had: set[str], days: Mapping[str, date]
+) -> tuple[Share, ...]:
+    return tuple(
+        Share(label, value, _cause(label, value, had, now), days.get(label))
+        for label, value in difference_by_dispute(before, now).items()
+    )
 
 
 def _known(history: Iterable[Row], at: datetime) -> Iterator[Row]:
@@ -80,7 +93,7 @@ def _days(history: Iterable[Row], since: datetime, until: datetime) -> dict[str,
     return {label: local_day(at) for label, at in found.items()}
 
 
-def _cause(label: str, value: int, had: set[str], now: dict[str, int]) -> ChangeCause:
+def _cause(label: str, value: int, had: set[str], now: Mapping[str, int]) -> ChangeCause:
     if label not in had:
         return ChangeCause.LATE
     return ChangeCause.GONE if value < 0 and label not in now else ChangeCause.CORRECTED

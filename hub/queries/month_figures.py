@@ -13,7 +13,7 @@ from hub.core.ports import HubReader
 from hub.core.units import Registry
 from hub.queries.figures import KnownMonth, revisions
 from hub.queries.form import KnownRows, month_form
-from hub.queries.layout import FormCell, Label, MonthForm
+from hub.queries.layout import Check, FormCell, Label, MonthForm
 from hub.reference.divisions import divisions
 
 COMPUTED_FROM: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +68,11 @@ class OpenedMonth:
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     name = f"{table.title.code}:{row.key.code}:{column.code}"
                     yield Figure(name, table.title, row.key, column, (cell,))
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The identities of the last revision."""
+        return self.form.revisions[-1].checks
 
     def find(self, name: str) -> Figure | None:
         """Return the figure *name*: its code, or what people call a headline figure in Chinese."""

@@ -17,6 +17,7 @@ from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
 from hub.cli.messages.refusals import REFUSED_BELOW
+from hub.cli.messages.statistics_refusals import REFUSED_IN_STATISTICS
 from hub.cli.messages.workbench_refusals import REFUSED_AT_THE_WORKBENCH
 from hub.core.wording import Message
 
@@ -102,6 +103,7 @@ SAID_DEEPER = (
     *REFUSED_IN_OPERATION,
     *REFUSED_ON_A_CLUSTER,
     *REFUSED_IN_THE_CONSOLE,
+    *REFUSED_IN_STATISTICS,
     *REFUSED_TO_PEOPLE,
     *REFUSED_AT_THE_WORKBENCH,
 )

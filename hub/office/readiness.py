@@ -1,0 +1,67 @@
+"""Is a month ready to be closed and signed: what stands in the way, who has filed, what each form says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hub.core.daytime import end_of
+from hub.core.knowledge import state_of
+from hub.core.pairs import WAITING
+from hub.core.reports import ReportKind
+from hub.core.statistics import monthly_view
+from hub.office.bureau import Papers
+from hub.plugins.records import QuarantineItem
+from hub.processors.clerk import Clerk
+from hub.queries.rehearsal import (
+    HeldRow,
+    Obstacle,
+    ObstacleKind,
+    failing_checks,
+    held_rows,
+    too_old,
+    unfiled,
+    waiting_facts,
+    waiting_pairs,
+)
+from hub.queries.reports import Asked, Standing, standings
+from hub.service.monthly import oldest_open_month
+from hub.service.reporting import DueDay
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOn:
+    """A month as it stands at the end of *day*, its forms owed by ``due``."""
+
+    month: str
+    day: date
+    due: DueDay
+
+
+def standings_of(papers: Papers, asked: MonthOn) -> list[Standing]:
+    """Return how the monthly report of each body stands."""
+    known_at = end_of(asked.day)
+    question = Asked(ReportKind.MONTHLY, asked.month, asked.day, asked.due.day)
+    return list(standings(papers.bodies, lambda root: papers.report(root, known_at), question))
+
+
+def obstacles(
+    papers: Papers, asked: MonthOn, filed: Iterable[Standing], held: Iterable[QuarantineItem]
+) -> Iterator[Obstacle]:
+    """Yield what stands in the way of a month's form; *held* is what waits in the quarantine."""
+    if asked.due.is_nominal:
+        what = str(asked.due.day.year)
+        yield Obstacle(ObstacleKind.CALENDAR, what, 1, ("due", "close"), "statistics", "hub doctor")
+    yield from failing_checks(monthly_view(papers.reader.rows(end_of(asked.day)), asked.month))
+    yield from unfiled(filed)
+    yield from held_rows(HeldRow(item.adapter, item.field, item.code, item.task_of) for item in held)
+    yield from waiting_facts(state_of(knowledge) for knowledge in papers.disputes())
+    yield from waiting_pairs(_pairs(papers))
+    yield from too_old(papers.reader.row_history(), oldest_open_month)
+
+
+def _pairs(papers: Papers) -> int:
+    codec = Clerk().codec
+    found = (codec.decode(state).pair for _, state in papers.reader.states(Clerk.name))
+    return sum(1 for pair in found if pair is not None and pair.state in WAITING)
