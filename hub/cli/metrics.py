@@ -27,6 +27,7 @@ from hub.metrics.disputes import LinkQueue, Paced, ReadModelFile
 from hub.metrics.engine_files import EngineFiles, InboxFiles, Stage
 from hub.metrics.exposition import read_all, snapshot
 from hub.metrics.machine import Machine
+from hub.metrics.people import PeopleCounts
 from hub.metrics.samples import Source
 from hub.processors import default_processors
 from hub.reference import load_calendar
@@ -78,6 +79,7 @@ def _sources(settings: HubSettings, clock: Clock, engine: str, log: Path) -> Ite
     yield InboxFiles(log, agencies, clock)
     stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
     yield AgencyFiles(data, stores, task_of, clock)
+    yield PeopleCounts(data, settings.people.unused_days, clock)
     calendar = load_calendar(settings.calendar)
     yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
     yield Paced(LinkQueue(log, clock), LINKS_EVERY, time.monotonic)

@@ -387,6 +387,39 @@ KAFKA_LOST = Metric(
     en="Records that retention removed before they were read; must be 0",
     remedy="retention",
 )
+EMERGENCY_OPEN = Metric(
+    name="hub_emergency_accounts_open",
+    kind=_GAUGE,
+    zh="已启封且未失效的应急账号",
+    en="Sealed accounts that were opened and haven't ended",
+    remedy="emergency-account",
+)
+EMERGENCY_OPENINGS = Metric(
+    name="hub_emergency_openings_total",
+    kind=_COUNTER,
+    zh="应急账号启封次数",
+    en="How often a sealed account was opened",
+    remedy="emergency-account",
+)
+SIGN_INS_REFUSED = Metric(
+    name="hub_sign_ins_refused_total",
+    kind=_COUNTER,
+    zh="被拒的登录（口令、动态码、锁定）",
+    en="Sign-ins refused: password, one-time code, lock",
+    remedy="emergency-account",
+)
+GRANTS_WAITING = Metric(
+    name="hub_grants_waiting",
+    kind=_GAUGE,
+    zh="待第二人确认的授权",
+    en="Grants that wait for a second person",
+)
+ACCOUNTS_UNUSED = Metric(
+    name="hub_accounts_unused",
+    kind=_GAUGE,
+    zh="长期未用的账号",
+    en="Accounts that nobody used for as long as the settings say",
+)
 SOURCE_UP = Metric(
     name="hub_metrics_source_up",
     kind=_GAUGE,
