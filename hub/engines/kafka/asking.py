@@ -37,6 +37,10 @@ class Question:
         else:
             self._answer.set_result(None)
 
+    def is_over(self) -> bool:
+        """Return whether :meth:`answer` would return at once."""
+        return self._answer.done() or time.monotonic() >= self._until
+
     def answer(self) -> None:
         """
         Wait for the end of the last call, and raise what one of them raised.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from hub.bus.kafka import KafkaAccess, KafkaBus
-from hub.core.errors import HubError, StaleOwnerError
+from hub.core.errors import HubError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded import EmbeddedReader
 from hub.engines.kafka.cluster import Ends, Place, hub_error
@@ -19,6 +19,7 @@ from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.holding import ShardPlan
 from hub.engines.kafka.options import KafkaEngineOptions, begin_generation, check_topics
 from hub.engines.kafka.shard import KafkaShard
+from hub.engines.kafka.team import Team
 from hub.engines.ports import Appended
 from hub.engines.processing.stage import stage_plans
 
@@ -61,7 +62,8 @@ class KafkaEngine:
         self._controls = Controls(access, self._cuts, self._processors[0].input, chosen.shards)
         self._feed = self.feed_type(access, chosen.batch)
         self._heard = chosen.monotonic()
-        self._shards: dict[int, KafkaShard] = {}
+        self._team = Team(chosen.monotonic)
+        self._shards = self._team.shards
         self._plan = ShardPlan(
             access=access,
             ends=self._ends,
@@ -148,33 +150,12 @@ class KafkaEngine:
             BusUnavailableError: the cluster doesn't answer; nothing was lost, try again later.
         """
         faults: list[HubError] = []
-        for shard in [each for each in self._shards.values() if not each.runs]:
-            self._guarded(shard, shard.come, faults)
-        self._fetch(0.0 if faults or self._has_work() else wait, faults)
-        working = self._working()
-        # while the cluster commits the batch of one shard, the next one's is computed
-        taken = sum(self._guarded(shard, shard.begin_batch, faults) for shard in working)
-        taken += sum(self._guarded(shard, shard.end_batch, faults) for shard in working)
+        self._team.come(faults)
+        self._fetch(0.0 if faults or self._team.has_work() else wait, faults)
+        taken = self._team.run(lambda wait: self._fetch(wait, faults), faults)
         if faults:
             raise faults[0]
         return taken
-
-    def _working(self) -> list[KafkaShard]:
-        return [shard for shard in self._shards.values() if shard.has_work()]
-
-    def _has_work(self) -> bool:
-        return any(not shard.runs or shard.has_work() for shard in self._shards.values())
-
-    def _guarded(self, shard: KafkaShard, run: Callable[[], int], faults: list[HubError]) -> int:
-        try:
-            return run()
-        except StaleOwnerError as error:
-            del self._shards[shard.number]
-            shard.lose(error)
-            faults.append(error)
-        except HubError as error:
-            faults.append(error)
-        return 0
 
     def _fetch(self, wait: float, faults: list[HubError]) -> None:
         if self._feed.fetch(wait):
@@ -208,7 +189,7 @@ class KafkaEngine:
         while True:
             taken = self.run_batch(_IDLE_WAIT)
             total += taken
-            if not taken and not self._has_work() and self._is_idle():
+            if not taken and not self._team.has_work() and self._is_idle():
                 return total
 
     def _is_idle(self) -> bool:
@@ -222,7 +203,7 @@ class KafkaEngine:
             return False
         if any(shard.resting() for shard in self._shards.values()):
             self._cuts.catch_up()
-        return not self._has_work()
+        return not self._team.has_work()
 
     def tick(self, now: datetime) -> None:
         """

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hub.core.errors import HubError, StaleOwnerError
+from hub.engines.kafka.asking import Question
 from hub.engines.kafka.changelog import changelog_of
 from hub.engines.kafka.cuts import CLOSED
 from hub.engines.kafka.follow import Follower
@@ -38,6 +39,7 @@ class KafkaShard:
         self._follower: Follower | None = None
         self._work: Work | None = None
         self._under_way: Steps[int] | None = None
+        self._question: Question | None = None
         self.runs = False
 
     @property
@@ -147,15 +149,25 @@ class KafkaShard:
             StaleOwnerError: another worker owns the shard now; nothing was written.
             BusUnavailableError: the cluster doesn't answer, or the disk is full; the same call may succeed later.
         """
-        steps, self._under_way = self._under_way, None
+        steps, self._under_way, self._question = self._under_way, None, None
         if steps is None:
             return 0
         try:
-            next(steps)
+            self._question = next(steps)
         except StopIteration as done:
             return int(done.value)
         self._under_way = steps
         return 0
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a batch was begun whose end isn't known."""
+        return self._under_way is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether :meth:`end_batch` needn't wait."""
+        return self._question is not None and self._question.is_over()
 
     def _batch(self) -> Steps[int]:
         began = self._plan.monotonic()
@@ -201,7 +213,7 @@ class KafkaShard:
         """Let go of everything; nothing is lost by not calling it."""
         if self._under_way is not None:
             self._under_way.close()
-            self._under_way = None
+            self._under_way = self._question = None
         self.halt()
         self._plan.feed.stop(self.number)
         self._owner.let_go()

@@ -17,6 +17,7 @@ from hub.bus.entries import Entry, Kind
 from hub.bus.records import from_micros
 from hub.core.errors import ConfigurationError, PermanentError
 from hub.core.ports import Cutting, Marker
+from hub.engines.kafka.asking import Question
 from hub.engines.kafka.changelog import changelog_of, changes
 from hub.engines.kafka.cluster import Place
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
@@ -28,8 +29,8 @@ from hub.engines.processing.stage import Stage, StagePlan
 from hub.engines.processing.states import StateFaultError
 
 Result = TypeVar("Result")
-Steps = Generator[None, None, Result]
-"""Work that pauses where the cluster is asked to commit: meanwhile other shards have their turn."""
+Steps = Generator[Question, None, Result]
+"""Work that pauses where the cluster is asked to commit: until that's answered other shards have their turn."""
 
 
 @dataclass(slots=True)
@@ -192,7 +193,7 @@ class Work:
         question = owner.ask_to_commit(
             self.positions, self._plan.feed.consumer, lambda: self._plan.probe("positions sent")
         )
-        yield
+        yield question
         owner.hear(question)
         if marker is not None:
             cuts.note(cuts.passed_key(self._number, marker))
