@@ -33,7 +33,9 @@ TRANSACTION_SECONDS = 10
 """A frozen owner holds back everybody who reads what is committed for no longer than this."""
 
 _SINGLE = frozenset(topic.name for topic in TOPICS if topic.single_partition)
-_POLL_MILLISECONDS = 200
+_POLL_MILLISECONDS = 10
+"""A poll waits for records, and doesn't end when the client has passed the mark with which a transaction ends."""
+
 _AHEAD_MILLISECONDS = 10
 _SETTLE_SECONDS = 0.5
 _SETTLE_PAUSE_SECONDS = 0.01

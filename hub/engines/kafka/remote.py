@@ -71,6 +71,7 @@ class RemoteEngine:
         self._consumer: Consumer = open_consumer(access, GROUP)
         self._clock = Owner(access, "clock")
         self._clock_lost = ""
+        self._marks_only: dict[Place, tuple[int, int]] = {}
 
     @property
     def bus(self) -> KafkaBus:
@@ -114,7 +115,12 @@ class RemoteEngine:
         ends = self._ends.written(list(places))
         if self._ends.committed(list(places)) != ends:
             return False
-        return not self._has_record({place: at for place, at in places.items() if at < ends[place]})
+        spans = {place: (at, ends[place]) for place, at in places.items() if at < ends[place]}
+        unknown = {place: span for place, span in spans.items() if self._marks_only.get(place) != span}
+        if unknown and self._has_record({place: at for place, (at, _) in unknown.items()}):
+            return False
+        self._marks_only |= unknown
+        return True
 
     def _has_record(self, places: dict[Place, int]) -> bool:
         """Return whether there is a record at or behind one of *places*: marks of transactions are none."""
