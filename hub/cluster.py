@@ -6,6 +6,7 @@ Without the extra ``kafka`` one sentence says what to install.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from hub.contracts import Serde
 from hub.core.errors import BusUnavailableError, ConfigurationError
 from hub.core.ports import Processor, StoredRecord
+from hub.core.retention import Unread
 from hub.core.topics import ASSIGNMENT, inbox_of
 from hub.engines.embedded import EmbeddedTarget, point_to
 from hub.engines.moving import Crew, Move, Source
-from hub.settings import HubSettings, kafka_of, kafka_password
+from hub.engines.processing.observing import Observer, unobserved
+from hub.settings import HubSettings, agencies_of, kafka_of, kafka_password
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
@@ -37,10 +40,11 @@ EXTRA = "pip install 'fengqiao-hub[kafka]'"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Who watches a worker: ``bark`` ends the process, ``tell`` hears each second how it stands."""
+    """Who watches a worker: ``bark`` ends the process, ``tell`` hears how it stands, ``observe`` of each batch."""
 
     bark: Callable[[str, float], None]
     tell: Callable[[WorkerStanding], None]
+    observe: Observer = unobserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,11 @@ class WorkersView:
     members: tuple[GroupMember, ...]
     here: tuple[WorkerStanding, ...]
     behind: Mapping[int, int]
+
+    @property
+    def ownerless(self) -> list[int]:
+        """Shards that no worker was given."""
+        return [number for number in sorted(self.behind) if number not in self.owners]
 
     @property
     def owners(self) -> Mapping[int, str]:
@@ -100,6 +109,33 @@ def access_of(settings: HubSettings) -> KafkaAccess:
         password=kafka_password(kafka),
         prefix=kafka.prefix,
     )
+
+
+def unread_on_cluster(access: KafkaAccess) -> Sequence[Unread]:
+    """
+    Return how every reader stands that *access* may see.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+        AccessDeniedError: the cluster doesn't know this user.
+    """
+    with needing_the_extra():
+        from hub.bus.kafka.positions import read_positions
+    return read_positions(access)
+
+
+def letters_on_cluster(access: KafkaAccess, shards: int) -> Mapping[int, int]:
+    """
+    Return how many records wait, shard by shard, that no processor could take.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+        AccessDeniedError: this principal may not read them.
+    """
+    with needing_the_extra():
+        from hub.engines.kafka import KafkaDeadLetters
+    waiting = Counter(letter.partition for letter in KafkaDeadLetters(access).pending())
+    return {number: waiting[number] for number in range(shards)}
 
 
 def open_kafka_bus(settings: HubSettings) -> KafkaBus:
@@ -181,6 +217,7 @@ def open_worker(settings: HubSettings, processors: Sequence[object], name: str, 
             port=kafka.worker_port,
             bark=watch.bark,
             tell=watch.tell,
+            observe=watch.observe,
         )
     )
 
@@ -207,7 +244,7 @@ def open_move_down(settings: HubSettings, crew: Crew, first: Path) -> Move:
     access = access_of(settings)
     with needing_the_extra():
         from hub.engines.kafka.estate import KafkaSource, Yard
-    readers = {inbox_of(code): [code] for code in settings.adapters}
+    readers = {inbox_of(code): [code] for code in agencies_of(settings)}
     source = KafkaSource(
         Yard(access, settings.shards, settings.data / "moving-kafka"), crew, readers, lambda name: point_to(first, name)
     )

@@ -1,15 +1,17 @@
-"""Wires the gateway: the settings' agencies, their keys, the door beside a running hub, and the server."""
+"""Wires the hub's doors: gateway, forwarder, and adapters that stand beside their departments."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hub.bootstrap import (
     Holdings,
     Surroundings,
+    SystemClock,
     Workshop,
     adapter_context,
     adapter_settings,
@@ -17,12 +19,15 @@ from hub.bootstrap import (
     open_beside,
     places_behind,
     read_hub,
+    registry_of,
 )
+from hub.cluster import needing_the_extra
 from hub.contracts import Serde
 from hub.contracts.registry import SchemaRegistry
 from hub.core.addressees import concerning
 from hub.core.errors import ConfigurationError, UnknownAgencyError, UnknownRecordError
 from hub.core.events import NO_AGENCYS, Event
+from hub.core.forwarding import Gate
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.gateway.counter import Counter
 from hub.gateway.identity import AgencyKeys, KeyName, TokenSigner
@@ -36,9 +41,15 @@ from hub.plugins.host import AdapterHost, HostTools
 from hub.plugins.spec import AgencyInfo
 from hub.plugins.store import AdapterStore
 from hub.processors import Intake
+from hub.service.cluster_door import ClusterDoor
+from hub.service.forwarder import Forwarder
+from hub.service.forwarding_turns import OpenForwarder
 from hub.service.remote_door import HttpDoor, RemoteTokeniser, open_client
 from hub.settings import GatewayAgency, HubSettings
 from hub.vault import SealedVault, SoftwareProvider, load_key_file
+
+if TYPE_CHECKING:
+    from hub.bus.kafka import KafkaAccess
 
 _BACKLOG_SECONDS = 1.0
 
@@ -118,18 +129,35 @@ class WayToHub:
     authority: str | None = None
 
 
-def open_remote_adapter(settings: HubSettings, code: str, way: WayToHub, around: Surroundings) -> AdapterHost:
+@dataclass(frozen=True, slots=True)
+class RemoteAdapter:
+    """An adapter beside its department, and how its ways to the hub are let go of."""
+
+    host: AdapterHost
+    ways: tuple[Callable[[], None], ...]
+
+    def close(self) -> None:
+        """Let go of the department's system, of the store, and of all connections."""
+        self.host.close()
+        for close in self.ways:
+            close()
+
+
+def open_remote_adapter(
+    settings: HubSettings, code: str, way: WayToHub, around: Surroundings, access: KafkaAccess | None = None
+) -> RemoteAdapter:
     """
     Open the adapter of *code* beside its department, at the hub's gateway: spool and quarantine are kept here.
 
-    Tokens are made at the hub, so that the key of the settings here only seals what waits.
+    Where *access* is given, statements, deliveries and receipts go by the cluster, and only what is personal by the
+    gateway (ADR 0103). Tokens are made at the hub, so that the key of the settings here only seals what waits.
 
     Raises:
         ConfigurationError: the adapter isn't configured here, or a key or the address can't be used.
     """
     signer = TokenSigner(way.key, way.private, around.clock)
-    door = HttpDoor(open_client(way.address, way.authority), signer.token)
-    context = replace(adapter_context(settings, around.clock), tokeniser=RemoteTokeniser(door))
+    gateway = HttpDoor(open_client(way.address, way.authority), signer.token)
+    context = replace(adapter_context(settings, around.clock), tokeniser=RemoteTokeniser(gateway))
     vault = SealedVault(settings.data / "vault.db", load_key_file(settings.key), SoftwareProvider(), around.clock)
     if code not in settings.adapters:
         raise UnknownAgencyError(f"agency {code} isn't configured", remedy=f"add [adapters.{code}] to the settings")
@@ -137,7 +165,26 @@ def open_remote_adapter(settings: HubSettings, code: str, way: WayToHub, around:
     adapter = kind.open(adapter_settings(kind, settings.adapters[code]), context)
     store = AdapterStore(settings.data / "adapters" / f"{code}.db", code)
     tools = HostTools(around.clock, vault, around.sleep, around.policy, context.registry)
-    return AdapterHost(adapter, door, store, tools)
+    if access is None:
+        return RemoteAdapter(AdapterHost(adapter, gateway, store, tools), (gateway.close,))
+    with needing_the_extra():
+        from hub.bus.kafka import KafkaBus
+    door = ClusterDoor(KafkaBus(access), Serde(), gateway, around.clock)
+    return RemoteAdapter(AdapterHost(adapter, door, store, tools), (door.close, gateway.close))
+
+
+def open_forwarder(settings: HubSettings, access: KafkaAccess, agencies: Iterable[str]) -> OpenForwarder:
+    """
+    Connect the forwarder of *agencies* to the cluster of *access*.
+
+    Raises:
+        ConfigurationError: the registry of units can't be read.
+    """
+    with needing_the_extra():
+        from hub.engines.kafka.conveyor import KafkaConveyor
+    gate = Gate(serde=Serde(), registry=registry_of(settings))
+    conveyor = KafkaConveyor(access, agencies)
+    return OpenForwarder(Forwarder(conveyor=conveyor, gate=gate, clock=SystemClock()), conveyor.close)
 
 
 def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyInfo]) -> Gateway:

@@ -121,6 +121,7 @@ class KafkaSettings(BaseModel):
         session_seconds: A worker that isn't heard for so long loses its shards to the others.
         stalled_seconds: A worker whose loop makes no progress for so long ends itself, to be started anew.
         worker_port: Where a worker tells its standing over HTTP on the machine itself; 0 for nowhere.
+        agencies: Those whose adapters reach the cluster themselves: each has topics and rights of its own.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
@@ -135,6 +136,7 @@ class KafkaSettings(BaseModel):
     session_seconds: float = Field(default=10.0, ge=6, le=60)
     stalled_seconds: float = Field(default=90.0, ge=10)
     worker_port: int = Field(default=0, ge=0, le=65535)
+    agencies: tuple[str, ...] = ()
 
 
 class GatewayAgency(BaseModel):
@@ -415,6 +417,12 @@ def kafka_of(settings: HubSettings) -> KafkaSettings:
             "the settings say nothing of a cluster", where="[kafka]", remedy="add a [kafka] table with its bootstrap"
         )
     return settings.kafka
+
+
+def agencies_of(settings: HubSettings) -> list[str]:
+    """Return every agency that the hub exchanges with: by an adapter here, over the gateway, or on the cluster."""
+    reaching = () if settings.kafka is None else settings.kafka.agencies
+    return sorted({*settings.adapters, *settings.gateway.agencies, *reaching})
 
 
 def kafka_password(kafka: KafkaSettings) -> str:

@@ -130,6 +130,9 @@ ROWS = (
                 [("max by (group, topic) (hub_kafka_unread_retention_ratio)", "{{group}} {{topic}}")],
             ),
             ("丢失 | Lost", "timeseries", 8, "none", [("hub_kafka_lost_records", "{{group}} {{topic}}")]),
+            ("工作进程的分片 | Shards of workers", "timeseries", 8, "none", [("hub_worker_shards", "{{instance}}")]),
+            ("无工作进程的分片 | Shards without worker", "stat", 8, "none", [("hub_shards_without_worker", "")]),
+            ("每秒受理 | Forwarded a second", "timeseries", 8, "ops", [("rate(hub_forwarded_total[5m])", "")]),
         ),
     ),
     (

@@ -16,6 +16,7 @@ set -- --universal --python-version 3.11 --generate-hashes --no-header --no-emit
 "$uv" pip compile "$@" -c bounds.in runtime.in -o runtime.txt
 "$uv" pip compile "$@" -c bounds.in -c runtime.txt dev.in -o dev.txt
 "$uv" pip compile "$@" -c dev.txt build.in -o build.txt
+"$uv" pip compile "$@" -c bounds.in -c dev.txt kafka.in -o kafka.txt
 # Each peer of the bench on Kafka has an environment of its own, and pins of its own.
 for peer in peers/*.in; do
     "$uv" pip compile "$@" "$peer" -o "${peer%.in}.txt"

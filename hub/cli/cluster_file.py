@@ -9,6 +9,7 @@ How an administrator reaches the cluster: a file apart from the hub's settings, 
     authority = "ca.pem"
     principal = "fengqiao.hub.admin"
     password = { file = "admin.password" }
+    patience_seconds = 10                     # what one request may take
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from hub.cli.messages import topics as said
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
 from hub.core.topic_plan import Wanted, wanted_of
-from hub.settings import load_settings, settings_path, with_secrets
+from hub.settings import HubSettings, agencies_of, kafka_of, load_settings, settings_path, with_secrets
 
 if TYPE_CHECKING:
     from hub.bus.kafka import ClusterAdministration, KafkaAccess
 
 ClusterFile = Annotated[Path, typer.Option("--cluster", envvar="HUB_CLUSTER", help=said.OPTION_CLUSTER)]
+AsUser = Annotated[Path | None, typer.Option("--cluster", help=said.OPTION_AS_USER)]
 DEFAULT_FILE = Path("cluster.toml")
 
 
@@ -44,6 +46,32 @@ class _Access(BaseModel):
     certificate: Path | None = None
     principal: str | None = None
     password: str = ""
+    patience_seconds: float = Field(default=10.0, ge=1, le=60)
+
+
+def settings_as(settings: HubSettings, path: Path | None) -> HubSettings:
+    """
+    Return *settings* with the user of the cluster that the file *path* names; as they are without one.
+
+    Raises:
+        ConfigurationError: see :func:`access_of`.
+    """
+    if path is None:
+        return settings
+    access = access_of(path)
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["kafka"]
+    secret = table.get("password", {})
+    if "file" in secret:
+        secret = {"file": str(path.resolve().parent / str(secret["file"]))}
+    user = {
+        "bootstrap": access.bootstrap,
+        "prefix": access.prefix,
+        "authority": access.authority,
+        "certificate": access.certificate,
+        "principal": access.principal,
+        "password": secret,
+    }
+    return settings.model_copy(update={"kafka": kafka_of(settings).model_copy(update=user)})
 
 
 def access_of(path: Path) -> KafkaAccess:
@@ -85,6 +113,7 @@ def access_of(path: Path) -> KafkaAccess:
         certificate=known.certificate and home / known.certificate,
         principal=known.principal,
         password=known.password,
+        patience=known.patience_seconds,
     )
 
 
@@ -101,4 +130,4 @@ def administered(path: Path) -> Iterator[ClusterAdministration]:
 def wanted_here(terminal: Terminal, more: list[str]) -> Wanted:
     """Return what the hub of this terminal's settings wants, with the agencies *more* that have hosts of their own."""
     settings = load_settings(settings_path(terminal.settings))
-    return wanted_of([*settings.adapters, *more], settings.shards)
+    return wanted_of([*agencies_of(settings), *more], settings.shards)

@@ -6,12 +6,10 @@ import contextlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import typer
 
@@ -29,19 +27,20 @@ from hub.bootstrap import (
     terms_of,
 )
 from hub.cli import messages
+from hub.cli.cluster_health import examine_cluster
 from hub.cli.deadlines import missing_calendars
+from hub.cli.findings import Finding, looked
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import operations
 from hub.cli.options import Json
 from hub.cli.running import adapter_listings
 from hub.cli.terminal import Outcome, Terminal
-from hub.cli.wording import Message
 from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
 from hub.core.errors import HubError
 from hub.plugins.manager import Plugins
 from hub.reference import load_calendar
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings import EngineKind, HubSettings, load_settings, settings_path
 from hub.vault import load_key_file
 
 LEAST_FREE = 1 << 30
@@ -49,19 +48,6 @@ LEAST_FREE = 1 << 30
 
 LEAST_SQLITE = (3, 35, 0)
 """RETURNING and STRICT upserts of the log need it."""
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: Message
-    outcome: Outcome
-    detail: str
-    task: Message = messages.OPERATIONS
-    remedy: str = ""
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:
@@ -108,15 +94,15 @@ def _print(terminal: Terminal, finding: Finding) -> None:
 def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     """Yield what was found, first what everything else stands on."""
     yield _versions()
-    read = _looked(terminal, messages.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
+    read = looked(terminal, messages.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
     yield read[0]
     settings = read[1]
     if settings is None:
         return
     yield _space(settings)
-    yield _looked(terminal, messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
+    yield looked(terminal, messages.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
     units = terminal.text(messages.PACKAGED_UNITS) if settings.units is None else settings.units.name
-    yield _looked(terminal, messages.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
+    yield looked(terminal, messages.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
     yield from _clocks(settings, terminal)
     yield from _calendar(settings, terminal)
     yield from _plugins(settings, terminal)
@@ -124,20 +110,12 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         remedy = terminal.text(messages.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
         detail = terminal.text(messages.DOCTOR_NO_ADAPTER)
         yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
+    if settings.engine is EngineKind.KAFKA:
+        yield from examine_cluster(settings, terminal)
     if log_folder(settings).is_dir():
-        yield _looked(terminal, messages.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
+        yield looked(terminal, messages.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
         yield _backup(settings, terminal)
         yield from _held(settings, terminal)
-
-
-def _looked(terminal: Terminal, name: Message, look: Callable[[], T], detail: str) -> tuple[Finding, T | None]:
-    try:
-        return Finding(name, Outcome.FINE, detail), look()
-    except HubError as error:
-        _, task, _ = messages.for_code(error.code)
-        said = terminal.text(messages.heard(error.what))
-        what = " ".join(part for part in (error.code, error.where, said) if part)
-        return Finding(name, Outcome.STOPPED, what, task, terminal.text(messages.heard(error.remedy))), None
 
 
 def _versions() -> Finding:
@@ -173,7 +151,7 @@ def _backup(settings: HubSettings, terminal: Terminal) -> Finding:
 
 
 def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, calendar = _looked(terminal, messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
+    found, calendar = looked(terminal, messages.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
     if calendar is None:
         yield found
         return
@@ -198,12 +176,12 @@ def _missing(settings: HubSettings, today: date) -> list[MissingYear]:
 def _clocks(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
     count = len(settings.clocks)
     detail = terminal.text(due_said.LOCAL_LENGTHS, count=count) if count else terminal.text(due_said.NO_LOCAL_LENGTH)
-    found, _ = _looked(terminal, due_said.DOCTOR_CLOCKS, lambda: terms_of(settings), detail)
+    found, _ = looked(terminal, due_said.DOCTOR_CLOCKS, lambda: terms_of(settings), detail)
     yield found
 
 
 def _plugins(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, plugins = _looked(terminal, messages.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
+    found, plugins = looked(terminal, messages.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
     if plugins is None:
         yield found
         return
@@ -214,7 +192,7 @@ def _plugins(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
             messages.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
         )
     for code, table in sorted(settings.adapters.items()):
-        yield _looked(terminal, messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
+        yield looked(terminal, messages.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
 
 
 def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings: HubSettings) -> None:
@@ -226,7 +204,7 @@ def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings:
 
 
 def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, workshop = _looked(terminal, messages.DOCTOR_QUEUES, lambda: open_beside(settings), "")
+    found, workshop = looked(terminal, messages.DOCTOR_QUEUES, lambda: open_beside(settings), "")
     if workshop is None:
         yield found
         return

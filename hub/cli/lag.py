@@ -13,12 +13,13 @@ import typer
 
 from hub.bootstrap import SystemClock, log_folder
 from hub.cli import messages
+from hub.cli.cluster_file import access_of as access_in
 from hub.cli.messages import operations as said
 from hub.cli.metrics import stages_of
 from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
-from hub.cluster import access_of
+from hub.cluster import access_of, needing_the_extra, unread_on_cluster
 from hub.core.retention import Standing, Unread
 from hub.engines.embedded import EmbeddedReader
 from hub.metrics.catalogue import DELIVERIES_OLDEST, DELIVERIES_WAITING, ENGINE_LAG, ENGINE_OLDEST
@@ -61,16 +62,19 @@ def lag(
     prefix: Annotated[str, typer.Option("--prefix", help=said.OPTION_PREFIX)] = "",
     authority: Annotated[Path | None, typer.Option("--authority", help=said.OPTION_AUTHORITY)] = None,
     certificate: Annotated[Path | None, typer.Option("--certificate", help=said.OPTION_CERTIFICATE)] = None,
+    cluster: Annotated[Path | None, typer.Option("--cluster", help=said.OPTION_LAG_CLUSTER)] = None,
     as_json: Json = False,
 ) -> None:
     """Say how every reader stands; exit code 1 where somebody is needed."""
     terminal = Terminal.of(context, as_json=as_json)
     if bootstrap is not None:
         found = list(_of_cluster(_read(bootstrap, prefix, authority, certificate)))
+    elif cluster is not None:
+        found = list(_of_cluster(unread_on_cluster(access_in(cluster))))
     else:
         settings = load_settings(settings_path(terminal.settings))
         if settings.engine is EngineKind.KAFKA:
-            found = list(_of_cluster(_read_as_set(settings)))
+            found = list(_of_cluster(unread_on_cluster(access_of(settings))))
         else:
             require_data(settings)
             found = [*_of_engine(settings), *_of_inboxes(settings)]
@@ -84,19 +88,11 @@ def lag(
 
 
 def _read(bootstrap: str, prefix: str, authority: Path | None, certificate: Path | None) -> Sequence[Unread]:
-    # the client of Kafka is an extra: without it the embedded hub is complete
-    from hub.bus.kafka import KafkaAccess
-    from hub.bus.kafka.positions import read_positions
-
-    return read_positions(KafkaAccess(bootstrap=bootstrap, prefix=prefix, authority=authority, certificate=certificate))
-
-
-def _read_as_set(settings: HubSettings) -> Sequence[Unread]:
-    access = access_of(settings)
-    # only now: access_of says in words which extra is missing
-    from hub.bus.kafka.positions import read_positions
-
-    return read_positions(access)
+    with needing_the_extra():
+        from hub.bus.kafka import KafkaAccess
+    return unread_on_cluster(
+        KafkaAccess(bootstrap=bootstrap, prefix=prefix, authority=authority, certificate=certificate)
+    )
 
 
 def _of_cluster(readers: Sequence[Unread]) -> Iterator[ReaderStanding]:

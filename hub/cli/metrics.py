@@ -1,11 +1,13 @@
-"""``hub metrics``, and the sources that ``hub run --metrics`` serves."""
+"""``hub metrics``, and the sources that ``hub run --metrics`` and ``hub worker run --metrics`` serve."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,26 +17,36 @@ from hub.bootstrap import (
     read_model_path,
     registry_of,
     rules_of,
+    workers_of,
 )
 from hub.cli import messages
 from hub.cli.messages import operations as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
+from hub.cluster import access_of, letters_on_cluster, unread_on_cluster, workers_folder
 from hub.core.ports import Clock
 from hub.metrics.agencies import AgencyFiles
 from hub.metrics.catalogue import METRICS
-from hub.metrics.disputes import LinkQueue, Paced, ReadModelFile
+from hub.metrics.disputes import LinkQueue, ReadModelFile
 from hub.metrics.engine_files import EngineFiles, InboxFiles, Stage
-from hub.metrics.exposition import read_all, snapshot
-from hub.metrics.machine import Machine
+from hub.metrics.exposition import Exposition, read_all, snapshot
+from hub.metrics.forwarding import ForwarderGauges, Forwarding
+from hub.metrics.machine import Machine, Rounds
+from hub.metrics.pacing import Paced
 from hub.metrics.people import PeopleCounts
+from hub.metrics.readers import ClusterLetters, ClusterReaders
 from hub.metrics.samples import Source
+from hub.metrics.workers import Ownerless, WorkerGauges
 from hub.processors import default_processors
 from hub.reference import load_calendar
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings import EngineKind, HubSettings, load_settings, settings_path
 
-LINKS_EVERY = 60.0
-"""Seconds between two looks at the whole queue of pairs."""
+if TYPE_CHECKING:
+    from hub.bus.kafka import KafkaAccess
+    from hub.engines.faust import WorkerStanding
+
+EVERY = 60.0
+"""Seconds between two looks at the cluster, and at the whole queue of pairs."""
 
 _TASKS = {
     messages.DEPARTMENT: "department",
@@ -60,29 +72,69 @@ def stages_of(settings: HubSettings) -> tuple[Stage, ...]:
     return tuple((processor.name, processor.input) for processor in processors)
 
 
-def sources_of(
-    settings: HubSettings, clock: Clock | None = None, *, engine: str = "embedded", log: Path | None = None
-) -> Sequence[Source]:
-    """
-    Return what can be measured beside a running hub: everything but the counters of its own batches.
-
-    *log* is the folder of the shard files, that of the embedded engine unless told.
-    """
-    return tuple(_sources(settings, clock or SystemClock(), engine, log or log_folder(settings)))
+def sources_of(settings: HubSettings, clock: Clock | None = None) -> Sequence[Source]:
+    """Return what can be measured beside a running hub: everything but the counters of its own batches."""
+    return tuple(_sources(settings, clock or SystemClock(), log_folder(settings)))
 
 
-def _sources(settings: HubSettings, clock: Clock, engine: str, log: Path) -> Iterator[Source]:
+def _sources(settings: HubSettings, clock: Clock, log: Path) -> Iterator[Source]:
     data = settings.data
     agencies = sorted(settings.adapters)
-    yield Machine(data, {"data": data, "backup": settings.backup.folder}, engine)
+    yield Machine({"data": data, "backup": settings.backup.folder}, settings.engine.value)
+    yield Rounds(data)
     yield EngineFiles(log, stages_of(settings), clock)
-    yield InboxFiles(log, agencies, clock)
+    if settings.engine is EngineKind.KAFKA:
+        yield _readers(settings, clock, agencies)
+        yield _paced(Ownerless(lambda: workers_of(settings).ownerless))
+        yield _paced(ClusterLetters(lambda: letters_on_cluster(access_of(settings), settings.shards)))
+    else:
+        yield InboxFiles(log, agencies, clock)
     stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
     yield AgencyFiles(data, stores, task_of, clock)
     yield PeopleCounts(data, settings.people.unused_days, clock)
     calendar = load_calendar(settings.calendar)
     yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
-    yield Paced(LinkQueue(log, clock), LINKS_EVERY, time.monotonic)
+    yield _paced(LinkQueue(log, clock))
+
+
+def worker_sources_of(settings: HubSettings, name: str, standing: Callable[[], WorkerStanding]) -> Sequence[Source]:
+    """Return what the worker *name* tells besides the counters of its batches, while *standing* says what it runs."""
+    clock, folder = SystemClock(), workers_folder(settings) / name
+    return (
+        Machine({"data": settings.data}, settings.engine.value),
+        WorkerGauges(standing),
+        EngineFiles(folder, stages_of(settings), clock, own=lambda: standing().owned),
+        _readers(settings, clock, ()),
+    )
+
+
+def forwarder_sources_of(access: KafkaAccess, forwarding: Forwarding) -> Sequence[Source]:
+    """Return what a forwarder tells: itself, and how near retention is to what agencies wrote."""
+    read = partial(unread_on_cluster, access)
+    return ForwarderGauges(forwarding), _paced(ClusterReaders(read, SystemClock(), name="kafka forwarder"))
+
+
+@contextmanager
+def serving(terminal: Terminal, address: str | None, sources: Sequence[Source]) -> Iterator[None]:
+    """Serve *sources* at *address* meanwhile; nothing where none is given."""
+    if address is None:
+        yield
+        return
+    exposition = Exposition(address, sources)
+    terminal.say(said.SERVING, url=exposition.url)
+    terminal.out.file.flush()
+    try:
+        yield
+    finally:
+        exposition.close()
+
+
+def _readers(settings: HubSettings, clock: Clock, agencies: Sequence[str]) -> Source:
+    return _paced(ClusterReaders(lambda: unread_on_cluster(access_of(settings)), clock, stages_of(settings), agencies))
+
+
+def _paced(source: Source) -> Paced:
+    return Paced(source, EVERY, time.monotonic)
 
 
 def print_metrics(

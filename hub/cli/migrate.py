@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub.bootstrap import open_migration
+from hub.cli.cluster_file import AsUser, settings_as
 from hub.cli.messages import moving as said
-from hub.cli.moving import document, tell, watching
+from hub.cli.moving import Step, carry, write_setting
 from hub.cli.options import Json, Yes
-from hub.cli.terminal import Outcome, Terminal
-from hub.connectors.files.limits import write_atomically
-from hub.engines.moving import Move
+from hub.cli.terminal import Terminal
 from hub.settings import EngineKind, load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.MIGRATE)
@@ -23,22 +19,21 @@ verbs = typer.Typer(no_args_is_help=True, help=said.MIGRATE)
 PrepareOnly = Annotated[bool, typer.Option("--prepare-only", help=said.OPTION_PREPARE)]
 Undo = Annotated[bool, typer.Option("--undo", help=said.OPTION_UNDO)]
 
-_LINE = re.compile(r"^#?\s*engine\s*=.*$", re.MULTILINE)
-
 
 @verbs.command("embedded-to-kafka", help=said.UP)
 def up(
     context: typer.Context,
     prepare_only: PrepareOnly = False,
     undo: Undo = False,
+    cluster: AsUser = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Carry the hub to the cluster of the settings."""
     terminal = Terminal.of(context, as_json=as_json)
-    what = said.WHAT_UNDO if undo else said.WHAT_PREPARE_MIGRATION if prepare_only else said.WHAT_UP
-    terminal.confirm(what, yes=yes)
-    _run(terminal, EngineKind.KAFKA, prepare_only=prepare_only, undo=undo)
+    step = Step.asked(prepare_only=prepare_only, undo=undo)
+    terminal.confirm(step.what(said.WHAT_PREPARE_MIGRATION, said.WHAT_UP), yes=yes)
+    _run(terminal, EngineKind.KAFKA, step, cluster)
 
 
 @verbs.command("kafka-to-embedded", help=said.DOWN)
@@ -46,62 +41,27 @@ def down(
     context: typer.Context,
     prepare_only: PrepareOnly = False,
     undo: Undo = False,
+    cluster: AsUser = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Carry the hub from the cluster to this machine."""
     terminal = Terminal.of(context, as_json=as_json)
-    what = said.WHAT_UNDO if undo else said.WHAT_PREPARE_MIGRATION if prepare_only else said.WHAT_DOWN
-    terminal.confirm(what, yes=yes)
-    _run(terminal, EngineKind.EMBEDDED, prepare_only=prepare_only, undo=undo)
+    step = Step.asked(prepare_only=prepare_only, undo=undo)
+    terminal.confirm(step.what(said.WHAT_PREPARE_MIGRATION, said.WHAT_DOWN), yes=yes)
+    _run(terminal, EngineKind.EMBEDDED, step, cluster)
 
 
-def _run(terminal: Terminal, engine: EngineKind, *, prepare_only: bool, undo: bool) -> None:
+def _run(terminal: Terminal, engine: EngineKind, step: Step, cluster: AsUser) -> None:
     path = settings_path(terminal.settings)
-    verb = "migrate embedded-to-kafka" if engine is EngineKind.KAFKA else "migrate kafka-to-embedded"
-    work = open_migration(load_settings(path), up=engine is EngineKind.KAFKA)
-    try:
-        if undo:
-            work.undo()
-            terminal.say(said.UNDONE)
-            _json(terminal, {"undone": True})
-        elif prepare_only:
-            with watching(terminal) as watch:
-                work.prepare(watch)
-            terminal.say(said.MIGRATION_PREPARED, command=terminal.command(verb))
-            _json(terminal, {"prepared": True})
-        else:
-            _switch(terminal, work, engine, path)
-    finally:
-        work.close()
+    settings = settings_as(load_settings(path), cluster)
+    here = "embedded-to-kafka" if engine is EngineKind.KAFKA else "kafka-to-embedded"
 
+    def moved() -> None:
+        done = write_setting(path, "engine", f'"{engine.value}"')
+        terminal.say(said.ENGINE_DONE if done else said.ENGINE_TODO, path=path, engine=engine.value)
+        if engine is EngineKind.KAFKA:
+            terminal.say(said.START_WORKERS)
 
-def _json(terminal: Terminal, shown: dict[str, object]) -> None:
-    if terminal.as_json:
-        terminal.json(shown)
-
-
-def _switch(terminal: Terminal, work: Move, engine: EngineKind, path: Path) -> None:
-    with watching(terminal) as watch:
-        work.prepare(watch)
-        outcome = work.finish(watch)
-    _json(terminal, document(outcome))
-    tell(terminal, outcome)
-    if not outcome.moved:
-        differing = next((name for name, each in outcome.processors.items() if not each.is_equal), "lifecycle")
-        terminal.say(said.NOT_MOVED, command=terminal.command(f"rebuild {differing}"))
-        raise typer.Exit(Outcome.ATTEND)
-    done = write_engine(path, engine)
-    terminal.say(said.ENGINE_DONE if done else said.ENGINE_TODO, path=path, engine=engine.value)
-    terminal.say(said.MOVED)
-    if engine is EngineKind.KAFKA:
-        terminal.say(said.START_WORKERS)
-
-
-def write_engine(path: Path, engine: EngineKind) -> bool:
-    """Write the engine into the settings file; False where the environment says another, which only people mend."""
-    text = path.read_text(encoding="utf-8")
-    line = f'engine = "{engine.value}"'
-    changed, count = _LINE.subn(line, text, count=1)
-    write_atomically(path, (changed if count else f"{line}\n{text}").encode())
-    return "HUB_ENGINE" not in os.environ
+    work = open_migration(settings, up=engine is EngineKind.KAFKA)
+    carry(terminal, work, step, f"migrate {here}", moved)

@@ -1,17 +1,96 @@
-"""How a move of the whole hub is shown: its progress, and the proof that it's the same hub."""
+"""The steps of a move of the whole hub, as verbs take them; its progress, and the proof that it's the same hub."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 
+import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
 from hub.cli.messages import moving as said
+from hub.cli.terminal import Outcome as Ending
 from hub.cli.terminal import Terminal
-from hub.engines.moving import Outcome
+from hub.cli.wording import Message
+from hub.connectors.files.limits import write_atomically
+from hub.engines.moving import Move, Outcome
 from hub.engines.rebuild import Comparison, Progress
+
+
+class Step(StrEnum):
+    """How far a move is to go."""
+
+    UNDO = "undo"
+    PREPARE = "prepare"
+    SWITCH = "switch"
+
+    @classmethod
+    def asked(cls, *, prepare_only: bool, undo: bool) -> Step:
+        """Return the step that the options ask for: who undoes prepares nothing."""
+        return cls.UNDO if undo else cls.PREPARE if prepare_only else cls.SWITCH
+
+    def what(self, prepare: Message, switch: Message) -> Message:
+        """Return what a person is asked to confirm."""
+        return {Step.UNDO: said.WHAT_UNDO, Step.PREPARE: prepare, Step.SWITCH: switch}[self]
+
+
+def carry(terminal: Terminal, work: Move, step: Step, verb: str, moved: Callable[[], None]) -> None:
+    """
+    Take *work* as far as *step* and close it; *verb* does it again, *moved* says in the settings where the hub is now.
+
+    Raises:
+        Exit: both sides differ, and nothing was switched.
+    """
+    try:
+        if step is Step.UNDO:
+            work.undo()
+            terminal.say(said.UNDONE)
+            say_json(terminal, {"undone": True})
+            return
+        with watching(terminal) as watch:
+            work.prepare(watch)
+            outcome = None if step is Step.PREPARE else work.finish(watch)
+        if outcome is None:
+            terminal.say(said.PREPARED, command=terminal.command(verb))
+            say_json(terminal, {"prepared": True})
+            return
+        say_json(terminal, document(outcome))
+        tell(terminal, outcome)
+        if not outcome.moved:
+            differing = next((name for name, each in outcome.processors.items() if not each.is_equal), "lifecycle")
+            terminal.say(said.NOT_MOVED, command=terminal.command(f"rebuild {differing}"))
+            raise typer.Exit(Ending.ATTEND)
+        moved()
+        terminal.say(said.MOVED)
+    finally:
+        work.close()
+
+
+def say_json(terminal: Terminal, shown: dict[str, object]) -> None:
+    """Say *shown* to a script."""
+    if terminal.as_json:
+        terminal.json(shown)
+
+
+def write_setting(path: Path, name: str, value: str) -> bool:
+    """
+    Write the top-level setting *name* into the file; False where the environment says another, which only people mend.
+
+    A line that is only a comment becomes the setting; a file without one gets it at its top.
+    """
+    text = path.read_text(encoding="utf-8")
+    line = f"{name} = {value}"
+    for begin in ("", "#[ \t]*"):
+        changed, count = re.subn(rf"^{begin}{name}[ \t]*=.*$", line, text, count=1, flags=re.MULTILINE)
+        if count:
+            break
+    write_atomically(path, (changed if count else f"{line}\n{text}").encode())
+    return f"HUB_{name.upper()}" not in os.environ
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
 from hub.bootstrap import open_rebuild
+from hub.cli.cluster_file import AsUser, settings_as
 from hub.cli.messages import rebuild as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
@@ -26,6 +27,7 @@ def rebuild(
     back: Annotated[bool, typer.Option("--back", help=said.OPTION_BACK)] = False,
     drop: Annotated[bool, typer.Option("--drop", help=said.OPTION_DROP)] = False,
     listed: Annotated[int, typer.Option("--list", min=0, help=said.OPTION_LIST)] = 20,
+    cluster: AsUser = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
@@ -34,7 +36,7 @@ def rebuild(
     if switch + back + drop > 1 or (accept and not switch):
         raise typer.BadParameter(terminal.text(said.NOT_BOTH))
     what = said.WHAT_SWITCH if switch else said.WHAT_BACK if back else said.WHAT_DROP if drop else said.WHAT_REPLAY
-    work = open_rebuild(load_settings(settings_path(terminal.settings)), processor)
+    work = open_rebuild(settings_as(load_settings(settings_path(terminal.settings)), cluster), processor)
     try:
         terminal.confirm(what, yes=yes, processor=processor)
         if drop:

@@ -1,4 +1,4 @@
-"""``hub adapter run``: an adapter beside its department's system, exchanging over the gateway."""
+"""``hub adapter run``: an adapter beside its department's system, exchanging over the gateway or a cluster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import Surroundings
+from hub.cli.cluster_file import access_of
 from hub.cli.messages import gateway as said
 from hub.cli.options import Agency, Json
 from hub.cli.running import in_words, local_time, stopped_by_signals
@@ -30,6 +31,7 @@ def run(
     signing_key: Annotated[Path, typer.Option("--signing-key", help=said.OPTION_SIGNING)],
     key_id: Annotated[str, typer.Option("--id", help=said.OPTION_KEY_ID)],
     authority: Annotated[Path | None, typer.Option("--authority", help=said.OPTION_AUTHORITY)] = None,
+    cluster: Annotated[Path | None, typer.Option("--cluster", help=said.OPTION_CLUSTER)] = None,
     once: Annotated[bool, typer.Option("--once", help=said.OPTION_ONCE)] = False,
     as_json: Json = False,
 ) -> None:
@@ -53,18 +55,19 @@ def run(
         authority=None if authority is None else str(authority),
     )
     with stopped_by_signals(stop):
-        host = open_remote_adapter(settings, agency, way, Surroundings(sleep=wait))
+        access = None if cluster is None else access_of(cluster)
+        opened = open_remote_adapter(settings, agency, way, Surroundings(sleep=wait), access)
         try:
-            terminal.say(said.ADAPTER_STARTED, agency=agency, url=to)
+            terminal.say(said.ADAPTER_STARTED, agency=agency, url=to if access is None else access.bootstrap)
             while not stop.is_set():
-                report = host.run_round()
-                _tell(terminal, host, report)
+                report = opened.host.run_round()
+                _tell(terminal, opened.host, report)
                 troubled = bool(report.trouble)
                 if once:
                     break
                 stop.wait(settings.poll_seconds)
         finally:
-            host.close()
+            opened.close()
     terminal.say(said.ADAPTER_STOPPED)
     if troubled:
         raise typer.Exit(Outcome.ATTEND)

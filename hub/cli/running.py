@@ -20,13 +20,12 @@ from hub.cli import messages
 from hub.cli.link_pages import day_and_time
 from hub.cli.messages import links as links_said
 from hub.cli.messages import operations
-from hub.cli.metrics import sources_of
+from hub.cli.metrics import serving, sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
-from hub.metrics.exposition import Exposition
 from hub.metrics.meter import EngineMeter
 from hub.plugins.inspection import AdapterListing, list_adapters
 from hub.queries.trace import last_known_day
@@ -51,20 +50,6 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _serving(terminal: Terminal, settings: HubSettings, meter: EngineMeter, address: str | None) -> Iterator[None]:
-    """Serve metrics at *address* meanwhile; nothing where none is given."""
-    if address is None:
-        yield
-        return
-    exposition = Exposition(address, (*sources_of(settings), meter))
-    terminal.say(operations.SERVING, url=exposition.url)
-    try:
-        yield
-    finally:
-        exposition.close()
-
-
 def run(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help=messages.OPTION_ONCE)] = False,
@@ -80,7 +65,7 @@ def run(
     def wait(seconds: float) -> None:
         stop.wait(seconds)
 
-    with stopped_by_signals(stop), _serving(terminal, settings, meter, metrics):
+    with stopped_by_signals(stop), serving(terminal, metrics, (*sources_of(settings), meter)):
         hub = open_hub(settings, Surroundings(sleep=wait, observe=meter.observe))
         former = Heartbeat.read(settings.data)
         hub.reached.update({} if former is None else former.reached)

@@ -6,24 +6,39 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub.bootstrap import SystemClock, worker_of, workers_of
+from hub.cli.cluster_file import access_of
+from hub.cli.messages import operations
 from hub.cli.messages import worker as said
+from hub.cli.metrics import forwarder_sources_of, serving, worker_sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.cluster import Watch, WorkersView, workers_folder
 from hub.core.errors import ConfigurationError
-from hub.settings import EngineKind, HubSettings, kafka_of, load_settings, settings_path
+from hub.gatehouse import open_forwarder
+from hub.metrics.meter import EngineMeter
+from hub.service.forwarding_turns import ForwardingTurns
+from hub.settings import EngineKind, HubSettings, agencies_of, kafka_of, load_settings, settings_path
 
 if TYPE_CHECKING:
-    from hub.engines.faust import WorkerStanding
+    from hub.bus.kafka import KafkaAccess
+    from hub.engines.faust import Worker, WorkerStanding
 
+_FORWARDER = "forwarder"
+_FORWARDS = 0
+"""Shard whose owner forwards, where workers forward at all."""
+
+_END_SECONDS = 10.0
 verbs = typer.Typer(no_args_is_help=True, help=said.GROUP)
 
 
@@ -60,6 +75,12 @@ class _Voice:
             terminal.say(said.TROUBLE, trouble=standing.trouble)
         terminal.out.file.flush()
 
+    def complain(self, trouble: str) -> None:
+        """Say what keeps the forwarder from its work, or that it forwards again."""
+        if not self._terminal.as_json:
+            self._terminal.say(said.FORWARD_TROUBLE if trouble else said.FORWARDS_AGAIN, trouble=trouble)
+            self._terminal.out.file.flush()
+
     def bark(self, part: str, seconds: float) -> None:
         """End the process: a thread that hangs can't be ended, and would keep its shards for ever."""
         sys.stderr.write(self._terminal.text(said.STALLED, name=self._name, part=part, seconds=round(seconds)) + "\n")
@@ -71,20 +92,53 @@ class _Voice:
 def run(
     context: typer.Context,
     name: Annotated[str | None, typer.Option("--name", help=said.OPTION_NAME)] = None,
+    metrics: Annotated[str | None, typer.Option("--metrics", help=operations.OPTION_SERVE, metavar="HOST:PORT")] = None,
+    forward: Annotated[Path | None, typer.Option("--forward", envvar="HUB_FORWARD", help=said.OPTION_FORWARD)] = None,
     as_json: Json = False,
 ) -> None:
     """Run a worker until told to stop; with ``--json`` one line a second."""
     terminal = Terminal.of(context, as_json=as_json)
     settings = _settings(terminal)
-    called = name or socket.gethostname()
+    called, meter = name or socket.gethostname(), EngineMeter()
     voice = _Voice(terminal, called)
-    worker = worker_of(settings, called, Watch(bark=voice.bark, tell=voice.tell))
-    terminal.say(
-        said.STARTED, name=called, bootstrap=kafka_of(settings).bootstrap, folder=workers_folder(settings) / called
-    )
-    terminal.out.file.flush()
-    worker.run()
+    worker = worker_of(settings, called, Watch(bark=voice.bark, tell=voice.tell, observe=meter.observe))
+    sources = [*worker_sources_of(settings, called, worker.standing), meter]
+    with ExitStack() as beside:
+        if forward is not None:
+            access = access_of(forward)
+            turns = _turns(settings, access, worker, voice)
+            sources += forwarder_sources_of(access, turns)
+            beside.enter_context(_forwarding(turns))
+        beside.enter_context(serving(terminal, metrics, sources))
+        terminal.say(
+            said.STARTED, name=called, bootstrap=kafka_of(settings).bootstrap, folder=workers_folder(settings) / called
+        )
+        terminal.out.file.flush()
+        worker.run()
     terminal.say(said.STOPPED, name=called)
+
+
+def _turns(settings: HubSettings, access: KafkaAccess, worker: Worker, voice: _Voice) -> ForwardingTurns:
+    """Return the forwarder of this worker: whoever runs the first shard forwards, so there is always one."""
+    return ForwardingTurns(
+        open=lambda: open_forwarder(settings, access, agencies_of(settings)),
+        is_due=lambda: _FORWARDS in worker.standing().owned,
+        beat=lambda: worker.beat(_FORWARDER),
+        tell=voice.complain,
+    )
+
+
+@contextmanager
+def _forwarding(turns: ForwardingTurns) -> Iterator[None]:
+    """Let *turns* run in a thread meanwhile; one that hangs is ended by the worker's watchdog."""
+    stop = threading.Event()
+    thread = threading.Thread(target=turns.run, args=(stop,), name=_FORWARDER, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_END_SECONDS)
 
 
 @verbs.command("status", help=said.STATUS)
@@ -93,7 +147,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     terminal = Terminal.of(context, as_json=as_json)
     settings = _settings(terminal)
     view = workers_of(settings)
-    ownerless = [number for number in range(settings.shards) if number not in view.owners]
+    ownerless = view.ownerless
     if as_json:
         terminal.json(
             {

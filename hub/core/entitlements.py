@@ -20,7 +20,10 @@ SERVICE = "hub.service"
 FORWARDER = "hub.forwarder"
 MONITOR = "hub.monitor"
 ADMINISTRATOR = "hub.admin"
-HUBS_OWN = (WORKERS, SERVICE, FORWARDER, MONITOR, ADMINISTRATOR)
+MAINTAINER = "hub.maintainer"
+"""Carries the hub elsewhere, puts a rebuilt processor in place, gives records again; has a password only meanwhile."""
+
+HUBS_OWN = (WORKERS, SERVICE, FORWARDER, MONITOR, ADMINISTRATOR, MAINTAINER)
 
 ENGINE_GROUP = "engine"
 FORWARDER_GROUP = "forwarder"
@@ -130,6 +133,7 @@ def entitlements(agencies: Iterable[str]) -> frozenset[Grant]:
         *_of_forwarder(),
         *_of_monitor(known),
         *_of_administrator(),
+        *_of_maintainer(known),
     }
     for agency in known:
         grants.update(_of_agency(agency))
@@ -164,12 +168,19 @@ def _by_table(agencies: list[str]) -> Iterator[Grant]:
 def _of_role(topic: Topic, operation: Operation, role: str, agencies: list[str]) -> Iterator[Grant]:
     if role == "agency":
         for agency in agencies:
-            yield Grant(principal_of(agency), operation, Resource(ResourceKind.TOPIC, f"{topic.name}.{agency}"))
+            yield from _on_topic(principal_of(agency), operation, f"{topic.name}.{agency}")
         return
     entitled = [principal_of(agency) for agency in ENTITLED_AGENCIES.get(role, ()) if agency in agencies]
     for principal in (*_PRINCIPALS_OF_ROLE.get(role, ()), *entitled):
         for name in names_of(topic, agencies):
-            yield Grant(principal, operation, Resource(ResourceKind.TOPIC, name))
+            yield from _on_topic(principal, operation, name)
+
+
+def _on_topic(principal: str, operation: Operation, name: str) -> Iterator[Grant]:
+    """Give the right to a topic; whoever reads one may know how long it keeps what they have not read."""
+    yield Grant(principal, operation, Resource(ResourceKind.TOPIC, name))
+    if operation is Operation.READ:
+        yield Grant(principal, Operation.DESCRIBE_CONFIGS, Resource(ResourceKind.TOPIC, name))
 
 
 def _group(principal: str, name: str) -> Grant:
@@ -206,14 +217,14 @@ def _of_service(agencies: list[str]) -> Iterator[Grant]:
     for name in ("clock", "cuts"):
         yield _writes_as(SERVICE, name)
     yield _writes_as(SERVICE, "deadletters/", is_prefix=True)
-    for group in (ENGINE_GROUP, "changelog", "cuts", *agencies):
+    for group in (ENGINE_GROUP, "changelog", "cuts", "move", *agencies):
         yield _group(SERVICE, group)
     for agency in agencies:
         yield _writes_as(SERVICE, f"position/{agency}/", is_prefix=True)
     for topic in TOPICS:
         if "forwarder" not in topic.readers:
             for name in names_of(topic, agencies):
-                yield Grant(SERVICE, Operation.READ, Resource(ResourceKind.TOPIC, name))
+                yield from _on_topic(SERVICE, Operation.READ, name)
     # who looks at the workers sees which of them the group has
     yield Grant(SERVICE, Operation.DESCRIBE, Resource(ResourceKind.GROUP, WORKERS))
 
@@ -221,6 +232,21 @@ def _of_service(agencies: list[str]) -> Iterator[Grant]:
 def _of_forwarder() -> Iterator[Grant]:
     yield _group(FORWARDER, FORWARDER_GROUP)
     yield _writes_as(FORWARDER, FORWARDER_GROUP)
+
+
+def _of_maintainer(agencies: list[str]) -> Iterator[Grant]:
+    """Reads and writes the whole log in the name of nobody's processor; makes, changes and deletes no topic."""
+    yield _appends(MAINTAINER)
+    yield _writes_as(MAINTAINER, "cuts")
+    for prefix in ("shard/", "move/", "deadletters/"):
+        yield _writes_as(MAINTAINER, prefix, is_prefix=True)
+    for group in (ENGINE_GROUP, FORWARDER_GROUP, "changelog", "cuts", "move", *agencies):
+        yield _group(MAINTAINER, group)
+    for topic in (*TOPICS, *ENGINE_TOPICS):
+        for name in names_of(topic, agencies):
+            yield from _on_topic(MAINTAINER, Operation.READ, name)
+            if topic.writers:
+                yield from _on_topic(MAINTAINER, Operation.WRITE, name)
 
 
 def _of_monitor(agencies: list[str]) -> Iterator[Grant]:

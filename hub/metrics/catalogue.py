@@ -355,6 +355,42 @@ BUILD_INFO = Metric(
     zh="版本，值恒为 1",
     en="Versions; always 1",
 )
+SHARDS_WITHOUT_WORKER = Metric(
+    name="hub_shards_without_worker",
+    kind=_GAUGE,
+    zh="没有工作进程的分片，必须为 0",
+    en="Shards that no worker has; must be 0",
+    remedy="worker-dead",
+)
+WORKER_SHARDS = Metric(
+    name="hub_worker_shards",
+    kind=_GAUGE,
+    labels=("standing",),
+    zh="本工作进程的分片数：owned 在运行，coming 正在接手",
+    en="Shards of this worker: owned (it runs them), coming (it is taking them over)",
+    remedy="worker-dead",
+)
+WORKER_TROUBLE = Metric(
+    name="hub_worker_trouble",
+    kind=_GAUGE,
+    zh="1：本工作进程现在无法工作（hub worker status 说明原因）",
+    en="1 while something keeps this worker from working (hub worker status says what)",
+    remedy="worker-dead",
+)
+FORWARDED = Metric(
+    name="hub_forwarded_total",
+    kind=_COUNTER,
+    zh="受理的部门报送，含退回的",
+    en="Records of agencies' own topics taken in or set aside",
+    remedy="lag-growing",
+)
+FORWARDER_TROUBLE = Metric(
+    name="hub_forwarder_trouble",
+    kind=_GAUGE,
+    zh="1：轮到本进程受理而现在无法受理",
+    en="1 while it's this process's turn to forward and something keeps it from it",
+    remedy="forwarder-stopped",
+)
 KAFKA_LAG = Metric(
     name="hub_kafka_lag_records",
     kind=_GAUGE,

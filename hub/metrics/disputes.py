@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +93,7 @@ def _behind(log: Path, positions: dict[str, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LinkQueue:
-    """The clerk's queue; every pair ever asked about is read, so this is asked for rarely (see :class:`Paced`)."""
+    """The clerk's queue; every pair ever asked about is read, so this is asked for rarely."""
 
     folder: Path
     clock: Clock
@@ -111,27 +111,3 @@ class LinkQueue:
         age = 0.0 if queue.since is None else max(0.0, (self.clock.now() - queue.since).total_seconds())
         yield Sample(metric.LINKS_WAITING, queue.count)
         yield Sample(metric.LINKS_OLDEST, age)
-
-
-@dataclass(slots=True)
-class Paced:
-    """A source whose samples are read at most every *seconds*; between, the last ones stand."""
-
-    source: LinkQueue
-    seconds: float
-    monotonic: Callable[[], float]
-    _read_at: float | None = None
-    _kept: tuple[Sample, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Name of the group."""
-        return self.source.name
-
-    def samples(self) -> Iterator[Sample]:
-        """Yield what was read last, read anew when that's too long ago."""
-        now = self.monotonic()
-        if self._read_at is None or now - self._read_at >= self.seconds:
-            self._kept = tuple(self.source.samples())
-            self._read_at = now
-        yield from self._kept

@@ -8,7 +8,7 @@ disputes or a million (but for the timers, which are counted: a million in some 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +30,16 @@ Stage = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EngineFiles:
-    """What the shard files in *folder* say of *stages*, the processors in order with their topics."""
+    """
+    What the shard files in *folder* say of *stages*, the processors in order with their topics.
+
+    A worker tells which shards are its own *now*: copies of those that it had once stand beside them, and grow old.
+    """
 
     folder: Path
     stages: Sequence[Stage]
     clock: Clock
+    own: Callable[[], Collection[int]] | None = None
     name: str = "engine"
 
     def samples(self) -> Iterator[Sample]:
@@ -46,7 +51,10 @@ class EngineFiles:
         """
         now = self.clock.now()
         generations = set()
+        own = None if self.own is None else {f"shard-{number:02d}" for number in self.own()}
         for path in sorted(self.folder.glob("shard-??.db")):
+            if own is not None and path.stem not in own:
+                continue
             with store_errors(path), closing(open_reader(path)) as connection:
                 found = ShardFile(connection, path.stem.removeprefix("shard-").lstrip("0") or "0")
                 if not found.has("progress"):

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from hub.core import topics
 from hub.core.admissible import require_right
 from hub.core.deliveries import Delivery, Dossier, Receipt
-from hub.core.errors import PermanentError, StaleOwnerError
+from hub.core.errors import PermanentError
 from hub.core.events import CLERKS_DECISIONS, Submission
 from hub.core.forwarding import PRINCIPAL
 from hub.core.messages import SealedDossier
 from hub.core.ports import Bus, Clock, Serde
 from hub.plugins.door import Refusal, SubmitResult
+from hub.service.inboxes import Inboxes, placed
 from hub.service.safe import Safe, SealedEntry
-
-_PARTITION_BITS = 40
-"""A position is partition and offset in one number, so that hosts can treat it as opaque."""
-
-_PAGE = 1_000
-_EVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class _Inbox:
-    epochs: list[int]
-    entitled: set[str] = field(default_factory=set)
-    is_complete: bool = False
 
 
 @dataclass(slots=True)
@@ -58,7 +46,8 @@ class EngineDoor:
         self._serde = serde
         self._safe = safe
         self._clock = clock
-        self._inboxes: dict[str, _Inbox] = {}
+        self._inboxes = Inboxes(bus, serde)
+        self._entitled: dict[str, set[str]] = {}
         self._pending: dict[str, _Pending] = {}
 
     def submit(self, agency: str, submissions: Sequence[Submission], dossier: Dossier | None) -> SubmitResult:
@@ -122,52 +111,20 @@ class EngineDoor:
             topic = topics.RECEIPTS
             encoded = [(r.delivery_id, self._serde.encode(topic, r), now, principal) for r in pending.receipts]
             self._bus.append(topic, encoded)
-        self._move(agency, pending.positions)
-
-    def _move(self, agency: str, positions: Mapping[int, int]) -> None:
-        topic = topics.inbox_of(agency)
-        for partition, offset in positions.items():
-            if self._bus.committed(agency, topic, partition) > offset:
-                continue
-            try:
-                self._bus.commit(agency, topic, partition, offset + 1, self._inbox_of(agency).epochs[partition])
-            except StaleOwnerError:
-                # A command beside the hub (a retry) took the inbox over: the next call claims it again.
-                self._inboxes.pop(agency, None)
-                raise
-
-    def _inbox_of(self, agency: str) -> _Inbox:
-        inbox = self._inboxes.get(agency)
-        if inbox is None:
-            topic = topics.inbox_of(agency)
-            epochs = [self._bus.claim(agency, topic, p) for p in range(self._bus.partitions(topic))]
-            inbox = self._inboxes[agency] = _Inbox(epochs)
-        return inbox
+        self._inboxes.move(agency, pending.positions)
 
     def inbox(self, agency: str, limit: int) -> Sequence[tuple[int, Delivery]]:
         """Return what waits for *agency*, oldest first within a root."""
         self.settle(agency)
-        topic = topics.inbox_of(agency)
-        inbox = self._inbox_of(agency)
-        found: list[tuple[datetime, int, Delivery]] = []
-        for partition in range(len(inbox.epochs)):
-            offset = self._bus.committed(agency, topic, partition)
-            latest = _EVER
-            for record in self._bus.read(topic, partition, offset, limit):
-                delivery = self._serde.decode(topic, record.value)
-                if isinstance(delivery, Delivery):
-                    inbox.entitled.update(delivery.dossiers)
-                    # a position moves over all before it: within a partition none may be handed out before an earlier
-                    latest = max(latest, record.time)
-                    found.append((latest, partition << _PARTITION_BITS | record.offset, delivery))
-        found.sort(key=lambda entry: entry[:2])
-        return [(position, delivery) for _, position, delivery in found[:limit]]
+        found = self._inboxes.waiting(agency, limit)
+        self._entitled.setdefault(agency, set()).update(root for _, one in found for root in one.dossiers)
+        return found
 
     def acknowledge(self, agency: str, position: int, receipt: Receipt) -> None:
         """Note *receipt*, and that the inbox may move behind *position*."""
         pending = self._pending_of(agency)
         pending.receipts.append(receipt)
-        partition, offset = position >> _PARTITION_BITS, position & ((1 << _PARTITION_BITS) - 1)
+        partition, offset = placed(position)
         pending.positions[partition] = max(offset, pending.positions.get(partition, 0))
 
     def dossier(self, root: str, receiver: str, purpose: str) -> Dossier | None:
@@ -192,23 +149,12 @@ class EngineDoor:
         return self._safe.open(root, person, purpose)
 
     def _is_entitled(self, receiver: str, root: str) -> bool:
-        inbox = self._inbox_of(receiver)
-        if root not in inbox.entitled and not inbox.is_complete:
-            # What was acknowledged before this process began still entitles (a refused delivery that is tried again).
-            topic = topics.inbox_of(receiver)
-            for partition in range(len(inbox.epochs)):
-                inbox.entitled.update(self._named_in(topic, partition))
-            inbox.is_complete = True
-        return root in inbox.entitled
-
-    def _named_in(self, topic: str, partition: int) -> Iterator[str]:
-        offset = 0
-        while records := self._bus.read(topic, partition, offset, _PAGE):
-            for record in records:
-                delivery = self._serde.decode(topic, record.value)
-                if isinstance(delivery, Delivery):
-                    yield from delivery.dossiers
-            offset = records[-1].offset + 1
+        entitled = self._entitled.setdefault(receiver, set())
+        if root not in entitled:
+            # What was acknowledged before this process began still entitles (a refused delivery that is tried again),
+            # and so does what an adapter elsewhere reads itself.
+            entitled.update(named for one in self._inboxes.come(receiver) for named in one.dossiers)
+        return root in entitled
 
     def close(self) -> None:
         """Let go of the safe; what was not settled comes again."""

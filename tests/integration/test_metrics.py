@@ -27,7 +27,7 @@ from hub.engines.processing.observing import BatchReport, Ending
 from hub.metrics.catalogue import METRICS
 from hub.metrics.engine_files import InboxFiles
 from hub.metrics.exposition import read_all, snapshot
-from hub.metrics.machine import Machine
+from hub.metrics.machine import Machine, Rounds
 from hub.queries.live import live
 from hub.service.monthly import close_month
 from hub.settings import load_settings
@@ -189,8 +189,8 @@ def test_a_textfile_is_replaced_as_a_whole(site: Path, tmp_path: Path) -> None:
 def test_disks_and_backups_are_told(site: Path, tmp_path: Path) -> None:
     found = {
         (sample.metric.name, sample.at): sample.value
-        for sample in Machine(tmp_path, {"data": tmp_path, "backup": tmp_path / "not" / "yet"}, "embedded").samples()
-    }
+        for sample in Machine({"data": tmp_path, "backup": tmp_path / "not" / "yet"}, "embedded").samples()
+    } | {(sample.metric.name, sample.at): sample.value for sample in Rounds(tmp_path).samples()}
     assert found["hub_disk_free_bytes", ("backup",)] > 0
     assert found["hub_folder_bytes", ("backup",)] == 0
     assert found["hub_backup_timestamp_seconds", ()] == 0

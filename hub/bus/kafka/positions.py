@@ -1,4 +1,9 @@
-"""How far every reader of a cluster has read, and how near retention is to what is unread; nothing is moved."""
+"""
+How far readers of a cluster have read, and how near retention is to what is unread; nothing is moved.
+
+A principal is told of the topics that it may read itself, and of the groups that it may see: the age of what is unread
+stands in the record, and only reading tells a record from the mark of a transaction.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from hub.bus.kafka.connection import KafkaAccess, in_hub_terms
 from hub.core.retention import Unread
 
 _POLL_MILLISECONDS = 200
+_NEEDED = {"READ", "DESCRIBE", "DESCRIBE_CONFIGS"}
 _POLLS = 50
 """Looks at the oldest unread records: some ten seconds at most, whatever the cluster does."""
 
@@ -39,15 +45,16 @@ def read_positions(access: KafkaAccess) -> list[Unread]:
 
     Raises:
         BusUnavailableError: the cluster doesn't answer.
-        AccessDeniedError: this principal may not describe topics or groups.
+        AccessDeniedError: the cluster doesn't know this user.
     """
     with in_hub_terms("positions"):
         admin = KafkaAdminClient(**access.settings())
         try:
-            kept = _kept(admin, access.prefix)
-            positions = _positions(admin, access.prefix, kept)
+            counts = _readable(admin, access.prefix)
+            kept = _kept(admin, list(counts))
+            positions = _positions(admin, access.prefix, kept, counts)
             places = sorted({place for _, place in positions})
-            ends = _ends(admin, places)
+            ends = _ends(admin, places, _sizes(admin, kept))
             oldest = _oldest(access, {at: _first_unread(at, positions, ends) for at in places}, ends)
         finally:
             admin.close()
@@ -57,9 +64,19 @@ def read_positions(access: KafkaAccess) -> list[Unread]:
 _Positions = Mapping[tuple[str, Place], int | None]
 
 
-def _kept(admin: KafkaAdminClient, prefix: str) -> dict[str, _Kept]:
-    """Return the retention of every topic of this hub."""
-    names = [name for name in admin.list_topics() if name.startswith(prefix) and not name.startswith("__")]
+def _readable(admin: KafkaAdminClient, prefix: str) -> dict[str, int]:
+    """Return the topics of this hub that this principal may read and describe, with their numbers of partitions."""
+    return {
+        str(topic["name"]): len(topic["partitions"])
+        for topic in admin.describe_topics()
+        if str(topic["name"]).startswith(prefix)
+        and not str(topic["name"]).startswith("__")
+        and set(topic["authorized_operations"] or ()) >= _NEEDED
+    }
+
+
+def _kept(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, _Kept]:
+    """Return the retention of the topics *names*."""
     if not names:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
@@ -74,7 +91,9 @@ def _kept_by(config: Mapping[str, str]) -> _Kept:
     return _Kept(timedelta(milliseconds=age) if age > 0 else None, size if size > 0 else None)
 
 
-def _positions(admin: KafkaAdminClient, prefix: str, kept: Mapping[str, _Kept]) -> dict[tuple[str, Place], int | None]:
+def _positions(
+    admin: KafkaAdminClient, prefix: str, kept: Mapping[str, _Kept], counts: Mapping[str, int]
+) -> dict[tuple[str, Place], int | None]:
     """Return the position of each group on each of its places, None for a place that nobody reads."""
     groups = [str(one["group_id"]) for one in admin.list_groups() if str(one["group_id"]).startswith(prefix)]
     found: dict[tuple[str, Place], int | None] = {}
@@ -84,13 +103,23 @@ def _positions(admin: KafkaAdminClient, prefix: str, kept: Mapping[str, _Kept]) 
                 found[group, place] = int(at.offset)
     read = {place.topic for _, place in found}
     unread = [name for name, one in kept.items() if name not in read and (one.keep or one.keep_bytes)]
-    for topic in admin.describe_topics(unread) if unread else []:
-        for partition in topic["partitions"]:
-            found["", Place(str(topic["name"]), int(partition["partition_index"]))] = None
+    return found | {("", Place(name, number)): None for name in unread for number in range(counts[name])}
+
+
+def _sizes(admin: KafkaAdminClient, kept: Mapping[str, _Kept]) -> dict[Place, int]:
+    """Return the bytes of each partition of the topics from which size removes records."""
+    topics = [name for name, one in kept.items() if one.keep_bytes]
+    found: dict[Place, int] = {}
+    for broker in admin.describe_log_dirs(topics) if topics else []:
+        for folder in broker["log_dirs"]:
+            for topic in folder["topics"]:
+                for one in topic["partitions"]:
+                    place = Place(str(topic["name"]), int(one["partition_index"]))
+                    found[place] = max(found.get(place, 0), int(one["partition_size"]))
     return found
 
 
-def _ends(admin: KafkaAdminClient, places: Sequence[Place]) -> _Ends:
+def _ends(admin: KafkaAdminClient, places: Sequence[Place], sizes: Mapping[Place, int]) -> _Ends:
     def ask(spec: OffsetSpec) -> dict[Place, int]:
         if not places:
             return {}
@@ -98,14 +127,6 @@ def _ends(admin: KafkaAdminClient, places: Sequence[Place]) -> _Ends:
         found = admin.list_partition_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED)
         return {place: int(one.offset) for place, one in found.items()}
 
-    topics = sorted({place.topic for place in places})
-    sizes: dict[Place, int] = {}
-    for broker in admin.describe_log_dirs(topics) if topics else []:
-        for folder in broker["log_dirs"]:
-            for topic in folder["topics"]:
-                for one in topic["partitions"]:
-                    place = Place(str(topic["name"]), int(one["partition_index"]))
-                    sizes[place] = max(sizes.get(place, 0), int(one["partition_size"]))
     return _Ends(ask(OffsetSpec.EARLIEST), ask(OffsetSpec.LATEST), sizes)
 
 

@@ -41,7 +41,14 @@ KEY_NONE = M("没有登记公钥。下一步：hub gateway key new", "No key is 
 COLUMN_AGENCY = M("部门", "Agency")
 COLUMN_KEY = M("密钥编号", "Key id")
 
-ADAPTER_RUN = M("在部门一侧运行适配器，经网关与枢纽交换", "Run an adapter beside its department, over the gateway")
+ADAPTER_RUN = M(
+    "在部门一侧运行适配器，经网关或集群与枢纽交换",
+    "Run an adapter beside its department, over the gateway or the cluster",
+)
+OPTION_CLUSTER = M(
+    "本部门账号访问集群的文件：报送、送达、回执走集群，涉及个人的仍走网关",
+    "File of the agency's user on the cluster: statements, deliveries and receipts go there, what is personal to --to",
+)
 OPTION_TO = M("网关地址，如 https://hub.example:8443", "Address of the gateway, e.g. https://hub.example:8443")
 OPTION_SIGNING = M("本部门的私钥文件", "The agency's private key file")
 OPTION_AUTHORITY = M("签发网关证书的机构证书（PEM）", "Certificate authority of the gateway (PEM)")

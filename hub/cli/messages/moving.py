@@ -64,7 +64,6 @@ WHAT_DOWN = M(
     "carry the hub from the cluster to one machine; at the last step its workers stop",
 )
 WHAT_PREPARE_MIGRATION = M("为搬迁做准备，枢纽照常运行", "prepare the move while the hub runs on")
-MIGRATION_PREPARED = M("准备好了，枢纽照常运行。切换：{command}", "Prepared; the hub runs on. To switch: {command}")
 ENGINE_DONE = M('{path} 中已写入 engine = "{engine}"', 'engine = "{engine}" is written in {path}')
 ENGINE_TODO = M('请在设置中写 engine = "{engine}"', 'Write engine = "{engine}" in the settings')
 START_WORKERS = M("启动处理节点（hub worker run），再启动枢纽", "Start workers (hub worker run), then the hub")

@@ -40,6 +40,14 @@ OPTION_DEEP = M(
     "Also compute everything anew from the log and compare row by row (some ten minutes a million records)",
 )
 OPTION_SCRATCH = M("临时文件夹放在哪里，省略则在备份旁", "Where scratch goes, beside the backups unless given")
+DOCTOR_CLUSTER = M("集群", "Cluster")
+DOCTOR_LAG = M("未读与保留期", "Unread and retention")
+DOCTOR_WORKERS = M("工作进程", "Workers")
+CLUSTER_REACHED = M("{bootstrap} 应答", "{bootstrap} answers")
+LAG_WELL = M("{count} 处读取正常，未读 {unread} 条", "{count} readers well, {unread} unread")
+LAG_NEAR = M("{count} 处未读记录接近保留期或已丢失", "what {count} readers haven't read is near its retention, or lost")
+WORKERS_WELL = M("{count} 个，分片都有人管", "{count}, each shard has one")
+WORKERS_MISSING = M("分片 {shards} 没有工作进程", "no worker has the shards {shards}")
 BACKUP_MADE = M(
     "已备份 {path}   {files} 个文件   {size}   用时 {seconds:.1f} 秒",
     "Backed up {path}   {files} files   {size}   in {seconds:.1f} s",
@@ -88,6 +96,10 @@ LAG = M(
 )
 OPTION_BOOTSTRAP = M(
     "Kafka 集群的地址 host:port；省略则看本机的日志", "Address of a Kafka cluster; this hub's own log unless given"
+)
+OPTION_LAG_CLUSTER = M(
+    "以此文件中的账号查看，如 forwarder.toml：看得到它可读的主题",
+    "Look as the user of this file, such as forwarder.toml: it sees the topics that it may read",
 )
 OPTION_PREFIX = M("主题和读者名的前缀", "Prefix of topics and groups")
 OPTION_AUTHORITY = M("集群证书颁发者的证书（PEM）", "Certificate of the cluster's authority (PEM)")

@@ -16,6 +16,10 @@ ROTATE = M(
 RETIRE = M("停用一个用户的密码", "Take the password of one user away")
 
 OPTION_CLUSTER = M("管理员访问集群的文件（不是枢纽的设置）", "File that says how an administrator reaches the cluster")
+OPTION_AS_USER = M(
+    "以此文件中的账号访问集群，如 hub.maintainer 的；省略则用设置中的",
+    "Reach the cluster as the user of this file, such as hub.maintainer; that of the settings unless given",
+)
 OPTION_AGENCY = M("自己运行适配器、未在设置中的部门，可多次", "An agency with a host of its own; may be repeated")
 OPTION_TO = M("密码写入此文件（仅本人可读），不显示", "Write the password to this file, readable by its owner alone")
 ARGUMENT_PRINCIPAL = M("部门代码，或 hub.workers 等主体", "Code of an agency, or a principal such as hub.workers")

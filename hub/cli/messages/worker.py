@@ -16,6 +16,12 @@ OPTION_NAME = M(
     "工作进程名，每次启动相同、互不重复；默认主机名",
     "Name of the worker, the same at each start and no other's; the machine's name by default",
 )
+OPTION_FORWARD = M(
+    "同时受理部门写入各自主题的报送：受理账号的文件，所有工作进程都写上，其中一个受理，另一个随时接替",
+    "Also take in what agencies wrote: file of the forwarder's user. Give it to every worker: one forwards at a time",
+)
+FORWARD_TROUBLE = M("⚠ 受理停下了，会自行重试：{trouble}", "⚠ Can't forward now, trying on: {trouble}")
+FORWARDS_AGAIN = M("受理已恢复", "Forwards again")
 STARTED = M(
     "工作进程 {name} 已启动，集群 {bootstrap}，本地副本 {folder}",
     "Worker {name} has started: cluster {bootstrap}, copies in {folder}",

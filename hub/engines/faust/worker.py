@@ -24,6 +24,7 @@ from hub.engines.faust.standing import WorkerStanding
 from hub.engines.faust.wanted import Wanted
 from hub.engines.faust.watchdog import Watchdog
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
+from hub.engines.processing.observing import Observer, unobserved
 
 _ENGINE, _FAUST = "engine", "faust"
 _END_SECONDS = 30.0
@@ -47,6 +48,7 @@ class WorkerPlan:
         port: Of its page on the machine itself, 0 for none.
         bark: Ends the process: which part has stalled, for how many seconds.
         tell: Told each second how the worker stands.
+        observe: Told of each batch, for metrics.
     """
 
     name: str
@@ -60,6 +62,7 @@ class WorkerPlan:
     port: int
     bark: Callable[[str, float], None]
     tell: Callable[[WorkerStanding], None]
+    observe: Observer = unobserved
 
 
 class Worker:
@@ -79,8 +82,14 @@ class Worker:
 
     def _open_engine(self) -> KafkaEngine:
         plan = self._plan
-        options = KafkaEngineOptions(shards=plan.shards, own=(), probe=lambda _sub_step: self._watchdog.beat(_ENGINE))
+        options = KafkaEngineOptions(
+            shards=plan.shards, own=(), probe=lambda _sub_step: self._watchdog.beat(_ENGINE), observe=plan.observe
+        )
         return KafkaEngine(plan.access, plan.folder, plan.processors, plan.serde, options)
+
+    def beat(self, name: str) -> None:
+        """Note that *name*, a thread beside the engine's, is alive: from now on it's watched like the others."""
+        self._watchdog.beat(name)
 
     def run(self) -> None:
         """

@@ -6,7 +6,7 @@ import socket
 import ssl
 import struct
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -45,13 +45,13 @@ def administrators_access(secured: KafkaCluster) -> KafkaAccess:
     )
 
 
-def found_city(secured: KafkaCluster) -> City:
+def found_city(secured: KafkaCluster, agencies: Sequence[str] = AGENCIES, shards: int = SHARDS) -> City:
     """Apply the table and give every principal a password."""
     administrator = administrators_access(secured)
     known = {}
     with administration(administrator) as admin:
-        admin.apply(plan(wanted_of(AGENCIES, SHARDS), admin.standing()))
-        for principal in principals(AGENCIES):
+        admin.apply(plan(wanted_of(agencies, shards), admin.standing()))
+        for principal in principals(agencies):
             password = str(uuid.uuid4())
             admin.put_password(principal, password)
             known[principal] = replace(

@@ -5,25 +5,22 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
 
-from hub.bus.kafka import KafkaAccess, KafkaBus, administration
-from hub.core.entitlements import FORWARDER, principals
+from hub.bus.kafka import KafkaBus
+from hub.core.entitlements import FORWARDER
 from hub.core.errors import StaleOwnerError
 from hub.core.events import Submission
 from hub.core.ports import StoredRecord
-from hub.core.topic_plan import plan, wanted_of
 from hub.core.topics import DEAD_LETTERS, SOURCE_SUBMISSIONS, submissions_of
 from hub.engines.kafka.conveyor import SUB_STEPS
 from hub.testing.kafka import KafkaCluster
-from tests.contract.kafka.city import City
+from tests.contract.kafka.city import City, found_city
 from tests.forwarding import NOW, SERDE, encoded, open_forwarder, statement
 
 pytestmark = pytest.mark.kafka
@@ -34,22 +31,9 @@ SECONDS = 60
 
 
 @pytest.fixture
-def town(secured: KafkaCluster, administrator: KafkaAccess) -> City:
+def town(secured: KafkaCluster) -> City:
     """A hub of its own on the cluster, so that no other test's submissions are forwarded."""
-    known = {}
-    with administration(administrator) as admin:
-        admin.apply(plan(wanted_of(AGENCIES, 2), admin.standing()))
-        for principal in principals(AGENCIES):
-            password = str(uuid.uuid4())
-            admin.put_password(principal, password)
-            known[principal] = replace(
-                administrator,
-                bootstrap=secured.bootstrap,
-                certificate=None,
-                principal=administrator.prefix + principal,
-                password=password,
-            )
-    return City(secured, administrator, known)
+    return found_city(secured, AGENCIES)
 
 
 def write(town: City, agency: str, numbers: range) -> None:

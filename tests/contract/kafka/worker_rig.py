@@ -6,6 +6,7 @@ import json
 import os
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,8 +36,12 @@ def write_site(folder: Path, access: KafkaAccess, shards: int, more: str = "") -
     return settings
 
 
-def write_settings(folder: Path, access: KafkaAccess, shards: int, more: str = "") -> HubSettings:
-    """Write the settings of a hub on the cluster of *access*; its password is looked for in the environment."""
+def write_settings(folder: Path, access: KafkaAccess, shards: int, more: str = "", *, kafka: str = "") -> HubSettings:
+    """
+    Write the settings of a hub on the cluster of *access*; its password is looked for in the environment.
+
+    *more* stands at the top, *kafka* in the cluster's table.
+    """
     path = folder / "hub.toml"
     text = (
         f'engine = "kafka"\nshards = {shards}\nkey = "hub.key"\npoll_seconds = 0.5\n{more}\n'
@@ -46,8 +51,27 @@ def write_settings(folder: Path, access: KafkaAccess, shards: int, more: str = "
     if access.principal is not None:
         text += f'authority = "{access.authority}"\nprincipal = "{access.principal}"\n'
         text += 'password = { env = "KAFKA_PASSWORD" }\n'
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text + kafka + "\n", encoding="utf-8")
     return load_settings(path)
+
+
+def write_access(path: Path, access: KafkaAccess) -> Path:
+    """Write the file by which the verbs beside the hub's settings reach the cluster, and its password beside it."""
+    secret = path.with_suffix(".password")
+    secret.write_text(access.password, encoding="utf-8")
+    path.write_text(
+        f'[kafka]\nbootstrap = "{access.bootstrap}"\nprefix = "{access.prefix}"\nauthority = "{access.authority}"\n'
+        f'principal = "{access.principal}"\npassword = {{ file = "{secret.name}" }}\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses now."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 def create_topics(access: KafkaAccess, shards: int) -> None:
@@ -89,12 +113,12 @@ class WorkerProcess:
     _read: bytes = b""
 
     @classmethod
-    def start(cls, folder: Path, name: str) -> WorkerProcess:
+    def start(cls, folder: Path, name: str, *more: str) -> WorkerProcess:
         command = [HUB, "--settings", str(folder / "hub.toml"), "worker", "run"]
         log = folder / f"{name}.log"
         with log.open("ab") as complaints:
             process = subprocess.Popen(
-                [*command, "--name", name, "--json"],
+                [*command, "--name", name, "--json", *more],
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 stdin=subprocess.DEVNULL,

@@ -1,15 +1,20 @@
-"""``compose.yaml`` and what is written beside it run the same broker, set up the same way, as the project's tests."""
+"""``compose.yaml`` and what is written beside it run the broker of the project's tests and the verbs that there are."""
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 from cryptography import x509
 
+from hub.cli.app import build_app
+from hub.core.entitlements import SERVICE, WORKERS
+from hub.settings import EngineKind, load_settings
 from hub.testing.kafka import compose
 from hub.testing.kafka.certificates import Certificates
 from hub.testing.kafka.jars import CURRENT
@@ -37,15 +42,24 @@ def settings(text: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in text.splitlines())
 
 
+def brokers(file: dict[str, Any]) -> dict[str, Any]:
+    return {name: service for name, service in file["services"].items() if name.startswith("kafka-")}
+
+
+def hubs(file: dict[str, Any]) -> dict[str, Any]:
+    return {name: service for name, service in file["services"].items() if not name.startswith("kafka-")}
+
+
 def test_three_nodes_of_the_version_that_is_tested(file: dict[str, Any]) -> None:
-    assert tuple(file["services"]) == compose.HOSTS
-    assert {service["image"] for service in file["services"].values()} == {f"apache/kafka:{CURRENT}"}
-    assert all("healthcheck" in service and "ports" not in service for service in file["services"].values())
+    assert tuple(brokers(file)) == compose.HOSTS
+    assert {service["image"] for service in brokers(file).values()} == {f"apache/kafka:{CURRENT}"}
+    assert all("healthcheck" in service for service in brokers(file).values())
+    assert not any("ports" in service for service in file["services"].values())
 
 
 def test_what_is_mounted_is_what_is_written(file: dict[str, Any], written: Path) -> None:
     """Each node reads its own settings and the nodes' certificate; the administrator's key is given to none."""
-    for host, service in file["services"].items():
+    for host, service in brokers(file).items():
         sources = [volume.split(":")[0] for volume in service["volumes"]]
         assert sources[0] == f"./compose-secrets/{host}" and sources[-1] == host and host in file["volumes"]
         for source in sources[:-1]:
@@ -88,3 +102,52 @@ def test_keys_of_a_cluster_are_never_written_over(written: Path) -> None:
     with pytest.raises(FileExistsError):
         compose.write(written)
     assert (written / "certificates" / "ca.pem").read_bytes() == before
+
+
+def seen(source: Path, path: str) -> Path:
+    """Return where what a container sees at *path* stands on the machine."""
+    return source / Path(path).relative_to("/etc/fengqiao-hub")
+
+
+def test_the_hubs_processes_run_verbs_that_there_are_with_files_that_are_written(
+    file: dict[str, Any], written: Path
+) -> None:
+    for name, service in hubs(file).items():
+        assert service["volumes"][0] == "./compose-secrets/hub:/etc/fengqiao-hub:ro"
+        assert all(volume.split(":")[0] in file["volumes"] for volume in service["volumes"][1:])
+        if name == "setup":
+            continue
+        assert service["depends_on"] == {"setup": {"condition": "service_completed_successfully"}}
+        words = list(map(str, service["command"]))
+        command = typer.main.get_command(build_app())
+        with command.make_context("hub", list(words)) as context:
+            rest = [*context._protected_args, *context.args]
+        while getattr(command, "commands", None):
+            command = command.commands[rest.pop(0)]
+        command.make_context(name, rest).close()
+        settings_file = seen(written / compose.HUB, words[words.index("--settings") + 1])
+        settings = load_settings(settings_file)
+        assert settings.engine is EngineKind.KAFKA and settings.kafka is not None
+        user = WORKERS if name.startswith("worker") else SERVICE
+        assert settings.kafka.principal == user
+        assert settings.kafka.bootstrap == ",".join(f"{host}:{compose.CLIENTS}" for host in compose.HOSTS)
+        assert settings.kafka.authority is not None and settings.kafka.authority.is_file()
+        assert str(settings.data) in {volume.split(":")[1] for volume in service["volumes"]}
+        for option in ("--forward",):
+            if option in words:
+                assert seen(written / compose.HUB, words[words.index(option) + 1]).is_file()
+
+
+def test_the_image_is_built_without_a_network_from_what_the_script_fetches(file: dict[str, Any]) -> None:
+    """No Docker engine runs here: what the files name is held together, the image itself is not built by a test."""
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (\S+) (\S+)$", image, re.MULTILINE)
+    assert [source for source, _ in copied] == ["dist/docker/", "deploy/docker/setup.sh"]
+    admitted = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert admitted == ["*", *(f"!{source.rstrip('/')}" for source, _ in copied)]
+    assert Path(copied[1][1]).name == hubs(file)["setup"]["entrypoint"][0]
+    assert "--network=none" in image and "--no-index" in image and "USER hub" in image
+    script = (ROOT / "scripts" / "docker_wheels.sh").read_text(encoding="utf-8")
+    assert "target=dist/docker" in script and "--require-hashes" in script
+    named = set(re.findall(r"secrets/([\w.$]+)\.password", (ROOT / copied[1][0]).read_text(encoding="utf-8")))
+    assert named == {"$who"}
