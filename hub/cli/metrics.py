@@ -32,7 +32,7 @@ from hub.metrics.engine_files import EngineFiles, InboxFiles, Stage
 from hub.metrics.exposition import Exposition, read_all, snapshot
 from hub.metrics.forwarding import ForwarderGauges, Forwarding
 from hub.metrics.machine import Machine, Rounds
-from hub.metrics.pacing import Paced
+from hub.metrics.pacing import WAIT_SECONDS, Paced
 from hub.metrics.people import PeopleCounts
 from hub.metrics.readers import ClusterLetters, ClusterReaders
 from hub.metrics.samples import Source
@@ -72,21 +72,25 @@ def stages_of(settings: HubSettings) -> tuple[Stage, ...]:
     return tuple((processor.name, processor.input) for processor in processors)
 
 
-def sources_of(settings: HubSettings, clock: Clock | None = None) -> Sequence[Source]:
-    """Return what can be measured beside a running hub: everything but the counters of its own batches."""
-    return tuple(_sources(settings, clock or SystemClock(), log_folder(settings)))
+def sources_of(settings: HubSettings, clock: Clock | None = None, *, wait: float = WAIT_SECONDS) -> Sequence[Source]:
+    """
+    Return what can be measured beside a running hub: everything but the counters of its own batches.
+
+    Who asks waits *wait* seconds for each reading of a cluster.
+    """
+    return tuple(_sources(settings, clock or SystemClock(), log_folder(settings), wait))
 
 
-def _sources(settings: HubSettings, clock: Clock, log: Path) -> Iterator[Source]:
+def _sources(settings: HubSettings, clock: Clock, log: Path, wait: float) -> Iterator[Source]:
     data = settings.data
     agencies = sorted(settings.adapters)
     yield Machine({"data": data, "backup": settings.backup.folder}, settings.engine.value)
     yield Rounds(data)
     yield EngineFiles(log, stages_of(settings), clock)
     if settings.engine is EngineKind.KAFKA:
-        yield _readers(settings, clock, agencies)
-        yield _paced(Ownerless(lambda: workers_of(settings).ownerless))
-        yield _paced(ClusterLetters(lambda: letters_on_cluster(access_of(settings), settings.shards)))
+        yield _paced(_readers(settings, clock, agencies), wait)
+        yield _paced(Ownerless(lambda: workers_of(settings).ownerless), wait)
+        yield _paced(ClusterLetters(lambda: letters_on_cluster(access_of(settings), settings.shards)), wait)
     else:
         yield InboxFiles(log, agencies, clock)
     stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
@@ -94,7 +98,7 @@ def _sources(settings: HubSettings, clock: Clock, log: Path) -> Iterator[Source]
     yield PeopleCounts(data, settings.people.unused_days, clock)
     calendar = load_calendar(settings.calendar)
     yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
-    yield _paced(LinkQueue(log, clock))
+    yield _paced(LinkQueue(log, clock), wait)
 
 
 def worker_sources_of(settings: HubSettings, name: str, standing: Callable[[], WorkerStanding]) -> Sequence[Source]:
@@ -104,7 +108,7 @@ def worker_sources_of(settings: HubSettings, name: str, standing: Callable[[], W
         Machine({"data": settings.data}, settings.engine.value),
         WorkerGauges(standing),
         EngineFiles(folder, stages_of(settings), clock, own=lambda: standing().owned),
-        _readers(settings, clock, ()),
+        _paced(_readers(settings, clock, ())),
     )
 
 
@@ -130,11 +134,11 @@ def serving(terminal: Terminal, address: str | None, sources: Sequence[Source]) 
 
 
 def _readers(settings: HubSettings, clock: Clock, agencies: Sequence[str]) -> Source:
-    return _paced(ClusterReaders(lambda: unread_on_cluster(access_of(settings)), clock, stages_of(settings), agencies))
+    return ClusterReaders(lambda: unread_on_cluster(access_of(settings)), clock, stages_of(settings), agencies)
 
 
-def _paced(source: Source) -> Paced:
-    return Paced(source, EVERY, time.monotonic)
+def _paced(source: Source, wait: float = WAIT_SECONDS) -> Paced:
+    return Paced(source, EVERY, time.monotonic, wait=wait)
 
 
 def print_metrics(
@@ -149,7 +153,7 @@ def print_metrics(
         _list(terminal)
         return
     settings = load_settings(settings_path(terminal.settings))
-    sources = sources_of(settings)
+    sources = sources_of(settings, wait=EVERY)
     if as_json:
         terminal.json(
             [
