@@ -39,7 +39,7 @@ def home(secured: KafkaCluster, tmp_path: Path) -> Path:
 def sh(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     path = f"{Path(HUB).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "HUB_HOME": str(home), "HUB_LANG": "en"}
-    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_setup_twice_then_a_worker_and_the_hub(home: Path) -> None:
