@@ -26,6 +26,7 @@ GROUPS = {
     "test_cluster_adapter": SECURED,
     "test_compose_files": SECURED,
     "test_least_rights": SECURED,
+    "test_rehearsals": SECURED,
     "test_hub_on_kafka": CREWS,
     "test_kafka_outage": CREWS,
     "test_migrate_verb": CREWS,

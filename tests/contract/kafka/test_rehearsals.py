@@ -1,0 +1,69 @@
+"""What the runbooks tell operators to do, done on a real secured broker, command by command."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from hub.bus.kafka import KafkaAccess
+from hub.cli.app import main
+from hub.core.entitlements import WORKERS
+from hub.testing.kafka import KafkaCluster
+from tests.contract.kafka.city import administrators_access
+from tests.contract.kafka.worker_rig import WorkerProcess, until
+
+pytestmark = pytest.mark.kafka
+
+ALL = {0, 1}
+
+
+def write(home: Path, secured: KafkaCluster, administrator: KafkaAccess) -> None:
+    """Write the administrator's file, and settings for workers of each of the two users."""
+    reach = f'prefix = "{administrator.prefix}"\nauthority = "{administrator.authority}"\n'
+    (home / "admin.toml").write_text(
+        f'[kafka]\nbootstrap = "{administrator.bootstrap}"\n{reach}certificate = "{administrator.certificate}"\n',
+        "utf-8",
+    )
+    for user in (WORKERS, f"{WORKERS}-2"):
+        (home / user).mkdir()
+        (home / user / "hub.toml").write_text(
+            'engine = "kafka"\nshards = 2\n'
+            f'[kafka]\nbootstrap = "{secured.bootstrap}"\n{reach}session_seconds = 6\n'
+            f'principal = "{administrator.prefix}{user}"\npassword = {{ file = "../{user}.password" }}\n',
+            "utf-8",
+        )
+
+
+def test_a_password_of_the_workers_is_rotated_while_they_work(secured: KafkaCluster, tmp_path: Path) -> None:
+    """Runbook "rotation": the second user gets a password, workers change over one by one, the first is retired."""
+    administrator = administrators_access(secured)
+    write(tmp_path, secured, administrator)
+
+    def hub(*words: str) -> int:
+        settings = ["--lang", "en", "--settings", str(tmp_path / WORKERS / "hub.toml")]
+        return main([*settings, *words, "--cluster", str(tmp_path / "admin.toml")])
+
+    assert hub("topics", "apply", "--yes") == 0
+    assert hub("principal", "add", WORKERS, "--to", str(tmp_path / f"{WORKERS}.password")) == 0
+    old = WorkerProcess.start(tmp_path / WORKERS, "old")
+    started = [old]
+    try:
+        until([old], lambda: old.runs == ALL)
+        assert hub("principal", "rotate", WORKERS, "--to", str(tmp_path / f"{WORKERS}-2.password")) == 0
+        new = WorkerProcess.start(tmp_path / f"{WORKERS}-2", "new")
+        started.append(new)
+        until([old, new], lambda: bool(old.runs and new.runs) and old.runs | new.runs == ALL)
+        old.send(signal.SIGTERM)
+        assert old.ended() == 0
+        until([new], lambda: new.runs == ALL)
+        assert hub("principal", "retire", WORKERS, "--yes") == 0
+        late = WorkerProcess.start(tmp_path / WORKERS, "late")
+        started.append(late)
+        assert late.ended() == 2
+        assert "Traceback" not in late.log.read_text("utf-8")
+        until([new], lambda: new.runs == ALL)
+    finally:
+        for worker in started:
+            worker.end()
