@@ -22,11 +22,13 @@ from hub.bus.embedded.recorded import recorded
 from hub.cluster import (
     Watch,
     WorkersView,
+    access_of,
     kafka_places_behind,
     kafka_records,
     look_at_workers,
     open_kafka_bus,
     open_kafka_ground,
+    open_kafka_letters,
     open_kafka_reader,
     open_move_down,
     open_move_up,
@@ -42,6 +44,7 @@ from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, ReportingBody, bodies_of
 from hub.core.units import Body, Registry, Unit
 from hub.engines.embedded import (
+    DeadLetters,
     EmbeddedEngine,
     EmbeddedGround,
     EmbeddedReader,
@@ -52,7 +55,7 @@ from hub.engines.embedded import (
     current_folder,
 )
 from hub.engines.moving import Crew, Move
-from hub.engines.ports import Arrivals, Engine, EngineReader
+from hub.engines.ports import Arrivals, Engine, EngineReader, Letters
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Ground, Rebuild, Subject
 from hub.people.house import Means, People, open_people
@@ -366,6 +369,20 @@ def open_bus(settings: HubSettings) -> EmbeddedBus | KafkaBus:
     if settings.engine is EngineKind.KAFKA:
         return open_kafka_bus(settings)
     return EmbeddedBus.open(log_folder(settings), shards=settings.shards)
+
+
+def open_letters(settings: HubSettings) -> Letters:
+    """
+    Open what no processor could take, beside whoever runs the hub.
+
+    Raises:
+        UnknownRecordError: no hub has run there yet.
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    if settings.engine is EngineKind.KAFKA:
+        return open_kafka_letters(access_of(settings))
+    EmbeddedReader(log_folder(settings)).close()  # says in words that no hub has run here yet
+    return DeadLetters(EmbeddedBus.open(log_folder(settings), shards=settings.shards))
 
 
 def recorded_on(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:

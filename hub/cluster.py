@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
     from hub.bus.kafka.groups import GroupMember
     from hub.engines.faust import Worker, WorkerStanding
+    from hub.engines.kafka import KafkaDeadLetters
     from hub.engines.kafka.ground import KafkaGround
     from hub.engines.kafka.reader import KafkaReader
     from hub.engines.kafka.remote import RemoteEngine
@@ -132,10 +133,15 @@ def letters_on_cluster(access: KafkaAccess, shards: int) -> Mapping[int, int]:
         BusUnavailableError: the cluster doesn't answer.
         AccessDeniedError: this principal may not read them.
     """
+    waiting = Counter(letter.partition for letter in open_kafka_letters(access).pending())
+    return {number: waiting[number] for number in range(shards)}
+
+
+def open_kafka_letters(access: KafkaAccess) -> KafkaDeadLetters:
+    """Open what no processor could take on the cluster of *access*."""
     with needing_the_extra():
         from hub.engines.kafka import KafkaDeadLetters
-    waiting = Counter(letter.partition for letter in KafkaDeadLetters(access).pending())
-    return {number: waiting[number] for number in range(shards)}
+    return KafkaDeadLetters(access)
 
 
 def open_kafka_bus(settings: HubSettings) -> KafkaBus:

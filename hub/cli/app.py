@@ -48,9 +48,11 @@ from hub.cli.demo import demo
 from hub.cli.doctor import doctor
 from hub.cli.forwarding import forward
 from hub.cli.lag import lag
+from hub.cli.letters import letters
 from hub.cli.link_measure import measure
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import gateway as gateway_said
+from hub.cli.messages import letters as letters_said
 from hub.cli.messages import links as links_said
 from hub.cli.messages import operations, reporting, simulation
 from hub.cli.messages import rebuild as rebuild_said
@@ -123,6 +125,7 @@ def build_app() -> typer.Typer:
     app.command("status", help=messages.STATUS)(status)
     _add_operations(app)
     adapters.verbs.command("run", help=gateway_said.ADAPTER_RUN)(remote_adapter.run)
+    quarantine.verbs.command("letters", help=letters_said.LETTERS)(letters)
     for name, group in _GROUPS.items():
         app.add_typer(group, name=name)
     links.verbs.command("measure", help=links_said.MEASURE)(measure)

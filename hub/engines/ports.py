@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.core.ports import Bus, HubReader, Row
+from hub.engines.processing.letters import DeadLetter
 
 
 class EngineReader(HubReader, Protocol):
@@ -76,3 +77,22 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of all connections and files; nothing is lost by not calling it."""
+
+
+class Letters(Protocol):
+    """Records that no processor could take and nobody has settled yet; both engines' alike."""
+
+    def pending(self) -> Iterator[DeadLetter]:
+        """Yield what waits, shard by shard in order of arrival."""
+
+    def retry(self, partition: int, offset: int) -> bool:
+        """
+        Give the letter to its processor again, alone and once; return False when it was settled before.
+
+        Raises:
+            UnknownRecordError: there's no such letter.
+            AccessDeniedError: whoever asks may not write it again.
+        """
+
+    def dismiss(self, partition: int, offset: int) -> bool:
+        """Put the letter aside for good: it stays on the log but waits no longer."""

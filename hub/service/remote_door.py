@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import quote
@@ -213,7 +214,7 @@ def open_client(address: str, authority: str | None) -> httpx.Client:
     Return a client for the gateway at *address* that trusts the certificate authority in the file *authority*.
 
     Raises:
-        ConfigurationError: the address is neither https nor this machine's own.
+        ConfigurationError: the address is neither https nor this machine's own, or the authority can't be read.
     """
     url = httpx.URL(address)
     is_here = url.host in ("127.0.0.1", "localhost", "::1")
@@ -221,4 +222,10 @@ def open_client(address: str, authority: str | None) -> httpx.Client:
         raise ConfigurationError(
             "personal data travels over https alone", where=address, remedy="give an https address"
         )
-    return httpx.Client(base_url=address, verify=authority or True, follow_redirects=False, trust_env=False)
+    try:
+        trusted = ssl.create_default_context(cafile=authority) if authority else True
+    except OSError as error:
+        raise ConfigurationError(
+            "the certificate authority can't be read", where=str(authority), remedy="see --authority"
+        ) from error
+    return httpx.Client(base_url=address, verify=trusted, follow_redirects=False, trust_env=False)

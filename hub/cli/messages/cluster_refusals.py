@@ -23,6 +23,8 @@ REFUSED_ON_A_CLUSTER = (
     M("报头 {header} 只有引擎可写", "only an engine writes the header {header}"),
     M("键应为报送的根编号，否则次序不可靠", "the record's key isn't its root: its order isn't sure"),
     M("还没有读到", "isn't read yet"),
+    M("读不了机构证书", "the certificate authority can't be read"),
+    M("见 --authority", "see --authority"),
     M("稍后再看", "ask again"),
     M("以根编号为键重写", "write it by its root"),
 )

@@ -98,7 +98,9 @@ def test_only_the_maintainer_carries_a_hub_and_puts_a_rebuilt_processor_in_place
     assert (code, found.get("moved")) == (0, True), complaint
 
 
-def test_a_record_that_was_set_aside_is_given_again_by_the_maintainer_alone(town: City) -> None:
+def test_a_record_that_was_set_aside_is_given_again_by_the_maintainer_alone(
+    site: Path, town: City, capsys: Capture
+) -> None:
     headers = {
         "topic": DISPUTE_FACTS, "partition": "0", "offset": "0", "processor": "lifecycle", "code": "E-PER-00",
         "reason": "a test",
@@ -115,7 +117,12 @@ def test_a_record_that_was_set_aside_is_given_again_by_the_maintainer_alone(town
     with pytest.raises(AccessDeniedError):
         letters[SERVICE].retry(first.partition, first.offset)
     assert len(list(letters[SERVICE].pending())) == 4
-    assert letters[MAINTAINER].retry(first.partition, first.offset)
+    site.write_text('engine = "kafka"\n' + site.read_text("utf-8"), "utf-8")
+    place = f"{first.partition}/{first.offset}"
+    code, _, complaint = ask(site, capsys, SERVICE, "quarantine", "letters", "--retry", place, "--yes")
+    assert code == 2 and "E-ACC-01" in complaint, complaint
+    code, _, complaint = ask(site, capsys, MAINTAINER, "quarantine", "letters", "--retry", place, "--yes")
+    assert code == 1 and complaint.count("found_at") == 3, complaint
     assert letters[SERVICE].dismiss(second.partition, second.offset)
     assert len(list(letters[SERVICE].pending())) == 2
     again = KafkaBus(town.administrator)
