@@ -23,16 +23,17 @@ START = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 
 @dataclass
 class Desks:
-    """One dispute, ``D1``, seen from the desks of units; each click is half an hour after the one before."""
+    """One dispute seen from the desks of units; each click is half an hour after the one before."""
 
     story: Story = field(default_factory=Story)
     now: datetime = START
     clicks: int = 0
+    dispute: str = "D1"
 
     def view(self, *units: str, agency: str = "justice") -> View:
         """Return what the desk of *units* sees."""
         desk = Desk(agency=agency, units=frozenset(units))
-        return View(state=self.story.state(), desk=desk, registry=REGISTRY, terms=TERMS, now=self.now)
+        return View(state=self.story.state(self.dispute), desk=desk, registry=REGISTRY, terms=TERMS, now=self.now)
 
     def acts(self, *units: str, agency: str = "justice") -> set[Act]:
         """Return what the desk of *units* is offered."""

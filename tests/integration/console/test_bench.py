@@ -90,8 +90,12 @@ def test_a_draft_is_restored_and_gone_once_it_was_sent(centre: Centre) -> None:
     assert "半途" in centre.client().get("/register").text
     assert "赵喆" not in centre.client(TOWN).get("/register").text
     assert "未完成的表" in client.get("/bench").text
-    register(centre)
+    sent = hidden(client.get("/register").text)
+    client.post("/register", data={**FORM, **sent})
     assert "赵喆" not in client.get("/register").text
+    # the page asked to keep the draft while it was already being sent
+    assert client.post("/bench/draft", data={**FORM, **sent, "draft": "register"}).text == ""
+    assert "王建国" not in client.get("/register").text
 
 
 def test_what_is_known_already_is_hinted_without_naming_anybody(centre: Centre) -> None:
@@ -165,3 +169,17 @@ def test_a_refused_act_stands_on_the_workbench_until_it_was_dealt_with(centre: C
     assert client.post("/bench/dealt-with", data=fields).status_code == 303
     assert "未生效，需处理" not in client.get("/bench").text
     assert Event.CASE_SETTLED not in {fact.event for fact in centre.bench.facts(dispute)}
+
+
+def test_the_bar_and_the_acts_are_parts_of_other_pages_too(centre: Centre) -> None:
+    dispute = register(centre)
+    client = centre.client()
+    assert "待发送" in client.get("/bench/waiting").text
+    part = client.get("/bench/acts", params={"dispute": dispute}).text
+    assert "可以办理" in part
+    assert "<html" not in part
+    centre.bench.later()
+    assert client.get("/bench/waiting").text.count("<form") == 0
+    page = client.get(f"/cases/{dispute}").text
+    assert "/bench/acts?dispute=" in page
+    assert "centre" in page
