@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,7 +17,7 @@ from hub.console.seam import Console
 from hub.consolehouse import open_console
 from hub.core.permissions import Role
 from tests.bench_rig import CENTRE, TOWN, Bench, bench_in
-from tests.console_rig import Seats
+from tests.console_rig import Record, Seats
 
 __all__ = ["CENTRE", "TOWN", "Centre", "centre_in"]
 
@@ -30,6 +30,7 @@ class Centre:
     console: Console
     app: FastAPI
     seats: Seats
+    opened: Record
     secrets: dict[str, str] = field(default_factory=dict)
 
     def secret(self, unit: str = CENTRE, role: Role = Role.DUTY_CLERK) -> str:
@@ -64,7 +65,8 @@ def centre_in(folder: Path) -> Iterator[Centre]:
     """Open the centre in *folder*."""
     with bench_in(folder) as bench:
         seats = Seats(bench.clock)
-        console = open_console(bench.settings, Surroundings(clock=bench.clock), seats)
-        yield Centre(bench, console, create_app(console), seats)
+        opened = Record()
+        console = replace(open_console(bench.settings, Surroundings(clock=bench.clock), seats), personal=opened)
+        yield Centre(bench, console, create_app(console), seats, opened)
         if console.desk is not None:
             console.desk.outbox.database.close()

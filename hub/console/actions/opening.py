@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from hub.console.seam import Viewer, console_of
+from hub.console.seam import Reason, Viewer, console_of
 from hub.core.errors import AccessDeniedError
-from hub.core.permissions import Condition
 from hub.people.deeds import Recorded
-from hub.people.openings import Reason
 
 
-def record_opening(request: Request, viewer: Viewer, unit: str, subject: str, reason: Reason) -> None:
+def open_people(request: Request, viewer: Viewer, unit: str, subject: str, reason: str) -> None:
     """
-    Note in the journal that *viewer* opens the people of *subject*, a dispute of *unit*.
+    Open the people of *subject*, a dispute of *unit*, for *viewer*: by a reason, in the journal.
 
     Raises:
-        AccessDeniedError: the grants don't let them, or a second person would have to agree.
+        AccessDeniedError: the grants don't let them, or a second person must agree first.
+        PermanentError: the reason doesn't do.
     """
-    console = console_of(request)
-    conditions = viewer.opens_personal([unit])
-    now = console.clock.now()
-    if conditions is None or Condition.SECOND_PERSON in conditions:
-        console.people.journal.refuse(viewer.actor, Recorded.PERSONAL_ASKED, subject, now)
-        raise AccessDeniedError("this role opens no personal data of that case", where=subject)
-    console.people.journal.record(
-        viewer.actor, Recorded.PERSONAL_OPENED, subject, now, reason=reason.value, by="workbench"
-    )
+    if not console_of(request).personal.open(viewer, subject, [unit], Reason(reason)):
+        raise AccessDeniedError("a second person agrees first", where=subject, remedy="ask a colleague")
 
 
 def record_act(request: Request, viewer: Viewer, subject: str, act: str, step: str) -> None:

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 
 from hub.console.seam import Books, Viewer, console_of
 from hub.core.acts.offers import View
+from hub.core.codes import LabelledCode
 from hub.core.errors import AccessDeniedError, ConfigurationError
 from hub.core.permissions import Area, Deed
 from hub.service.roots import HubKnown
@@ -33,6 +34,7 @@ class Sitting:
     desk: ClerkDesk
     clerk: Clerk
     books: Books
+    reasons: Sequence[LabelledCode]
 
     @property
     def known(self) -> HubKnown:
@@ -94,7 +96,8 @@ def sitting(request: Request, viewer: Viewer) -> Iterator[Sitting]:
     """Open what a page of the workbench needs, for the time of one call."""
     desk, clerk = desk_of(request), clerk_of(request, viewer)
     with console_of(request).books() as books:
-        yield Sitting(viewer=viewer, desk=desk, clerk=clerk, books=books)
+        reasons = console_of(request).personal.reasons
+        yield Sitting(viewer=viewer, desk=desk, clerk=clerk, books=books, reasons=reasons)
 
 
 def new_click() -> str:

@@ -31,7 +31,6 @@ from hub.core.holder import holder
 from hub.core.permissions import Area, Deed
 from hub.core.routes import ROUTES
 from hub.core.units import Unit
-from hub.people.openings import Reason
 from hub.workbench.desk import Done, form_of
 from hub.workbench.outbox import due_at
 from hub.workbench.papers import Filed
@@ -194,7 +193,7 @@ def _case(sat: Sitting, view: View) -> Mapping[str, object]:
         "papers": _papers(sat, view),
         "draws": tuple(drawable(sat, view)),
         "draw_click": new_click(),
-        "reasons": (Reason.SERVICE, Reason.HANDLING, Reason.CALLER),
+        "reasons": sat.reasons,
         "refusal": None,
         "known": sat.known.of_root(view.state.dispute) is not None,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
 from hub.console.actions.drawing import DRAWABLE, Drawing, drawable, people_of
-from hub.console.actions.opening import record_opening
+from hub.console.actions.opening import open_people
 from hub.console.actions.shift import shift_of
 from hub.console.actions.sitting import Sitting, Typed, asked_of, new_click, sitting
 from hub.console.entry import entitled
@@ -26,7 +25,6 @@ from hub.core.permissions import Area, Deed
 from hub.documents import papers as written
 from hub.documents.paper_pdf import write_paper
 from hub.documents.papers import Printed
-from hub.people.openings import Reason
 from hub.workbench.papers import Filed, Wanted
 
 router = APIRouter(prefix="/bench")
@@ -52,12 +50,9 @@ def papers(request: Request, viewer: Worker, page: Annotated[int, Query(ge=1, le
             papers=found[:PAGE],
             page_number=page,
             more=len(found) > PAGE,
-            reasons=_REASONS,
+            reasons=sat.reasons,
             **waiting_rows(sat),
         )
-
-
-_REASONS: Sequence[Reason] = (Reason.SERVICE, Reason.HANDLING, Reason.CALLER)
 
 
 @router.get("/papers/{number}")
@@ -73,7 +68,7 @@ def paper(request: Request, viewer: Worker, number: int) -> HTMLResponse:
             status=200,
             said=said,
             one=filed,
-            reasons=_REASONS,
+            reasons=sat.reasons,
             **waiting_rows(sat),
         )
 
@@ -83,12 +78,14 @@ def _filed(sat: Sitting, number: int) -> Filed:
 
 
 @router.post("/papers/{number}/open")
-def open_paper(request: Request, viewer: Opener, number: int, reason: Annotated[Reason, Form()]) -> Response:
+def open_paper(
+    request: Request, viewer: Opener, number: int, reason: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
     """Return a paper as PDF: who opened it and why is on record."""
     with sitting(request, viewer) as sat:
         filed, content = sat.desk.papers.read(number, sat.clerk.units)
         if filed.kind is not PaperKind.HANDOVER:
-            record_opening(request, viewer, filed.unit, filed.dispute, reason)
+            open_people(request, viewer, filed.unit, filed.dispute, reason)
     name = quote(f"{filed.kind.zh}{filed.number}.pdf")
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}"}
     return Response(write_paper(content), media_type="application/pdf", headers=headers)
@@ -107,13 +104,13 @@ def draw(request: Request, viewer: Opener, values: Typed) -> Response:
     """Draw up a paper of a dispute: it gets its number, names come from the sealed dossier, on the record."""
     asked = asked_of(values)
     kind = PaperKind("".join(values.get("kind", ())) or PaperKind.NOTICE.value)
-    reason = Reason("".join(values.get("reason", ())) or Reason.SERVICE.value)
+    reason = "".join(values.get("reason", ()))[:40]
     with sitting(request, viewer) as sat:
         view = sat.view(asked.dispute)
         unit = drawable(sat, view).get(kind)
         if unit is None:
             raise PermanentError("this paper can't be drawn up of this dispute now", where=kind.value)
-        record_opening(request, viewer, unit, asked.dispute, reason)
+        open_people(request, viewer, unit, asked.dispute, reason)
         people, narrative = people_of(request, sat, view)
         drawing = Drawing(view, people, narrative)
         at = view.now

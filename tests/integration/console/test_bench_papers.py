@@ -25,7 +25,7 @@ def draw(centre: Centre, dispute: str, kind: PaperKind, unit: str = CENTRE) -> s
     """Draw a paper up by the dispute's page and return the address of its line."""
     client = centre.client(unit)
     fields = hidden(client.get("/bench/case", params={"dispute": dispute}).text)
-    form = {**fields, "dispute": dispute, "kind": kind.value, "reason": "SERVICE"}
+    form = {**fields, "dispute": dispute, "kind": kind.value, "reason": "HANDLING"}
     answer = client.post("/bench/papers", data=form)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
@@ -35,7 +35,7 @@ def opened(centre: Centre, address: str, unit: str = CENTRE) -> str:
     """Open a paper by its page and return its text."""
     client = centre.client(unit)
     mark = hidden(client.get(address).text)["form_mark"]
-    answer = client.post(f"{address}/open", data={"form_mark": mark, "reason": "SERVICE"})
+    answer = client.post(f"{address}/open", data={"form_mark": mark, "reason": "HANDLING"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
     return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
@@ -45,12 +45,12 @@ def lines(centre: Centre, deed: Recorded) -> list[dict[str, str]]:
 
 
 def test_the_registration_form_is_printed_at_once_and_its_opening_is_on_record(centre: Centre) -> None:
-    register(centre)
+    dispute = register(centre)
     text = opened(centre, "/bench/papers/1")
     for part in ("矛盾纠纷登记表", "〔2026〕向非诉登字第1号", "王建国", "李桂兰", "楼上漏水", "同意调解"):
         assert part in text
     assert "11010519491231002X" not in text
-    assert lines(centre, Recorded.PERSONAL_OPENED) == [{"reason": "SERVICE", "by": "workbench"}]
+    assert [(subject, reason) for _, subject, reason in centre.opened.lines] == [(dispute, "HANDLING")]
     assert {line["act"] for line in lines(centre, Recorded.CASE_ACTION)} == {"register"}
 
 
@@ -111,6 +111,16 @@ def test_the_hand_over_sheet_lists_what_is_owed_and_done_without_a_name(centre: 
     assert "王建国" not in text
     empty = centre.client(TOWN).get("/bench/handover").text
     assert "今天没有待办事项" in empty
+
+
+def test_no_paper_is_opened_or_drawn_up_without_a_reason(centre: Centre) -> None:
+    dispute = register(centre)
+    client = centre.client()
+    fields = hidden(client.get("/bench/case", params={"dispute": dispute}).text)
+    assert client.post("/bench/papers", data={**fields, "dispute": dispute, "kind": "NOTICE"}).status_code == 409
+    mark = fields["form_mark"]
+    assert client.post("/bench/papers/1/open", data={"form_mark": mark}).status_code == 409
+    assert [one.kind for one in centre.console.desk.papers.of_units([CENTRE], 0, 9)] == [PaperKind.REGISTRATION]
 
 
 def test_another_units_papers_are_not_there(centre: Centre) -> None:
