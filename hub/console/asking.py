@@ -92,6 +92,11 @@ def opens_disputes(viewer: Viewer, area: Area) -> bool:
     return viewer.sees(area, ()) in (View.TOKENS, View.NO_PARTIES, View.FULL)
 
 
+def reads_cases(viewer: Viewer) -> bool:
+    """Return whether the pages of cases are open to *viewer* at all: then numbers lead there."""
+    return viewer.may_somewhere(Area.CASES, Deed.READ)
+
+
 @dataclass(frozen=True, slots=True)
 class Paged:
     """One page of a list."""

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from hub.cli.messages.words import CHECKS
 from hub.console import frame
-from hub.console.asking import Paged, known_day, month_asked, namer, opens_disputes, paged, sees_all
+from hub.console.asking import Paged, known_day, month_asked, namer, opens_disputes, paged, reads_cases, sees_all
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Viewer, console_of
@@ -149,6 +149,7 @@ def figure(request: Request, viewer: Reader, name: str, leaf: Annotated[Leaf, De
         parts=list(chosen.parts.items())[place.first : place.last],
         paged=place,
         opens=opens_disputes(viewer, Area.FIGURES),
+        cases=reads_cases(viewer),
         signed=signed,
         said=said,
         checks=CHECKS,

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from hub.console import frame
-from hub.console.asking import known_day, last_month, month_asked, namer, opens_disputes, paged, sees_all
+from hub.console.asking import known_day, last_month, month_asked, namer, opens_disputes, paged, reads_cases, sees_all
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Viewer, console_of
@@ -86,6 +86,7 @@ def show(request: Request, viewer: Reader, asked: Annotated[Asked, Depends()]) -
         endings=tuple(Ending),
         kinds={one.value: one for one in ReferralKind},
         opens=opens_disputes(viewer, Area.FIGURES),
+        cases=reads_cases(viewer),
         opened=opened,
         mark_of=_mark,
         name=name,

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.console import frame
-from hub.console.asking import known_day, namer, paged, region_asked
+from hub.console.asking import known_day, namer, paged, reads_cases, region_asked
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Console, Viewer, console_of
@@ -106,6 +106,7 @@ def _page(
         "may_propose": viewer.may_somewhere(Area.MEETING, Deed.PROPOSE),
         "may_decide": viewer.may_somewhere(Area.MEETING, Deed.DECIDE),
         "name": found.name,
+        "cases": reads_cases(viewer),
         "decisions": None,
         "said": said,
         **more,

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.console import frame
-from hub.console.asking import Paged, known_day, last_month, namer, paged, sees_all
+from hub.console.asking import Paged, known_day, last_month, namer, paged, reads_cases, sees_all
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Viewer, console_of
@@ -75,6 +75,7 @@ def supervision(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends(
         text_of=lambda one: supervision_text(one)[0 if viewer.language is Language.ZH else 1],
         may_issue=viewer.may(Area.SUPERVISION, Deed.DECIDE, Ownership.OTHERS),
         acts_of=acts_on,
+        cases=reads_cases(viewer),
         clock_name=_clock_name,
         name=name,
         said=said,

@@ -87,7 +87,7 @@ def test_a_rate_opens_into_its_disputes_rules_and_signed_change(office: Rig) -> 
         "迟到的事实",
         "2026-04-13",
         "期末仍在办：未办结",
-        "<code>D9</code>",
+        "/cases/D9",
         "人民调解月报/2026-1",
     ):
         assert said in text, said
@@ -98,7 +98,7 @@ def test_a_rate_opens_into_its_disputes_rules_and_signed_change(office: Rig) -> 
 def test_leaders_see_totals_and_no_dispute(office: Rig) -> None:
     text = office.client(Role.LEADER).get(f"/figures/rate?month={MONTH}").text
     assert "75.00 %" in text and "您可见合计" in text
-    assert not re.search(r"<code>D\d+</code>", text)
+    assert not re.search(r">D\d+<", text) and "/cases/" not in text
 
 
 def test_who_has_a_unit_of_his_own_sees_that_alone(office: Rig) -> None:
@@ -117,6 +117,16 @@ def test_an_empty_month_and_a_broken_one_say_what_to_do(office: Rig) -> None:
         answer = client.get(broken)
         assert answer.status_code == 404 and "下一步" in answer.text, broken
     assert client.get("/figures?month=2026-03&page=0").status_code == 422
+
+
+def test_a_figure_of_many_disputes_is_paged(rig: Rig) -> None:
+    client = rig.client(Role.STATISTICIAN)
+    counted = []
+    for page in (1, 2):
+        text = client.get(f"/figures/acc?month={MONTH}&page={page}").text
+        assert f"第 {page} 页，共 2 页，54 条" in text
+        counted.append(set(re.findall(r"/cases/([^\"]+)", text[text.index("计入 <") : text.index("未计入<")])))
+    assert [len(one) for one in counted] == [50, 4] and not counted[0] & counted[1]
 
 
 # --- the month -------------------------------------------------------------------------------------------------------
