@@ -32,6 +32,7 @@ from hub.office.bureau import Bureau
 from hub.service.heartbeat import Heartbeat
 from hub.settings import HubSettings
 
+AT_THE_BENCH = Message("本控制台工作台", "The console's workbench")
 _FORMS_KEY = "console-forms.key"
 
 
@@ -55,8 +56,9 @@ def open_console(
         month_end=_MonthEnd(settings),
         tokeniser=adapter_context(settings, around.clock).tokeniser,
         agencies={
-            kind.info.code: Message(kind.info.name_zh, kind.info.name_en) for kind in known_plugins(settings).adapters
-        },
+            settings.workbench.agency: AT_THE_BENCH,
+        }
+        | {kind.info.code: Message(kind.info.name_zh, kind.info.name_en) for kind in known_plugins(settings).adapters},
         people=people,
         sessions=sessions or PeoplesSessions(people, around.clock),
         personal=PeoplesOpenings(people, around.clock),

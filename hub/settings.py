@@ -420,9 +420,10 @@ def kafka_of(settings: HubSettings) -> KafkaSettings:
 
 
 def agencies_of(settings: HubSettings) -> list[str]:
-    """Return every agency that the hub exchanges with: by an adapter here, over the gateway, or on the cluster."""
+    """Return every agency that the hub exchanges with: by adapter, gateway, cluster, or at the workbench."""
     reaching = () if settings.kafka is None else settings.kafka.agencies
-    return sorted({*settings.adapters, *settings.gateway.agencies, *reaching})
+    bench = (settings.workbench.agency,) if settings.workbench.units else ()
+    return sorted({*settings.adapters, *settings.gateway.agencies, *reaching, *bench})
 
 
 def kafka_password(kafka: KafkaSettings) -> str:
