@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.bootstrap import open_projection_beside
 from hub.core.events import Event
 from hub.core.machines import ReferralState
 from hub.core.permissions import Role
@@ -183,3 +184,34 @@ def test_the_bar_and_the_acts_are_parts_of_other_pages_too(centre: Centre) -> No
     page = client.get(f"/cases/{dispute}").text
     assert "/bench/acts?dispute=" in page
     assert "centre" in page
+
+
+def test_the_read_model_finds_the_same_work_as_reading_all(centre: Centre) -> None:
+    dispute = register(centre, next="refer", unit=TOWN, all_agree="yes")
+    other = register(centre)
+    centre.bench.later()
+    act(centre, CENTRE, other, "invite:", invitee=TOWN)
+    centre.bench.later()
+    (ref,) = centre.bench.state(dispute).referrals
+    projection = open_projection_beside(centre.bench.settings)
+    projection.refresh()
+    projection.model.close()
+    with centre.console.books() as books:
+        assert books.index is not None
+        assert books.index.changed == frozenset()
+    page = centre.client(TOWN).get("/bench").text
+    assert f"do={'accept:' + ref}".replace(":", "%3A") in page.replace(":", "%3A")
+    assert "同意联调" in page
+    assert other.partition(":")[2] in page
+    (centre.bench.settings.data / "read-model.db").unlink()
+    again = centre.client(TOWN).get("/bench").text
+    assert re.findall(r"do=[^\"]+", again) == re.findall(r"do=[^\"]+", page)
+
+
+def test_a_huge_list_is_bounded_and_says_how_much_waits_behind_it(centre: Centre) -> None:
+    for number in range(53):
+        assert centre.bench.register(**{"phone-1": f"139045401{number:02d}", "id-1": ""}).action is not None
+    centre.bench.later()
+    page = centre.client().get("/bench").text
+    assert page.count("<tr>") == 51  # the heading's, and fifty
+    assert "另有 3 项" in page
