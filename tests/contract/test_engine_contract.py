@@ -642,6 +642,7 @@ def test_rule_7_at_a_cut_what_was_sent_was_received(world: World, batch: int) ->
         assert len(shares) == world.shards
         assert sum(share.get("sent", 0) for share in shares) == total
         assert sum(share.get("received", 0) for share in shares) == total
+    assert max(world.identities(CUTS).values()) == 1, "a receiver that knows what it had takes what every shard sent"
 
 
 def test_a_close_is_asked_for_once(world: World) -> None:

@@ -12,17 +12,15 @@ from kafka import errors
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from hub.bus.kafka.clients import DIRECT
+from hub.bus.kafka.meanings import hub_error_of
 from hub.core.entitlements import owner_of
-from hub.core.errors import AccessDeniedError, BusUnavailableError, HubError, PermanentError, StaleOwnerError
+from hub.core.errors import HubError
 
 REQUEST_SECONDS = 10
 """What one request may take: a frozen broker must not hold a poll longer than a session lives."""
 
 _RECONNECT_SECONDS = 1
 _PAUSE_SECONDS = 0.1
-
-_DENIED = (errors.AuthorizationError, errors.SaslAuthenticationFailedError)
-_FENCED = (errors.ProducerFencedError, errors.InvalidProducerEpochError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,27 +102,14 @@ def in_hub_terms(where: str) -> Iterator[None]:
         StaleOwnerError: another process has taken over what was to be written.
         AccessDeniedError: the cluster doesn't let this principal do it.
         PermanentError: the record or the topic is at fault.
+        ConfigurationError: the topic has lost what wasn't read yet.
         BusUnavailableError: the cluster can't be reached or doesn't answer in time.
     """
     try:
         yield
     except HubError:
         raise
-    except _FENCED as error:
-        raise StaleOwnerError(
-            "was taken over by another process", where=where, remedy="claim the partition again or end this process"
-        ) from error
-    except _DENIED as error:
-        raise AccessDeniedError(
-            f"the cluster denies it: {type(error).__name__}",
-            where=where,
-            remedy="compare this principal's rights with hub topics plan",
-        ) from error
-    except (errors.MessageSizeTooLargeError, errors.RecordListTooLargeError) as error:
-        raise PermanentError("the record is larger than the topic takes", where=where) from error
-    except errors.UnknownTopicOrPartitionError as error:
-        raise PermanentError("the topic isn't there", where=where, remedy="hub topics apply") from error
-    except (errors.KafkaError, OSError, TimeoutError) as error:
-        raise BusUnavailableError(
-            f"the cluster doesn't answer: {type(error).__name__}", where=where, remedy="look at the brokers"
-        ) from error
+    except errors.KafkaError as error:
+        raise hub_error_of(getattr(error, "errno", None), type(error).__name__, where) from error
+    except (OSError, TimeoutError) as error:
+        raise hub_error_of(None, type(error).__name__, where) from error

@@ -241,7 +241,8 @@ class Stage:
         }
         if isinstance(error, RowRejectedError):
             headers |= {"field": error.field, "task_of": error.task_of}
-        identity = f"{self._origin.of(f'dead/{self.progress.position}')}/{entry.key}"
+        # a key may stand astray at the same position of two shards
+        identity = f"{self._origin.of(f'dead/{self.plan.shard}/{self.progress.position}')}/{entry.key}"
         outlet.post(Entry(DEAD_LETTERS, Kind.RECORD, entry.key, entry.value, entry.time, identity, json.dumps(headers)))
 
     def _take_control(self, outlet: Outlet[Journal], entry: Entry) -> None:
@@ -303,8 +304,8 @@ class Stage:
         self._bury(outlet, Entry(self.topic, Kind.MARKER, marker, b"", time), error)
 
     def send_cut(self, outlet: Outlet[Journal], outputs: list[Output], marker: str, time: int) -> None:
-        """Send what the processor gave at a cut."""
-        outlet.send(outlet.seal(outputs, self._origin.of(f"cut:{marker}"), "", time))
+        """Send what the processor gave at a cut, which belongs to no key: the shard tells it from what others sent."""
+        outlet.send(outlet.seal(outputs, self._origin.of(f"cut:{marker}"), f"@{self.plan.shard}", time))
 
     def flush(self) -> None:
         """Write position, time and what upstream has forwarded."""

@@ -93,7 +93,7 @@ def test_a_stale_worker_writes_nothing(open_engine: Open, tmp_path: Path, shards
     old.take_over()
     new = open_engine("new")
     new.take_over()
-    with pytest.raises(StaleOwnerError, match="another worker"):
+    with pytest.raises(StaleOwnerError, match="another process"):
         old.run_until_idle()
     play(new)
     new.run_until_idle()
