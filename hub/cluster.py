@@ -112,9 +112,11 @@ def access_of(settings: HubSettings) -> KafkaAccess:
     )
 
 
-def unread_on_cluster(access: KafkaAccess) -> Sequence[Unread]:
+def unread_on_cluster(access: KafkaAccess, *, at_once: bool = False) -> Sequence[Unread]:
     """
     Return how every reader stands that *access* may see.
+
+    What isn't decided is waited for, to tell what never will be; not where the answer must come *at_once*.
 
     Raises:
         BusUnavailableError: the cluster doesn't answer.
@@ -122,7 +124,7 @@ def unread_on_cluster(access: KafkaAccess) -> Sequence[Unread]:
     """
     with needing_the_extra():
         from hub.bus.kafka.positions import read_positions
-    return read_positions(access)
+    return read_positions(access, 0.0) if at_once else read_positions(access)
 
 
 def letters_on_cluster(access: KafkaAccess, shards: int) -> Mapping[int, int]:

@@ -51,6 +51,7 @@ class ReaderStanding:
     oldest_seconds: float | None
     seconds_left: float | None = None
     lost: int = 0
+    held: int = 0
     standing: Standing = Standing.FINE
 
 
@@ -107,6 +108,7 @@ def _of_cluster(readers: Sequence[Unread]) -> Iterator[ReaderStanding]:
             oldest_seconds=None if one.oldest_at is None else (now - one.oldest_at).total_seconds(),
             seconds_left=None if expires is None else (expires - now).total_seconds(),
             lost=one.lost,
+            held=one.held,
             standing=one.standing(now),
         )
 
@@ -159,6 +161,7 @@ def _document(one: ReaderStanding) -> dict[str, object]:
         "oldest_seconds": one.oldest_seconds,
         "seconds_left": one.seconds_left,
         "lost": one.lost,
+        "held": one.held,
         "standing": one.standing.name.lower(),
     }
 
@@ -181,7 +184,8 @@ def _cells(terminal: Terminal, one: ReaderStanding) -> Iterator[str]:
     yield _duration(one.oldest_seconds)
     yield _duration(one.seconds_left)
     mark = terminal.text(MARKS[one.standing])
-    yield f"{mark} {terminal.text(said.LAG_LOST, count=one.lost)}" if one.lost else mark
+    troubles = [(said.LAG_LOST, one.lost), (said.LAG_HELD, one.held)]
+    yield " ".join([mark, *(terminal.text(trouble, count=count) for trouble, count in troubles if count)])
     yield f"{one.topic}/{one.partition}"
 
 

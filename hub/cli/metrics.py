@@ -114,7 +114,7 @@ def worker_sources_of(settings: HubSettings, name: str, standing: Callable[[], W
 
 def forwarder_sources_of(access: KafkaAccess, forwarding: Forwarding) -> Sequence[Source]:
     """Return what a forwarder tells: itself, and how near retention is to what agencies wrote."""
-    read = partial(unread_on_cluster, access)
+    read = partial(unread_on_cluster, access, at_once=True)
     return ForwarderGauges(forwarding), _paced(ClusterReaders(read, SystemClock(), name="kafka forwarder"))
 
 
@@ -134,7 +134,9 @@ def serving(terminal: Terminal, address: str | None, sources: Sequence[Source]) 
 
 
 def _readers(settings: HubSettings, clock: Clock, agencies: Sequence[str]) -> Source:
-    return ClusterReaders(lambda: unread_on_cluster(access_of(settings)), clock, stages_of(settings), agencies)
+    return ClusterReaders(
+        lambda: unread_on_cluster(access_of(settings), at_once=True), clock, stages_of(settings), agencies
+    )
 
 
 def _paced(source: Source, wait: float = WAIT_SECONDS) -> Paced:

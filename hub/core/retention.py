@@ -34,6 +34,7 @@ class Unread:
         unread_bytes: What is unread of the partition's size, by its share of the offsets.
         keep: After how long a record may be removed, None where none is for its age.
         keep_bytes: Beyond which size the oldest records may be removed, None where none is for size.
+        held: How many offsets are given to nobody, because the cluster has lost the end of a transaction there.
     """
 
     group: str
@@ -46,6 +47,7 @@ class Unread:
     unread_bytes: int = 0
     keep: timedelta | None = None
     keep_bytes: int | None = None
+    held: int = 0
 
     @property
     def lag(self) -> int:
@@ -78,6 +80,6 @@ class Unread:
     def standing(self, now: datetime) -> Standing:
         """Return how this reader stands at *now*."""
         used = self.used(now)
-        if self.lost or used >= STOP_AT:
+        if self.lost or self.held or used >= STOP_AT:
             return Standing.STOPPED
         return Standing.ATTEND if used >= ATTEND_AT else Standing.FINE

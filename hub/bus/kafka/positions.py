@@ -7,7 +7,8 @@ stands in the record, and only reading tells a record from the mark of a transac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -17,12 +18,18 @@ from kafka import TopicPartition as Place
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms
+from hub.bus.kafka.log import TRANSACTION_SECONDS
 from hub.core.retention import Unread
 
 _POLL_MILLISECONDS = 200
 _NEEDED = {"READ", "DESCRIBE", "DESCRIBE_CONFIGS"}
 _POLLS = 50
 """Looks at the oldest unread records: some ten seconds at most, whatever the cluster does."""
+
+_UNDECIDED_SECONDS = TRANSACTION_SECONDS + 4.0
+"""After which what is written is decided: a broker ends the transaction of whoever doesn't."""
+
+_LOOK_SECONDS = 0.5
 
 
 class _Kept(NamedTuple):
@@ -35,13 +42,15 @@ class _Ends:
     start: Mapping[Place, int]
     end: Mapping[Place, int]
     size: Mapping[Place, int]
+    held: Mapping[Place, int]
 
 
-def read_positions(access: KafkaAccess) -> list[Unread]:
+def read_positions(access: KafkaAccess, undecided_seconds: float = _UNDECIDED_SECONDS) -> list[Unread]:
     """
     Return how every group of this hub stands on every partition that it has a position on.
 
-    A topic from which age or size removes records and that nobody reads is there with no group.
+    A topic from which age or size removes records and that nobody reads is there with no group. What isn't decided is
+    looked at for *undecided_seconds*: what is undecided then will stay so.
 
     Raises:
         BusUnavailableError: the cluster doesn't answer.
@@ -54,7 +63,7 @@ def read_positions(access: KafkaAccess) -> list[Unread]:
             kept = _kept(admin, list(counts))
             positions = _positions(admin, access.prefix, kept, counts)
             places = sorted({place for _, place in positions})
-            ends = _ends(admin, places, _sizes(admin, kept))
+            ends = _ends(admin, places, _sizes(admin, kept), _held(admin, places, undecided_seconds))
             oldest = _oldest(access, {at: _first_unread(at, positions, ends) for at in places}, ends)
         finally:
             admin.close()
@@ -119,15 +128,33 @@ def _sizes(admin: KafkaAdminClient, kept: Mapping[str, _Kept]) -> dict[Place, in
     return found
 
 
-def _ends(admin: KafkaAdminClient, places: Sequence[Place], sizes: Mapping[Place, int]) -> _Ends:
-    def ask(spec: OffsetSpec) -> dict[Place, int]:
-        if not places:
-            return {}
-        asked = dict.fromkeys(places, spec)
-        found = admin.list_partition_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED)
-        return {place: int(one.offset) for place, one in found.items()}
+def _offsets(
+    admin: KafkaAdminClient, places: Iterable[Place], spec: OffsetSpec, level: IsolationLevel
+) -> dict[Place, int]:
+    asked = dict.fromkeys(places, spec)
+    found = admin.list_partition_offsets(asked, isolation_level=level) if asked else {}
+    return {place: int(one.offset) for place, one in found.items()}
 
-    return _Ends(ask(OffsetSpec.EARLIEST), ask(OffsetSpec.LATEST), sizes)
+
+def _held(admin: KafkaAdminClient, places: Sequence[Place], seconds: float) -> dict[Place, int]:
+    """Return how many offsets of each place stay undecided however long one waits."""
+    written = _offsets(admin, places, OffsetSpec.LATEST, IsolationLevel.READ_UNCOMMITTED)
+    end = time.monotonic() + seconds
+    while True:
+        decided = _offsets(admin, written, OffsetSpec.LATEST, IsolationLevel.READ_COMMITTED)
+        written = {place: at for place, at in written.items() if decided[place] < at}
+        if not written or time.monotonic() > end:
+            return {place: at - decided[place] for place, at in written.items()}
+        time.sleep(_LOOK_SECONDS)
+
+
+def _ends(
+    admin: KafkaAdminClient, places: Sequence[Place], sizes: Mapping[Place, int], held: Mapping[Place, int]
+) -> _Ends:
+    def ask(spec: OffsetSpec) -> dict[Place, int]:
+        return _offsets(admin, places, spec, IsolationLevel.READ_COMMITTED)
+
+    return _Ends(ask(OffsetSpec.EARLIEST), ask(OffsetSpec.LATEST), sizes, held)
 
 
 def _first_unread(place: Place, positions: _Positions, ends: _Ends) -> list[int]:
@@ -192,4 +219,5 @@ def _unread(
             unread_bytes=ends.size.get(place, 0) * (end - first) // max(1, end - start),
             keep=kept[place.topic].keep,
             keep_bytes=kept[place.topic].keep_bytes,
+            held=ends.held.get(place, 0),
         )

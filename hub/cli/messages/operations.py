@@ -113,6 +113,10 @@ LAG_LEFT = M("距过期", "Left")
 LAG_STANDING = M("状态", "Standing")
 LAG_NOBODY = M("（无人读取）", "(nobody)")
 LAG_LOST = M("{count} 条未读即被删除", "{count} removed unread")
+LAG_HELD = M(
+    "{count} 条被丢了结尾的事务扣住（“丢了结尾的事务”）",
+    '{count} held back by a lost end ("Lost end of a transaction")',
+)
 LAG_FINE = M("没有事要办", "Nothing needs attention")
 LAG_ATTEND = M(
     "{count} 处要办：docs/operations/runbooks.md “保留期告警”“积压增长”",

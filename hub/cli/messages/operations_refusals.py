@@ -9,6 +9,7 @@ M = Message
 REFUSED_IN_OPERATION = (
     # the cluster
     M("集群没有应答：{error}", "the cluster doesn't answer: {error}"),
+    M("查看各 Kafka 节点；枢纽会再试", "look at the brokers; the hub tries again"),
     M("查看各 Kafka 节点", "look at the brokers"),
     M("消息头 {name} 只有枢纽的引擎可写", "only an engine writes the header {name}"),
     M("节点挂断了连接", "the broker hung up"),
@@ -16,6 +17,27 @@ REFUSED_IN_OPERATION = (
     M("用 hub topics plan 核对该账号的权限", "compare this principal's rights with hub topics plan"),
     M("没有这个主题", "the topic isn't there"),
     M("记录大于该主题所允许的", "the record is larger than the topic takes"),
+    M(
+        "已被另一进程接管，或其事务超时",
+        "another process has taken it over, or its transaction lasted too long",
+    ),
+    M(
+        "分组仍派给本进程时才重新接管，否则结束本进程",
+        "own it again only if the group still gives it to this one, else end this process",
+    ),
+    M(
+        "集群丢了一个事务的结尾，没有人知道它是否已提交",
+        "the cluster has lost the end of a transaction, and nobody knows whether it was committed",
+    ),
+    M(
+        "hub lag 显示被扣住的记录；见处置手册“丢了结尾的事务”",
+        "hub lag shows what is held back; see the runbook on lost ends of transactions",
+    ),
+    M("该主题丢失了尚未读取的记录", "the topic has lost records that weren't read yet"),
+    M(
+        "用第二站点或备份恢复该主题，再启动",
+        "restore the topic from the second site or the backup, then start again",
+    ),
     M("已被另一进程接管", "was taken over by another process"),
     M("重新接管该分区，或结束本进程", "claim the partition again or end this process"),
     M(

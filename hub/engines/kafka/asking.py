@@ -18,16 +18,18 @@ class Question:
     Calls under way, one after the other, in a thread of their own, which is left to itself where it comes to no end.
 
     librdkafka 2.16 keeps ``send_offsets_to_transaction`` for ever where the coordinator goes away while it's asked and
-    comes back. ``made`` counts the calls that were begun.
+    comes back. ``made`` counts the calls that were begun, ``took`` are the seconds of all of them once they're over.
     """
 
     def __init__(self, *calls: Callable[[], None]) -> None:
         self.made = 0
+        self.took = 0.0
         self._until = time.monotonic() + _PATIENCE
         self._answer: Future[None] = Future()
         threading.Thread(target=self._ask, args=(calls,), daemon=True).start()
 
     def _ask(self, calls: tuple[Callable[[], None], ...]) -> None:
+        began = time.monotonic()
         try:
             for call in calls:
                 self.made += 1
@@ -35,6 +37,7 @@ class Question:
         except BaseException as error:  # noqa: BLE001  (whatever it is, who waits must hear of it)
             self._answer.set_exception(error)
         else:
+            self.took = time.monotonic() - began
             self._answer.set_result(None)
 
     def is_over(self) -> bool:

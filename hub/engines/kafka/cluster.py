@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from confluent_kafka import (
     Consumer,
@@ -17,8 +17,15 @@ from confluent_kafka import (
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.bus.kafka import KafkaAccess
+from hub.bus.kafka.meanings import (
+    OFFSET_OUT_OF_RANGE,
+    PRODUCER_FENCED,
+    SASL_AUTHENTICATION_FAILED,
+    UNKNOWN_TOPIC_OR_PARTITION,
+    hub_error_of,
+)
 from hub.bus.records import RECORD_CAP
-from hub.core.errors import AccessDeniedError, BusUnavailableError, ConfigurationError, HubError, StaleOwnerError
+from hub.core.errors import BusUnavailableError, HubError
 
 SECONDS = 5.0
 """What one call to the cluster may take: a worker must be back before its group takes it for dead."""
@@ -29,25 +36,15 @@ TRANSACTION_SECONDS = 10
 Place = tuple[str, int]
 """Topic (without prefix) and partition."""
 
-_FENCED = (
-    KafkaError._FENCED,  # noqa: SLF001 - librdkafka's own codes are spelt so
-    KafkaError.PRODUCER_FENCED,
-    KafkaError.INVALID_PRODUCER_EPOCH,
-)
-_DENIED = (
-    KafkaError.TOPIC_AUTHORIZATION_FAILED,
-    KafkaError.GROUP_AUTHORIZATION_FAILED,
-    KafkaError.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-    KafkaError.CLUSTER_AUTHORIZATION_FAILED,
-    KafkaError.SASL_AUTHENTICATION_FAILED,
-    KafkaError._AUTHENTICATION,  # noqa: SLF001 - as above
-)
-_ABSENT = (
-    KafkaError.UNKNOWN_TOPIC_OR_PART,
-    KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 - as above
-    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 - as above
-)
-_LOST = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE)  # noqa: SLF001 - as above
+_SAID_BY_THE_CLIENT = {
+    KafkaError._FENCED: PRODUCER_FENCED,  # noqa: SLF001 - librdkafka's own codes are spelt so
+    KafkaError._AUTHENTICATION: SASL_AUTHENTICATION_FAILED,  # noqa: SLF001 - as above
+    KafkaError._UNKNOWN_TOPIC: UNKNOWN_TOPIC_OR_PARTITION,  # noqa: SLF001 - as above
+    KafkaError._UNKNOWN_PARTITION: UNKNOWN_TOPIC_OR_PARTITION,  # noqa: SLF001 - as above
+    KafkaError._AUTO_OFFSET_RESET: OFFSET_OUT_OF_RANGE,  # noqa: SLF001 - as above
+}
+"""What librdkafka says by itself, in the protocol's codes."""
+
 _PAGE = 2_000
 _MORE_THAN_A_RECORD = 2 * RECORD_CAP
 """Bytes of a state with its timers, or of a dead letter with its reasons: more than the record itself may have."""
@@ -61,7 +58,8 @@ def in_hub_terms(where: str) -> Iterator[None]:
     Raises:
         StaleOwnerError: another worker owns the shard now.
         AccessDeniedError: the cluster doesn't let this worker do it.
-        ConfigurationError: a topic isn't there, or has lost what wasn't read yet.
+        PermanentError: a topic isn't there, or takes no record so large.
+        ConfigurationError: a topic has lost what wasn't read yet.
         BusUnavailableError: the cluster can't be reached or doesn't answer in time.
     """
     try:
@@ -79,25 +77,7 @@ def in_hub_terms(where: str) -> Iterator[None]:
 def hub_error(error: KafkaError, where: str) -> HubError:
     """Return what *error* means to the hub (see :func:`in_hub_terms`)."""
     code = error.code()
-    if code in _FENCED:
-        return StaleOwnerError(
-            "another worker has taken it over, or its transaction lasted too long",
-            where=where,
-            remedy="own it again only if the group still gives it to this worker",
-        )
-    if code in _DENIED:
-        return AccessDeniedError(f"the cluster denies it: {error.name()}", where=where, remedy="hub topics plan")
-    if code in _ABSENT:
-        return ConfigurationError("the topic isn't there", where=where, remedy="hub topics apply")
-    if code in _LOST:
-        return ConfigurationError(
-            "the topic has lost records that weren't read yet",
-            where=where,
-            remedy="restore the topic from the second site or the backup, then start again",
-        )
-    return BusUnavailableError(
-        f"the cluster doesn't answer: {error.name()}", where=where, remedy="look at the brokers; the hub tries again"
-    )
+    return hub_error_of(_SAID_BY_THE_CLIENT.get(code, code), error.name(), where)
 
 
 def client_settings(access: KafkaAccess) -> dict[str, str | int | bool]:
@@ -220,6 +200,26 @@ class Ends:
     def committed(self, places: Collection[Place]) -> Mapping[Place, int]:
         """Return the offset of each place up to which all is decided."""
         return self._ask(places, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+
+    def undecided(self, places: Collection[Place]) -> Mapping[Place, tuple[int, int]]:
+        """
+        Return up to where each place is decided and written, of those where that isn't the same.
+
+        A place that doesn't answer isn't there.
+        """
+        with self._asking("offsets") as client:
+            written = self._offsets(client, places, IsolationLevel.READ_UNCOMMITTED)
+            decided = self._offsets(client, written, IsolationLevel.READ_COMMITTED)
+        return {place: (at, written[place]) for place, at in decided.items() if at < written[place]}
+
+    def _offsets(self, client: AdminClient, places: Collection[Place], level: IsolationLevel) -> Mapping[Place, int]:
+        found: dict[Place, int] = {}
+        asked = {TopicPartition(self._prefix + topic, number): OffsetSpec.latest() for topic, number in places}
+        answers = client.list_offsets(asked, isolation_level=level, request_timeout=SECONDS) if asked else {}
+        for place, future in answers.items():
+            with suppress(KafkaException):
+                found[place.topic.removeprefix(self._prefix), place.partition] = future.result(2 * SECONDS).offset
+        return found
 
     def first(self, places: Collection[Place]) -> Mapping[Place, int]:
         """Return the offset of the first record that each place still has."""

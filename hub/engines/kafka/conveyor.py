@@ -8,6 +8,7 @@ from the positions that the cluster has: what was committed is behind them, what
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from confluent_kafka import TopicPartition
@@ -21,8 +22,11 @@ from hub.core.forwarding import Incoming, Outgoing
 from hub.core.topics import submissions_of
 from hub.engines.kafka.cluster import SECONDS, Ends, Place, in_hub_terms
 from hub.engines.kafka.feed import Feed
+from hub.engines.kafka.leftovers import Leftovers
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.wire import headers_of
+
+_LOG = logging.getLogger("hub.engines.kafka")
 
 SUB_STEPS = ("name taken", "positions read", "records brought", "records sent", "positions sent", "committed")
 """Where a kill may fall."""
@@ -48,8 +52,10 @@ class KafkaConveyor:
         self._ends = Ends(access)
         self._prefix = access.prefix
         self._owner = Owner(access, FORWARDER_GROUP)
+        self._leftovers = Leftovers(access, self._ends, self._owner, _LOG.warning)
         self._feed = Feed(access, share, FORWARDER_GROUP)
         self._counts: dict[str, int] = {}
+        self._positions: dict[Place, int] = {}
 
     def bring(self, wait: float) -> Sequence[Incoming]:
         """
@@ -68,12 +74,33 @@ class KafkaConveyor:
         brought = [record for agency in self._agencies for record in self._share_of(agency)]
         if brought:
             self._probe("records brought")
+        else:
+            self._pass_marks()
         return brought
 
+    def _pass_marks(self) -> None:
+        """
+        Move positions behind the marks of transactions that follow the last record taken.
+
+        Retention removes marks too: to whoever stood before one, an agency that was silent for so long would seem to
+        have lost a record.
+        """
+        queues, ends = self._feed.queues, self._feed.ends
+        passed = {
+            place: ends[place]
+            for place, position in self._positions.items()
+            if position < ends.get(place, 0) and not queues[place]
+        }
+        if passed:
+            self._transact([], passed)
+
     def _take_over(self) -> None:
+        self._leftovers.look_back()
         self._owner.take_at_once()
         self._probe("name taken")
         try:
+            while not self._leftovers.step():
+                pass
             places = [
                 (submissions_of(agency), number)
                 for agency in self._agencies
@@ -84,12 +111,11 @@ class KafkaConveyor:
                     [TopicPartition(self._prefix + topic, number) for topic, number in places], SECONDS
                 )
             first = self._ends.first(places)
-            self._feed.start(
-                {
-                    place: known.offset if known.offset >= 0 else first[place]
-                    for place, known in zip(places, found, strict=True)
-                }
-            )
+            self._positions = {
+                place: known.offset if known.offset >= 0 else first[place]
+                for place, known in zip(places, found, strict=True)
+            }
+            self._feed.start(self._positions)
         except BaseException:
             self._owner.let_go()
             raise
@@ -140,6 +166,9 @@ class KafkaConveyor:
         for record in records:
             place = (submissions_of(record.agency), record.partition)
             positions[place] = max(record.offset + 1, positions.get(place, 0))
+        self._transact(outgoing, positions)
+
+    def _transact(self, outgoing: Sequence[Outgoing], positions: dict[Place, int]) -> None:
         try:
             self._owner.begin()
             for one in outgoing:
@@ -153,6 +182,10 @@ class KafkaConveyor:
         except BaseException:
             self._owner.let_go()
             raise
+        self._positions |= positions
+        if self._owner.took_long:
+            # a broker that was away meanwhile may have left it open: looked at as the name is taken anew
+            self._owner.let_go()
         self._probe("committed")
 
     def close(self) -> None:

@@ -121,6 +121,11 @@ class KafkaEngine:
         """How many changelog offsets each shard that doesn't run yet must follow, None for those not begun."""
         return {number: shard.left for number, shard in self._shards.items() if not shard.runs}
 
+    def flush(self) -> None:
+        """Wait until what the open transactions have sent stands on its partitions: for deaths and traces there."""
+        for shard in self._shards.values():
+            shard.flush()
+
     def append(self, topic: str, entries: Sequence[Appended]) -> None:
         """
         Append records to *topic*, durable when the call returns; objects are encoded, bytes are taken as they are.

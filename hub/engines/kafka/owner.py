@@ -33,6 +33,9 @@ _ATTEMPTS = 15
 _COMMITS = 3
 """Which of the calls of :meth:`Owner.ask_to_commit` commits."""
 
+_DOUBTFUL = 2.0
+"""Seconds of a commit in which a broker may have ended and come back: it takes some to start."""
+
 _FULL = 50
 """Waits of a tenth of a second for room in the producer's queue."""
 
@@ -42,17 +45,19 @@ class Owner:
     Writes transactions under one name until somebody else takes it.
 
     ``holds`` says that the name was taken and isn't known to be lost. ``unsettled`` says that a transaction was begun
-    whose end isn't known: it may stand or not, :meth:`settle` finds out.
+    whose end isn't known: it may stand or not, :meth:`settle` finds out. ``took_long`` says that the last commit took
+    so long that the broker may have been away meanwhile.
     """
 
     def __init__(self, access: KafkaAccess, name: str) -> None:
         self._access = access
-        self._name = name
+        self.name = name
         self._producer: Producer | None = None
         self._attempts = 0
         self._committing = False
         self.holds = False
         self.unsettled = False
+        self.took_long = False
 
     def take(self) -> bool:
         """
@@ -65,7 +70,7 @@ class Owner:
             self._producer = Producer(
                 producer_settings(self._access)
                 | {
-                    "transactional.id": self._access.prefix + self._name,
+                    "transactional.id": self._access.prefix + self.name,
                     "retry.backoff.ms": _NOT_YET_MILLISECONDS,
                     "transaction.timeout.ms": TRANSACTION_SECONDS * 1000,
                 }
@@ -77,7 +82,7 @@ class Owner:
             if error.args[0].retriable() and self._attempts % _ATTEMPTS:
                 return False
             self._producer = None
-            raise hub_error(error.args[0], self._name) from error
+            raise hub_error(error.args[0], self.name) from error
         self._attempts = 0
         self.holds = True
         return True
@@ -117,7 +122,7 @@ class Owner:
                     producer.poll(0.1)
                 else:
                     return
-            raise BusUnavailableError("records aren't taken in time", where=self._name, remedy="look at the brokers")
+            raise BusUnavailableError("records aren't taken in time", where=self.name, remedy="look at the brokers")
 
         self._ask(produce)
 
@@ -139,8 +144,7 @@ class Owner:
             BusUnavailableError: no answer came: whether the transaction stands is known after :meth:`settle`.
         """
         self._committing = True
-        self._ask(lambda producer: within_time(producer.commit_transaction, SECONDS))
-        self._committing = self.unsettled = False
+        self._hear(Question(lambda: self._held().commit_transaction(SECONDS)))
 
     def ask_to_commit(self, positions: Mapping[Place, int], member: Consumer, moved: Callable[[], None]) -> Question:
         """
@@ -165,7 +169,35 @@ class Owner:
                 self._committing = question.made == _COMMITS
 
         self._ask(answered)
+        self._is_over(question)
+
+    def _hear(self, question: Question) -> None:
+        self._ask(lambda _producer: question.answer())
+        self._is_over(question)
+
+    def _is_over(self, question: Question) -> None:
         self._committing = self.unsettled = False
+        self.took_long = question.took > _DOUBTFUL
+
+    def flush(self) -> None:
+        """
+        Wait until what was sent stands on its partitions; a commit does so by itself.
+
+        Raises:
+            BusUnavailableError: no answer came.
+        """
+        self._ask(lambda producer: within_time(producer.flush, SECONDS))
+
+    def take_back(self) -> None:
+        """
+        Take back the transaction once all of it is on its partitions, so that its end is marked there.
+
+        Raises:
+            StaleOwnerError: another process has the name now.
+            BusUnavailableError: no answer came; :meth:`settle` goes on.
+        """
+        self.flush()
+        self.settle()
 
     def settle(self) -> None:
         """
@@ -188,7 +220,7 @@ class Owner:
             # whatever that call still does is fenced off when the name is taken again
             self.let_go()
             raise BusUnavailableError(
-                "no answer came, and the client didn't give up", where=self._name, remedy="look at the brokers"
+                "no answer came, and the client didn't give up", where=self.name, remedy="look at the brokers"
             ) from error
         except KafkaException as error:
             cause: KafkaError = error.args[0]
@@ -199,11 +231,11 @@ class Owner:
                     return self._ask(lambda producer: within_time(producer.abort_transaction, SECONDS))
             elif not cause.retriable():
                 self.let_go()
-            raise hub_error(cause, self._name) from error
+            raise hub_error(cause, self.name) from error
 
     def _held(self) -> Producer:
         if self._producer is None:
-            raise BusUnavailableError("isn't owned", where=self._name, remedy="take it over first")
+            raise BusUnavailableError("isn't owned", where=self.name, remedy="take it over first")
         return self._producer
 
     def let_go(self) -> None:

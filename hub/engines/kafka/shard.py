@@ -16,6 +16,7 @@ from hub.engines.kafka.changelog import changelog_of
 from hub.engines.kafka.cuts import CLOSED
 from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.holding import Holding, ShardPlan
+from hub.engines.kafka.leftovers import Leftovers
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.store import DamagedCopyError, LocalStore
 from hub.engines.kafka.work import Steps, Work
@@ -34,6 +35,8 @@ class KafkaShard:
         self.number = number
         self._stage_plans = stages
         self._owner = Owner(plan.access, f"shard/{number}")
+        self._leftovers = self._leftovers_of(self._owner)
+        self._is_clean = False
         self._store = LocalStore(plan.folder / f"shard-{number:02d}.db", plan.generation)
         self._told = ""
         self._follower: Follower | None = None
@@ -41,6 +44,10 @@ class KafkaShard:
         self._under_way: Steps[int] | None = None
         self._question: Question | None = None
         self.runs = False
+
+    def _leftovers_of(self, owner: Owner) -> Leftovers:
+        plan = self._plan
+        return Leftovers(plan.access, plan.ends, owner, plan.tell, (changelog_of(plan.generation), self.number))
 
     @property
     def left(self) -> int | None:
@@ -53,7 +60,8 @@ class KafkaShard:
         """
         Do one bounded step of coming; return whether the shard runs now.
 
-        Take it over, settle what was begun, follow the changelog, go on from the state's own position: in this order.
+        Take it over, settle what was begun, close what a broker left open of it, follow the changelog, go on from the
+        state's own position: in this order.
 
         Raises:
             StaleOwnerError: another worker has taken it over while it came.
@@ -77,10 +85,13 @@ class KafkaShard:
         if self.runs:
             return
         if not self._owner.holds:
+            self._leftovers.look_back()
             if self._owner.take():
                 self._plan.probe("shard taken over")
         elif self._owner.unsettled:
             self._owner.settle()
+        elif not self._is_clean:
+            self._is_clean = self._leftovers.step()
         elif self._follower is None:
             self._check_open()
             place = (changelog_of(self._plan.generation), self.number)
@@ -112,7 +123,7 @@ class KafkaShard:
 
     def halt(self) -> None:
         """Come again before anything else: memory may hold what was rolled back."""
-        self.runs = False
+        self.runs = self._is_clean = False
         self._end_following()
 
     def _load(self, *, careful: bool) -> Work:
@@ -185,6 +196,9 @@ class KafkaShard:
             raise
         self._report(taken, began, Ending.COMMITTED)
         self._plan.probe("batch committed")
+        if self._owner.took_long:
+            # a broker that was away meanwhile may have left it open: nothing new before that is known
+            self.halt()
         return taken
 
     def _report(self, entries: int, began: float, ending: Ending) -> None:
@@ -203,6 +217,11 @@ class KafkaShard:
         taken = yield from self._load(careful=True).transact()
         self._load(careful=False)
         return taken
+
+    def flush(self) -> None:
+        """Wait until what the open transaction has sent stands on its partitions."""
+        if self._owner.unsettled:
+            self._owner.flush()
 
     def lose(self, error: StaleOwnerError) -> None:
         """Give the shard up: another worker has it."""

@@ -126,15 +126,24 @@ class LocalStore:
         """The next changelog offset that this copy hasn't followed."""
         return int(str(self._meta("checkpoint") or 0))
 
-    def note_checkpoint(self, offset: int) -> None:
-        """Write how far this copy has followed the changelog, in the transaction that is open."""
-        self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkpoint', ?)", (offset,))
+    @property
+    def last(self) -> int | None:
+        """Changelog offset of the last record that this copy holds and knows to be there, None for none."""
+        found = self._meta("last")
+        return None if found is None else int(str(found))
 
-    def follow(self, page: Mapping[str, bytes], until: int) -> None:
+    def note_checkpoint(self, offset: int, last: int | None = None) -> None:
+        """Write how far this copy has followed the changelog and its *last* record, in the transaction that is open."""
+        execute = self.connection.execute
+        execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkpoint', ?)", (offset,))
+        if last is not None:
+            execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('last', ?)", (last,))
+
+    def follow(self, page: Mapping[str, bytes], until: int, last: int | None = None) -> None:
         """Take over the newest values of *page*, which goes up to offset *until* of the changelog."""
         with self.transaction() as connection:
             apply(connection, page)
-            self.note_checkpoint(until)
+            self.note_checkpoint(until, last)
 
     def belongs_to(self, changelog: str) -> bool:
         """Return whether this copy followed the topic of identity *changelog*, or is new and will."""

@@ -108,7 +108,8 @@ class Work:
                 self._write_tables(outlet)
                 probe("tables written")
                 records = changes(self._stages, outlet.written, connection)
-                self._store.note_checkpoint((yield from self._commit(transaction.outgoing, records, marker)))
+                last = yield from self._commit(transaction.outgoing, records, marker)
+                self._store.note_checkpoint(last + 1, last)
                 probe("cluster committed")
         except StateFaultError:
             for topic, arrival in reversed(arrivals):
@@ -173,7 +174,7 @@ class Work:
     def _commit(
         self, outgoing: Sequence[tuple[int, Entry]], records: Iterable[tuple[str, bytes]], marker: str | None
     ) -> Steps[int]:
-        """Commit the batch on the cluster; return the changelog offset that follows it."""
+        """Commit the batch on the cluster; return the offset of its last record on the changelog."""
         owner, cuts = self._owner, self._plan.cuts
         changelog = (changelog_of(self._plan.generation), self._number)
         last = [0]
@@ -197,7 +198,7 @@ class Work:
         owner.hear(question)
         if marker is not None:
             cuts.note(cuts.passed_key(self._number, marker))
-        return last[0] + 1
+        return last[0]
 
     def _check_topics(self, outgoing: Sequence[tuple[int, Entry]]) -> None:
         for topic in {entry.topic for _, entry in outgoing}:

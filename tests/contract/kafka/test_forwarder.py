@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 
 from hub.bus.kafka import KafkaBus
 from hub.core.entitlements import FORWARDER
@@ -89,6 +89,24 @@ def _until_idle(run_batch: Callable[[float], int]) -> None:
     quiet = 0
     while quiet < 3:
         quiet = quiet + 1 if not run_batch(1.0) else 0
+
+
+def test_an_agency_silent_for_longer_than_its_records_are_kept_has_lost_none(town: City) -> None:
+    """Retention removes the mark of the last transaction too: whoever stood before it would seem to miss a record."""
+    access, topic = town.known[FORWARDER], submissions_of("court")
+    write(town, "court", range(3))
+    forwarder, conveyor = open_forwarder(access, AGENCIES)
+    _until_idle(forwarder.run_batch)
+    conveyor.close()
+    admin = KafkaAdminClient(**town.administrator.settings())
+    admin.delete_records({TopicPartition(access.prefix + topic, number): -1 for number in range(2)})
+    admin.close()
+    forwarder, conveyor = open_forwarder(access, AGENCIES)
+    _until_idle(forwarder.run_batch)
+    write(town, "court", range(3, 5))
+    _until_idle(forwarder.run_batch)
+    conveyor.close()
+    assert taken_in(town) == expected("court", range(5))
 
 
 def test_a_second_forwarder_fences_the_first(town: City) -> None:

@@ -15,6 +15,7 @@ from hub.core.retention import Standing, Unread
 from hub.metrics.catalogue import KAFKA_LAG, KAFKA_SECONDS_LEFT, KAFKA_TIME_USED
 from hub.metrics.readers import ClusterReaders
 from hub.testing.clocks import FixedClock
+from tests.contract.kafka.lost_ends import leave_open
 
 pytestmark = pytest.mark.kafka
 
@@ -83,6 +84,19 @@ def test_what_was_removed_unread_is_told(access: KafkaAccess) -> None:
         assert (unread.lost, unread.standing(NOW)) == (2, Standing.STOPPED)
     finally:
         bus.close()
+
+
+def test_what_a_lost_end_holds_back_isnt_passed_over(access: KafkaAccess) -> None:
+    """All that is committed has been read, so nothing would seem to wait; yet what follows is given to nobody."""
+    make(access, "in", retention_ms="-1")
+    leave_open(access, "writer", [(("in", 0), ("k", b"v"), [])], committed=True)
+    bus = KafkaBus(access)
+    try:
+        bus.commit("reader", "in", 0, 2, bus.claim("reader", "in", 0))
+    finally:
+        bus.close()
+    (unread,) = read_positions(access, undecided_seconds=1.0)
+    assert (unread.lag, unread.held, unread.standing(NOW)) == (0, 1, Standing.STOPPED)
 
 
 def test_size_counts_too_and_topics_without_a_reader(access: KafkaAccess) -> None:
