@@ -12,11 +12,13 @@ import pytest
 
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.testing.faults import Fault, Stand, plan_of
-from hub.testing.faults.plan import SLICES
+from hub.testing.faults.handmade import plan_against
+from hub.testing.faults.plan import FAULTS, RETENTION_SEED, SLICES
 from hub.testing.faults.proxy import Network, Proxy
 from hub.testing.faults.readings import Outcome, embedded_outcome
 from hub.testing.faults.steps import Does
 from hub.testing.faults.verdict import failures_of
+from hub.testing.faults.weakened import WEAKENED
 from hub.testing.faults.workloads import City, Payments
 from hub.testing.toys import BOOKED, PAID
 
@@ -29,11 +31,13 @@ def test_a_seed_is_a_schedule() -> None:
 
 def test_thirty_seeds_meet_every_fault_with_every_input() -> None:
     met = Counter((plan.fault, plan.workload) for plan in map(plan_of, range(30)))
-    assert met == Counter((fault, workload) for fault in Fault for workload in (Payments.name, City.name))
-    assert {plan.stand for plan in map(plan_of, range(15))} == set(Stand)
+    assert met == Counter((fault, workload) for fault in FAULTS for workload in (Payments.name, City.name))
+    assert {plan.stand for plan in map(plan_of, range(15))} == set(Stand) - {Stand.FORGETFUL}
+    assert plan_of(RETENTION_SEED).stand is Stand.FORGETFUL
+    assert set(FAULTS) == set(Fault) - {Fault.RETENTION}
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [*range(30), *range(100, 108), RETENTION_SEED])
 def test_every_run_feeds_all_and_mends_what_it_broke(seed: int) -> None:
     plan = plan_of(seed)
     assert [step.number for step in plan.steps if step.does is Does.FEED] == list(range(SLICES))
@@ -42,6 +46,13 @@ def test_every_run_feeds_all_and_mends_what_it_broke(seed: int) -> None:
     if plan.stand is Stand.SHARED and plan.fault in {Fault.BROKER_KILLED, Fault.BROKER_RESTARTED}:
         nodes = [step.does for step in plan.steps if step.number == 1 and "broker" in step.does]
         assert nodes[1::2] == [Does.START_NODE] * (len(nodes) // 2) and nodes
+
+
+@pytest.mark.parametrize("weak", sorted(WEAKENED))
+def test_every_weakened_engine_has_a_run_made_by_hand_that_feeds_all(weak: str) -> None:
+    plan = plan_against(weak)
+    assert sorted(step.number for step in plan.steps if step.does is Does.FEED) == list(range(SLICES))
+    assert plan.stand is Stand.SHARED and plan.lines() == plan_against(weak).lines()
 
 
 @pytest.fixture

@@ -29,7 +29,11 @@ _STACK_SECONDS = 2
 
 @dataclass(slots=True)
 class Hand:
-    """One worker as its supervisor sees it."""
+    """
+    One worker as its supervisor sees it.
+
+    ``counted`` is what it said last to have taken since it started, ``fuse`` the signal that it gets when that grows.
+    """
 
     number: int
     orders: Orders
@@ -41,6 +45,8 @@ class Hand:
     dying: bool = False
     starts: int = 0
     taken: int = 0
+    counted: int = 0
+    fuse: int = 0
     said: str = ""
 
 
@@ -63,21 +69,14 @@ class Crew:
     def _start(self, hand: Hand) -> None:
         hand.starts += 1
         hand.frozen = hand.dying = False
-        hand.said = ""
+        hand.said, hand.counted = "", 0
         if hand.starts > _STARTS:
             self.defects.append(f"worker {hand.number} died {_STARTS} times: {_tail(hand.errors)}")
             hand.present = False
             return
         with hand.errors.open("ab") as errors:
             hand.process = subprocess.Popen(  # noqa: S603 - our own fixed command
-                [
-                    sys.executable,
-                    "-W",
-                    "ignore::RuntimeWarning:runpy",
-                    "-m",
-                    "hub.testing.faults.worker",
-                    json.dumps(asdict(hand.orders)),
-                ],
+                self._command(hand),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -86,11 +85,18 @@ class Crew:
         threading.Thread(target=self._listen, args=(hand.number, hand.process, hand.starts), daemon=True).start()
         self._tell(hand, own=list(hand.wanted))
 
+    def _command(self, hand: Hand) -> Sequence[str]:
+        module = ["-W", "ignore::RuntimeWarning:runpy", "-m", "hub.testing.faults.worker"]
+        return [sys.executable, *module, json.dumps(asdict(hand.orders))]
+
+    def _read(self, line: str) -> dict[str, object]:
+        return dict(json.loads(line))
+
     def _listen(self, number: int, process: subprocess.Popen[str], start: int) -> None:
         if process.stdout is not None:
             with process.stdout as lines:
                 for line in lines:
-                    self._reports.put((number, start, json.loads(line)))
+                    self._reports.put((number, start, self._read(line)))
         self._reports.put((number, start, None))
 
     def _tell(self, hand: Hand, **command: object) -> None:
@@ -117,6 +123,9 @@ class Crew:
             self._ended(hand)
             return
         hand.said = json.dumps(what)
+        self._note(hand, what)
+
+    def _note(self, hand: Hand, what: dict[str, object]) -> None:
         for name, value in what.items():
             self.seen[name] += 1
             if name == "fuse" and not hand.dying:
@@ -130,10 +139,13 @@ class Crew:
             hand.process.stdin.close()
         hand.process = None
         self.seen[{-signal.SIGKILL: "killed", STALE: "turned away", 0: "ended"}.get(code, "crashed")] += 1
-        if code not in {-signal.SIGKILL, STALE, 0}:
+        if self._is_defect(code):
             self.defects.append(f"worker {hand.number} ended with {code}: {_tail(hand.errors)}")
         if hand.present:
             self._start(hand)
+
+    def _is_defect(self, code: int) -> bool:
+        return code not in {-signal.SIGKILL, STALE, 0}
 
     def until(self, holds: Callable[[], bool], seconds: float) -> bool:
         """Take reports until *holds* or *seconds* have passed; return whether it came to hold."""
@@ -187,6 +199,10 @@ class Crew:
         """Let a paused worker go on."""
         self._tell(self.hands[number], pause=False)
 
+    def limit(self, number: int, room: int) -> None:
+        """Let a worker's copies grow by *room* bytes and no more, by as much as they like where that's negative."""
+        self._tell(self.hands[number], room=room)
+
     def join(self, number: int) -> None:
         """Start a worker that had left."""
         self.hands[number].present = True
@@ -234,6 +250,6 @@ def _tail(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")[-1500:] if path.exists() else ""
 
 
-def crew_of(orders: Sequence[Orders], folder: Path) -> Crew:
+def crew_of(orders: Sequence[Orders], folder: Path, kind: type[Crew] = Crew) -> Crew:
     """Return workers that are told *orders*, each with a file for what it complains about."""
-    return Crew([Hand(number, replace(order), folder / f"worker-{number}.err") for number, order in enumerate(orders)])
+    return kind([Hand(number, replace(order), folder / f"worker-{number}.err") for number, order in enumerate(orders)])

@@ -8,9 +8,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.core.errors import HubError
+
 _BALLAST = "ballast"
 _BLOCK = 4096
 _SECONDS = 30
+
+
+class NoSmallDiskError(HubError):
+    """A broker's disk can only be filled where this process may mount one for it."""
+
+    code = "E-CFG-00"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a broker's disk can't be filled here: this process may mount none",
+            remedy="play these seeds as root, outside a container that forbids it, or leave them out",
+        )
 
 
 def can_mount() -> bool:

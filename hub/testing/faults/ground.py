@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
 
 from hub.bus.kafka import KafkaAccess
 from hub.bus.records import RECORD_CAP
-from hub.core.topics import TOPICS
+from hub.core.topics import ASSIGNMENT, TOPICS
 from hub.engines.kafka.changelog import CHANGELOG
 from hub.engines.kafka.cuts import CUTS
-from hub.testing.faults.disk import SmallDisk
+from hub.testing.faults.disk import NoSmallDiskError, SmallDisk, can_mount
 from hub.testing.faults.proxy import Proxy
 from hub.testing.faults.steps import Stand
 from hub.testing.faults.workloads import Workload
@@ -24,6 +26,7 @@ _SINGLE = frozenset({CUTS, *(topic.name for topic in TOPICS if topic.single_part
 _NODES = {Stand.THREE: 3}
 _BROKER_DISK = 160 << 20
 _HEAP = 384
+_FORGETFUL = {"log.retention.check.interval.ms": "1000", "log.initial.task.delay.ms": "1000"}
 
 
 @dataclass
@@ -39,28 +42,45 @@ class Ground:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="hub-faults-")))
     disk: SmallDisk | None = None
 
+    def __post_init__(self) -> None:
+        self._after = ExitStack()
+
     def start(self) -> None:
         """
         Start the cluster.
 
         Raises:
             MissingJavaError: there's no broker to be had here.
+            NoSmallDiskError: no disk can be mounted here, and this ground needs one.
         """
+        self._after.callback(shutil.rmtree, self.folder, ignore_errors=True)
         if self.lent is not None:
             self.cluster = self.lent
             self.proxy = Proxy(())
             self.proxy.start()
+            self._after.callback(self.proxy.stop)
             return
         if self.stand is Stand.SMALL_DISK:
+            if not can_mount():
+                raise NoSmallDiskError
             self.disk = SmallDisk(self.folder / "disk", _BROKER_DISK)
             self.disk.mount()
+            self._after.callback(self.disk.unmount)
         self.cluster = KafkaCluster(
-            KafkaPlan(nodes=_NODES.get(self.stand, 1), heap=_HEAP, proxied=True, brief=True),
+            KafkaPlan(
+                nodes=_NODES.get(self.stand, 1),
+                heap=_HEAP,
+                proxied=True,
+                brief=True,
+                settings=_FORGETFUL if self.stand is Stand.FORGETFUL else {},
+            ),
             self.folder / "disk" / "cluster",
         )
         self.cluster.create()
+        self._after.callback(self.cluster.kill)
         self.proxy = Proxy([(node.proxy, node.proxied) for node in self.cluster.nodes])
         self.proxy.start()
+        self._after.callback(self.proxy.stop)
         self.cluster.start()
 
     def fill(self, left: int) -> None:
@@ -86,9 +106,12 @@ class Ground:
     def create_topics(self, access: KafkaAccess, workload: Workload, shards: int) -> None:
         """Make the topics of one run."""
         admin = KafkaAdminClient(**access.settings())
-        counts = {name: 1 if name in _SINGLE else shards for name in (*workload.topics, CHANGELOG, CUTS)}
+        counts = {name: 1 if name in _SINGLE else shards for name in (*workload.topics, CHANGELOG, CUTS, ASSIGNMENT)}
         # records carry the time of what they tell of, often long ago: the cluster's default would delete them at once
         kept = {"retention.ms": "-1", "max.message.bytes": str(2 * RECORD_CAP)}
+        if self.stand is Stand.FORGETFUL:
+            # as topics that lose records have it: counted from when the broker took them
+            kept["message.timestamp.type"] = "LogAppendTime"
         copies = len(self.cluster.nodes)
         admin.create_topics(
             {
@@ -99,11 +122,13 @@ class Ground:
         admin.wait_for_topics([access.prefix + name for name in counts])
         admin.close()
 
+    def keep_for(self, access: KafkaAccess, topic: str, seconds: int) -> None:
+        """Let the cluster remove what has stood on *topic* for *seconds*, nothing for a negative number."""
+        kept = {"retention.ms": str(seconds * 1000) if seconds >= 0 else "-1"}
+        admin = KafkaAdminClient(**access.settings())
+        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, access.prefix + topic, configs=kept)])
+        admin.close()
+
     def stop(self) -> None:
-        """Take everything away."""
-        self.proxy.stop()
-        if self.lent is None:
-            self.cluster.kill()
-        if self.disk is not None:
-            self.disk.unmount()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Take everything away that was put there."""
+        self._after.close()

@@ -13,13 +13,26 @@ from hub.testing.faults.steps import Does, Fault, Plan, Stand, Step
 SLICES = 6
 """Parts in which the input of a run is fed."""
 
-FAULTS: tuple[Fault, ...] = tuple(Fault)
+FAULTS: tuple[Fault, ...] = tuple(fault for fault in Fault if fault is not Fault.RETENTION)
+"""What seeds meet in turn; new faults have seeds of their own, so that a seed stays what it was."""
+
+GROUPED = 100
+"""From this seed on the workers are those of ``hub worker run``."""
+
+RETENTION_SEED = 120
+_KEPT_SECONDS = 40
+
+GROUP_FAULTS = (Fault.KILL, Fault.FREEZE, Fault.REBALANCE, Fault.BROKER_KILLED)
 WORKLOADS = ("payments", "city")
 
 _SLOW_SUB_STEPS = ("outputs sent", "positions sent", "cluster committed")
 """Where a death or sleep is worst: between the cluster's commit and the copy's, drawn twice as often as others."""
 
-_STANDS = {Fault.NODE_LOST: Stand.THREE, Fault.BROKER_DISK_FULL: Stand.SMALL_DISK}
+_STANDS = {
+    Fault.NODE_LOST: Stand.THREE,
+    Fault.BROKER_DISK_FULL: Stand.SMALL_DISK,
+    Fault.RETENTION: Stand.FORGETFUL,
+}
 _NETWORK = {Fault.NETWORK_CUT: "cut", Fault.HALF_OPEN: "half-open", Fault.SLOW_NETWORK: "slow"}
 
 
@@ -30,6 +43,10 @@ def plan_of(seed: int) -> Plan:
     >>> plan_of(3) == plan_of(3), plan_of(3).fault
     (True, <Fault.BROKER_KILLED: 'broker killed under load'>)
     """
+    if seed == RETENTION_SEED:
+        return _Drawing(seed, Fault.RETENTION, WORKLOADS[0]).plan()
+    if seed >= GROUPED:
+        return _Drawing(seed, GROUP_FAULTS[seed % len(GROUP_FAULTS)], WORKLOADS[1]).plan()
     fault = FAULTS[seed % len(FAULTS)]
     return _Drawing(seed, fault, WORKLOADS[seed // len(FAULTS) % len(WORKLOADS)]).plan()
 
@@ -75,6 +92,7 @@ class _Drawing:
             on_small_disk=(0,) if self.fault in {Fault.DISK_FULL, Fault.MIXED} else (),
             stand=_STANDS.get(self.fault, Stand.SHARED),
             steps=tuple(self.steps),
+            grouped=self.seed >= GROUPED and self.fault is not Fault.RETENTION,
         )
 
     def _strikes(self) -> Callable[[int], Sequence[Step]]:
@@ -95,6 +113,7 @@ class _Drawing:
             Fault.SLOW: self._slow,
             Fault.CLOCK: self._step_clock,
             Fault.MIXED: self._mix,
+            Fault.RETENTION: self._near_retention,
         }[self.fault]
 
     def _do(self, does: Does, worker: int = -1, *, text: str = "", number: int = 0) -> None:
@@ -193,6 +212,16 @@ class _Drawing:
             self._do(Does.PAUSE, self._owner())
         if number == SLICES - 2:
             return tuple(Step(does=Does.RESUME, worker=worker) for worker in range(self.workers))
+        return ()
+
+    def _near_retention(self, number: int) -> Sequence[Step]:
+        """Let nobody take what comes in until the alarm; then there must be time to take all of it."""
+        workers = range(self.workers)
+        if number == 1:
+            pauses = (Step(does=Does.PAUSE, worker=worker) for worker in workers)
+            return (Step(does=Does.EXPIRE, number=_KEPT_SECONDS), *pauses)
+        if number == SLICES // 2 - 1:
+            return (Step(does=Does.AWAIT_ALARM), *(Step(does=Does.RESUME, worker=worker) for worker in workers))
         return ()
 
     def _step_clock(self, number: int) -> Sequence[Step]:

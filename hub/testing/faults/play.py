@@ -6,26 +6,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from hub.bus.kafka import KafkaAccess
+from hub.bus.kafka.positions import read_positions
 from hub.core.errors import HubError
+from hub.core.retention import Standing
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
 from hub.engines.kafka.cluster import Ends
+from hub.engines.kafka.feed import GROUP
 from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.store import LocalStore
 from hub.testing.faults.crew import Crew, crew_of
-from hub.testing.faults.disk import SmallDisk
+from hub.testing.faults.disk import SmallDisk, can_mount
 from hub.testing.faults.feeder import Feeder
 from hub.testing.faults.ground import Ground
+from hub.testing.faults.group import GroupCrew, place_of, write_site
 from hub.testing.faults.patience import Patience
 from hub.testing.faults.proxy import Network
 from hub.testing.faults.readings import Outcome, Reading, differences_of_copies, embedded_outcome
-from hub.testing.faults.steps import Does, Plan, Step
+from hub.testing.faults.steps import Does, Plan, Stand, Step
 from hub.testing.faults.verdict import failures_of
 from hub.testing.faults.worker import Orders
 from hub.testing.faults.workloads import workload_of
@@ -35,6 +39,9 @@ _PATIENCE = 4.0
 
 _DEATH_PATIENCE = 25.0
 """The same for one that shall die or stand still at a sub-step: without that a run would prove little."""
+
+_GROUP_PATIENCE = 15.0
+"""The same where a group must first agree on who owns what: a session, and a start."""
 
 _LIMIT = 300.0
 """Seconds in which a whole cluster with whole workers must have taken all that came in."""
@@ -63,20 +70,25 @@ class Play:
         self._folder = folder
         self._access = KafkaAccess(bootstrap=ground.cluster.bootstrap, prefix=f"run-{plan.seed}-{time.monotonic_ns()}.")
         self._workload = workload_of(plan.workload, plan.seed)
-        self._disks = {number: SmallDisk(folder / f"worker-{number}", _WORKER_DISK) for number in plan.on_small_disk}
+        # who may mount no disk limits the copies instead, which are all that a worker writes
+        small = plan.on_small_disk if can_mount() else ()
+        self._disks = {number: SmallDisk(folder / f"worker-{number}", _WORKER_DISK) for number in small}
         self._crew = self._make_crew(weak)
         self._armed: dict[int, int] = {}
+        self._missed: list[str] = []
         self._patience = Patience()
         self._feeder: Feeder
 
     def _make_crew(self, weak: str) -> Crew:
         plan, cluster = self.plan, self._ground.cluster
+        if plan.grouped:
+            write_site(self._site, self._access, plan.shards)
         return crew_of(
             [
                 Orders(
                     bootstrap=cluster.proxied_bootstrap if number in plan.behind_proxy else cluster.bootstrap,
                     prefix=self._access.prefix,
-                    folder=str(self._folder / f"worker-{number}"),
+                    folder=str(self._place_of(number)),
                     workload=plan.workload,
                     seed=plan.seed,
                     shards=plan.shards,
@@ -86,7 +98,15 @@ class Play:
                 for number in range(plan.workers)
             ],
             self._folder,
+            GroupCrew if plan.grouped else Crew,
         )
+
+    @property
+    def _site(self) -> Path:
+        return self._folder / "site"
+
+    def _place_of(self, number: int) -> Path:
+        return place_of(self._site, number) if self.plan.grouped else self._folder / f"worker-{number}"
 
     def run(self) -> Verdict:
         """Play it to its end."""
@@ -104,7 +124,7 @@ class Play:
             for step in self.plan.steps:
                 self._act(step)
             verdict.failures.extend(self._judge())
-            verdict.failures.extend([*self._crew.defects, *self._feeder.faults])
+            verdict.failures.extend([*self._missed, *self._crew.defects, *self._feeder.faults])
         verdict.seen = {**self._crew.seen, "asked again": self._feeder.patience.asked_again}
         verdict.records = sum(len(self._workload.slice(step.number)) for step in self._steps(Does.FEED))
         verdict.seconds = time.monotonic() - began
@@ -129,16 +149,30 @@ class Play:
             Does.LEAVE: lambda: crew.leave(step.worker),
             Does.PAUSE: lambda: crew.pause(step.worker),
             Does.RESUME: lambda: crew.resume(step.worker),
-            Does.FILL_DISK: lambda: self._disks[step.worker].fill(step.number << 10),
-            Does.FREE_DISK: lambda: self._disks[step.worker].free(),
+            Does.FILL_DISK: lambda: self._fill(step.worker, step.number << 10),
+            Does.FREE_DISK: lambda: self._free(step.worker),
             Does.NETWORK: lambda: self._ground.proxy.set(Network(step.text)),
             Does.KILL_NODE: lambda: cluster.kill(step.number),
             Does.STOP_NODE: lambda: cluster.stop(step.number),
             Does.START_NODE: lambda: cluster.start(step.number),
             Does.FILL_BROKER: lambda: self._ground.fill(step.number << 10),
             Does.FREE_BROKER: self._ground.mend,
+            Does.EXPIRE: lambda: self._ground.keep_for(self._access, self._workload.input, step.number),
+            Does.AWAIT_ALARM: self._await_alarm,
         }
         acts[step.does]()
+
+    def _fill(self, worker: int, left: int) -> None:
+        if worker in self._disks:
+            self._disks[worker].fill(left)
+        else:
+            self._crew.limit(worker, left)
+
+    def _free(self, worker: int) -> None:
+        if worker in self._disks:
+            self._disks[worker].free()
+        else:
+            self._crew.limit(worker, -1)
 
     def _kill_at(self, step: Step) -> None:
         self._armed[step.worker] = self._crew.hands[step.worker].starts
@@ -149,20 +183,43 @@ class Play:
         self._crew.freeze_at(step.worker, step.text, step.number)
 
     def _go_on(self) -> None:
-        """Wait until what came in is on the log, somebody took something, and whoever shall die has died."""
-        hands, taken = self._crew.hands, self._crew.taken
-        self._crew.until(
+        """Wait until what came in is on the log, and whoever shall die or stand still does; else somebody took some."""
+        crew, taken = self._crew, self._crew.taken
+        patience = _GROUP_PATIENCE if self.plan.grouped else _PATIENCE
+        crew.until(
             lambda: (
                 self._feeder.is_idle
-                and self._crew.taken > taken
-                and all(hands[number].starts > starts for number, starts in self._armed.items())
+                and (crew.taken > taken or bool(self._armed))
+                and all(self._is_struck(number) for number in self._armed)
             ),
-            _PATIENCE,
+            _DEATH_PATIENCE if self._armed else patience,
         )
-        for number, starts in self._armed.items():
-            if hands[number].starts == starts and not hands[number].frozen:
-                self._crew.disarm(number)
+        for number in self._armed:
+            if not self._is_struck(number):
+                crew.disarm(number)
         self._armed.clear()
+
+    def _is_struck(self, number: int) -> bool:
+        hand = self._crew.hands[number]
+        return hand.frozen or hand.starts > self._armed[number]
+
+    def _await_alarm(self) -> None:
+        """Wait until retention is said to be near what the workers haven't read; nothing of it may be gone by then."""
+        end = time.monotonic() + _LIMIT
+        while time.monotonic() < end:
+            unread = [
+                one
+                for one in self._patience.ask(lambda: read_positions(self._access))
+                if (one.group, one.topic) == (GROUP, self._workload.input)
+            ]
+            if any(one.lost for one in unread):
+                self._missed.append("records were removed before anybody was called")
+                return
+            if any(one.standing(datetime.now(UTC)) is not Standing.FINE for one in unread):
+                self._crew.seen["alarms"] += 1
+                return
+            self._crew.look(_PAUSE)
+        self._missed.append("nobody was called")
 
     def _judge(self) -> list[str]:
         self._relieve()
@@ -187,9 +244,11 @@ class Play:
     def _relieve(self) -> None:
         """Let everything be whole again, and everybody who is there own something."""
         self._ground.proxy.set(Network.WHOLE)
-        for disk in self._disks.values():
-            disk.free()
+        for worker in self.plan.on_small_disk:
+            self._free(worker)
         self._ground.mend()
+        if self.plan.stand is Stand.FORGETFUL:
+            self._ground.keep_for(self._access, self._workload.input, -1)
         present = [hand.number for hand in self._crew.hands if hand.present]
         for number in present:
             self._crew.thaw(number)

@@ -24,6 +24,7 @@ class Fault(StrEnum):
     SLOW = "worker far behind, log read from its start"
     CLOCK = "clock steps back and ahead"
     MIXED = "several of these at once"
+    RETENTION = "retention near what is unread"
 
 
 class Does(StrEnum):
@@ -50,6 +51,8 @@ class Does(StrEnum):
     START_NODE = "start broker"
     FILL_BROKER = "fill the broker's disk"
     FREE_BROKER = "free the broker's disk and start it"
+    EXPIRE = "remove what came in after seconds"
+    AWAIT_ALARM = "wait for the alarm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +94,16 @@ class Stand(StrEnum):
     SHARED = "one broker for many runs"
     THREE = "three brokers"
     SMALL_DISK = "a broker on a small disk"
+    FORGETFUL = "a broker that removes old records at once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One run, all of it drawn from ``seed``."""
+    """
+    One run, all of it drawn from ``seed``.
+
+    ``grouped`` workers are those of ``hub worker run``, which agree among themselves on who owns what.
+    """
 
     seed: int
     fault: Fault
@@ -107,11 +115,12 @@ class Plan:
     on_small_disk: tuple[int, ...]
     stand: Stand
     steps: tuple[Step, ...]
+    grouped: bool = False
 
     def lines(self) -> list[str]:
         """Return the schedule as numbered lines."""
         head = (
             f"seed {self.seed}: {self.fault}; {self.workload} on {self.shards} shards, {self.workers} workers,"
-            f" batches of {self.batch}, {self.stand}"
+            f" batches of {self.batch}, {self.stand}{', hub worker run' if self.grouped else ''}"
         )
         return [head, *(f"{number:3} {step}" for number, step in enumerate(self.steps))]

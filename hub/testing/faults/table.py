@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from hub.testing.faults.play import Verdict
@@ -16,6 +17,7 @@ _HAPPENED = {
     "turned away": "stale owners turned away",
     "ended": "left in order",
     "unavailable": "times the cluster or a disk didn't answer a worker",
+    "alarms": "alarms before retention reached what was unread",
     "asked again": "times it didn't answer who feeds",
 }
 _DONE = {
@@ -27,6 +29,42 @@ _DONE = {
     Does.POISON: "poison records",
     Does.PAUSE: "pauses",
 }
+
+
+_TRIED_BEGIN, _TRIED_END = "<!-- weakened: begin -->", "<!-- weakened: end -->"
+_NOTICED = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one run showed of an engine without a rule, and of the engine itself."""
+
+    name: str
+    rule: str
+    weakened: Verdict
+    whole: Verdict
+
+    @property
+    def shows(self) -> bool:
+        """Whether the weaker one was noticed and the engine itself kept everything."""
+        return bool(self.weakened.failures) and not self.whole.failures
+
+
+def write_tried(page: Path, tried: Sequence[Tried]) -> None:
+    """Put what weakened engines showed between its marks on *page*; what others showed stays."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(_TRIED_BEGIN)
+    former, _, after = rest.partition(_TRIED_END)
+    lines = {line.split("`")[1]: line for line in former.splitlines() if line.startswith("| `")}
+    lines |= {one.name: _tried_line(one) for one in tried}
+    head = ["| left out | rule | noticed by | the engine itself |", "|---|---|---|---|"]
+    table = "\n".join([*head, *(lines[name] for name in sorted(lines))])
+    page.write_text(f"{before}{_TRIED_BEGIN}\n{table}\n{_TRIED_END}{after}", encoding="utf-8")
+
+
+def _tried_line(one: Tried) -> str:
+    noticed = "; ".join(failure.partition(":")[0] for failure in one.weakened.failures)
+    whole = "kept" if not one.whole.failures else "FAILED"
+    return f"| `{one.name}` | {one.rule} | {noticed[:_NOTICED] or 'NOT NOTICED'} | {whole} |"
 
 
 def write_results(page: Path, verdicts: Sequence[Verdict]) -> None:

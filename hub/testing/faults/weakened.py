@@ -1,16 +1,17 @@
-"""Engines that leave a rule of the design (§3) out, for trying whether the harness notices."""
+"""Engines that leave a rule of the design (§3) out: the harness must notice (:mod:`hub.testing.faults.handmade`)."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from confluent_kafka import Consumer
 
 from hub.bus.entries import Entry
 from hub.bus.kafka import KafkaAccess
 from hub.engines.kafka import KafkaEngine
-from hub.engines.kafka.cluster import client_settings
+from hub.engines.kafka.cluster import Place, client_settings
 from hub.engines.kafka.feed import GROUP, Feed
 from hub.engines.kafka.holding import ShardPlan
 from hub.engines.kafka.owner import Owner
@@ -20,6 +21,9 @@ from hub.engines.processing.stage import Stage, StagePlan
 
 _PROGRESS = "p/"
 """How the keys begin under which the changelog keeps positions."""
+
+_ROUGHLY = 6
+"""Offsets, marks of transactions among them."""
 
 Outgoing = Sequence[tuple[int, Entry]]
 Changes = Iterable[tuple[str, bytes]]
@@ -31,6 +35,7 @@ class _UnfencedShard(KafkaShard):
     def __init__(self, plan: ShardPlan, number: int, stages: Sequence[StagePlan]) -> None:
         super().__init__(plan, number, stages)
         self._owner = Owner(plan.access, f"shard/{number}/{uuid.uuid4()}")
+        self._leftovers = self._leftovers_of(self._owner)
 
 
 class _CopyFirstWork(Work):
@@ -94,6 +99,13 @@ class _HastyFeed(Feed):
         )
 
 
+class _RoughFeed(Feed):
+    """Rule 5 left out at the input: it's read from near the state's position, as after positions told now and then."""
+
+    def start(self, positions: Mapping[Place, int]) -> None:
+        super().start({place: max(0, position - _ROUGHLY) for place, position in positions.items()})
+
+
 class _Unfenced(KafkaEngine):
     shard_type = _UnfencedShard
 
@@ -114,16 +126,29 @@ class _ReadsUncommitted(KafkaEngine):
     feed_type = _HastyFeed
 
 
-WEAKENED: dict[str, tuple[type[KafkaEngine], tuple[int, ...]]] = {
-    "unfenced": (_Unfenced, (1, 31, 61)),
-    "copy-first": (_CopyFirst, (0, 30, 60)),
-    "positions-apart": (_PositionsApart, (0, 30, 60)),
-    "unaligned": (_Unaligned, (2, 0, 30)),
-    "reads-uncommitted": (_ReadsUncommitted, (0, 30, 60, 1)),
+class _SeeksRoughly(KafkaEngine):
+    feed_type = _RoughFeed
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """An engine that leaves *rule* out."""
+
+    engine: type[KafkaEngine]
+    rule: str
+
+
+WEAKENED: Mapping[str, Weakness] = {
+    "positions-apart": Weakness(_PositionsApart, "2: positions in the transaction of states and outputs"),
+    "copy-first": Weakness(_CopyFirst, "2: the local copy after the commit"),
+    "unfenced": Weakness(_Unfenced, "5: one transactional id a shard, which fences off its former owner"),
+    "reads-uncommitted": Weakness(_ReadsUncommitted, "5: readers take what is committed"),
+    "seeks-roughly": Weakness(_SeeksRoughly, "5: the input is sought to the state's own position: nothing comes twice"),
+    "unaligned": Weakness(_Unaligned, "7: stages rest at a close marker"),
 }
-"""By name: the engine, and seeds that do what it can't stand."""
+"""By name."""
 
 
 def engine_type(weak: str) -> type[KafkaEngine]:
     """Return the engine, or the weaker one that *weak* names."""
-    return WEAKENED[weak][0] if weak else KafkaEngine
+    return WEAKENED[weak].engine if weak else KafkaEngine

@@ -14,6 +14,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from hub.testing.faults.workloads import workload_of
 STALE = 3
 """Exit code of a worker that found another owner: what supervises it starts it again."""
 
+_MOST_PAGES = 1 << 30
 _WAIT_SECONDS = 0.05
 _PAUSE_SECONDS = 0.3
 
@@ -42,13 +44,17 @@ class Orders:
     shards: int
     batch: int
     weak: str = ""
-    file_bytes: int = 0
 
 
 @dataclass(slots=True)
 class Fuse:
-    """Raises a signal in this process when a sub-step is reached for the n-th time."""
+    """
+    Raises a signal in this process when a sub-step is reached for the n-th time.
 
+    What was sent until then stands on its topics: a death that nobody can see would prove little.
+    """
+
+    flush: Callable[[], None]
     sub_step: str = ""
     left: int = 0
     number: int = 0
@@ -59,6 +65,7 @@ class Fuse:
             return
         self.left -= 1
         if self.left == 0:
+            self.flush()
             report(fuse=sub_step)
             os.kill(os.getpid(), self.number)
 
@@ -71,15 +78,27 @@ def report(**what: object) -> None:
 
 @dataclass(slots=True)
 class Worker:
-    """Runs an engine as it's told, until it's told to end or finds another owner."""
+    """
+    Runs an engine as it's told, until it's told to end or finds another owner.
+
+    ``room`` is how many bytes each copy may grow, None for as many as the disk has.
+    """
 
     orders: Orders
     commands: queue.Queue[dict[str, object]]
-    fuse: Fuse = field(default_factory=Fuse)
     wanted: tuple[int, ...] = ()
     paused: bool = False
     ending: bool = False
+    room: int | None = None
     engine: KafkaEngine | None = None
+    fuse: Fuse = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fuse = Fuse(self._flush)
+
+    def _flush(self) -> None:
+        if self.engine is not None:
+            self.engine.flush()
 
     def run(self) -> int:
         """Work; return the exit code."""
@@ -104,6 +123,7 @@ class Worker:
             self.engine = self._open()
         if tuple(sorted(self.engine.owned)) != self.wanted:
             self.engine.own(self.wanted)
+            self._limit()
             report(owned=list(self.wanted))
         if not self.wanted:
             self._take_commands(_PAUSE_SECONDS)
@@ -111,6 +131,15 @@ class Worker:
         taken = self.engine.run_batch(_WAIT_SECONDS)
         if taken:
             report(taken=taken)
+
+    def _limit(self) -> None:
+        """Let each copy grow by no more than the room that was told, as on a full disk."""
+        for shard in () if self.engine is None else self.engine._shards.values():  # noqa: SLF001 - a fault's hand
+            connection = shard._store.connection  # noqa: SLF001 - as above
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+            most = _MOST_PAGES if self.room is None else pages + self.room // size
+            connection.execute(f"PRAGMA max_page_count={most}")
 
     def _open(self) -> KafkaEngine:
         orders = self.orders
@@ -142,6 +171,9 @@ class Worker:
                 self.fuse.sub_step, self.fuse.left, self.fuse.number = sub_step, left, number
             case {"pause": bool(paused)}:
                 self.paused = paused
+            case {"room": int(room)}:
+                self.room = room if room >= 0 else None
+                self._limit()
             case {"end": True}:
                 self.ending = True
             case _:

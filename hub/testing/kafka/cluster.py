@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ class KafkaPlan:
 
     A plain cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy. One
     that is ``brief`` is compiled quickly instead of well: it starts in half the time, and is no broker to measure on.
+    What nodes are told besides stands in ``settings``.
     """
 
     version: str = field(default_factory=chosen_version)
@@ -40,6 +41,7 @@ class KafkaPlan:
     heap: int = 512
     proxied: bool = False
     brief: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ class KafkaCluster:
         for node in self.nodes:
             node.folder.mkdir(parents=True, exist_ok=True)
             settings = properties(node, self.nodes, self.certificates)
+            settings += "".join(f"{name}={value}\n" for name, value in self.plan.settings.items())
             (node.folder / "server.properties").write_text(settings, encoding="utf-8")
         self._format()
 

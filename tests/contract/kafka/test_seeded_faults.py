@@ -17,6 +17,7 @@ from hub.engines.kafka.cluster import Ends
 from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
 from hub.testing.faults import Fault, Play, Stand, plan_of
 from hub.testing.faults.ground import Ground
+from hub.testing.faults.handmade import plan_against
 from hub.testing.kafka import KafkaCluster
 from tests.contract.kafka.conftest import create
 from tests.toys import BOOKED, CUTS, PAID, SENT, JsonSerde, orders, processors
@@ -38,6 +39,13 @@ def ground(broker: KafkaCluster) -> Iterator[Ground]:
 def test_a_seeded_run_keeps_everything(ground: Ground, tmp_path: Path, seed: int) -> None:
     """Workers killed at sub-steps, an owner frozen and woken, poison in the city's log."""
     assert Play(plan_of(seed), ground, tmp_path).run().failures == []
+
+
+@pytest.mark.slow
+def test_a_weakened_engine_is_noticed(ground: Ground, tmp_path: Path) -> None:
+    """Nobody waits at a close marker: the sums of the cut differ. The others: ``--weaken all`` of the command."""
+    failures = Play(plan_against("unaligned"), ground, tmp_path, weak="unaligned").run().failures
+    assert "sums at cuts" in {failure.partition(":")[0] for failure in failures}
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""Workers as a hub has them: ``hub worker run``, which agree among themselves on who owns what."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.bus.kafka import KafkaAccess
+from hub.testing.faults.crew import Crew, Hand
+from hub.vault import create_key_file
+
+_HUB = str(Path(sys.executable).with_name("hub"))
+_GAVE_UP = 2
+"""Exit code of a worker that ended itself, so that whoever supervises it starts it again."""
+
+_SITE = "hub.toml"
+
+
+def write_site(folder: Path, access: KafkaAccess, shards: int) -> None:
+    """Write the settings of a hub on the cluster of *access* into *folder*, with a key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _SITE).write_text(
+        f'engine = "kafka"\nshards = {shards}\nkey = "hub.key"\n[kafka]\nbootstrap = "{access.bootstrap}"\n'
+        f'prefix = "{access.prefix}"\nsession_seconds = 6\npatience_seconds = 60\n',
+        encoding="utf-8",
+    )
+    create_key_file(folder / "hub.key")
+
+
+@dataclass
+class GroupCrew(Crew):
+    """
+    Workers whose group decides who owns what.
+
+    They know no sub-steps: one that shall die or freeze does when it has said that it took some records more.
+    """
+
+    def _command(self, hand: Hand) -> Sequence[str]:
+        site = Path(hand.orders.folder).parents[2] / _SITE
+        return [_HUB, "--settings", str(site), "worker", "run", "--name", f"worker-{hand.number}", "--json"]
+
+    def _read(self, line: str) -> dict[str, object]:
+        # what it says for people stands among it
+        return dict(json.loads(line)) if line.startswith("{") else {}
+
+    def _note(self, hand: Hand, what: dict[str, object]) -> None:
+        taken = int(str(what.get("taken", 0)))
+        progress = max(0, taken - hand.counted)
+        hand.counted = taken
+        hand.taken += progress
+        if what.get("trouble"):
+            self.seen["unavailable"] += 1
+        if progress and hand.fuse and hand.process is not None:
+            hand.frozen = hand.fuse == signal.SIGSTOP
+            hand.process.send_signal(hand.fuse)
+            hand.fuse = 0
+
+    def _tell(self, hand: Hand, **command: object) -> None:
+        if command == {"end": True} and hand.process is not None:
+            hand.process.send_signal(signal.SIGTERM)
+
+    def _is_defect(self, code: int) -> bool:
+        return code != _GAVE_UP and super()._is_defect(code)
+
+    def assign(self, owners: Sequence[int]) -> None:
+        """Leave it to the group."""
+
+    def kill_at(self, number: int, sub_step: str, nth: int) -> None:
+        """Let a worker die when it has taken some more."""
+        self.hands[number].dying = True
+        self.hands[number].fuse = signal.SIGKILL
+
+    def freeze_at(self, number: int, sub_step: str, nth: int) -> None:
+        """Let a worker stand still when it has taken some more."""
+        self.hands[number].fuse = signal.SIGSTOP
+
+    def disarm(self, number: int) -> None:
+        """Let a worker live that has taken nothing since."""
+        self.hands[number].dying = False
+        self.hands[number].fuse = 0
+
+
+def place_of(site: Path, number: int) -> Path:
+    """Return where ``hub worker run`` keeps the copies of worker *number*."""
+    return site / "var" / "workers" / f"worker-{number}"
