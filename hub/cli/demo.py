@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,16 @@ import typer
 from rich.console import Console
 
 from hub.cli import messages
+from hub.cli.messages import console as said
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
+from hub.core.daytime import start_of
 from hub.demo.month import Plan
-from hub.demo.run import DEFAULT_FOLDER, DemoOptions, run_demo
+from hub.demo.opening import opened_console
+from hub.demo.run import DEFAULT_FOLDER, DemoOptions, run_demo, script_of
 from hub.demo.wiring import FULL_CAST
+from hub.reference import load_calendar
+from hub.settings import SETTINGS_FILE, load_settings
 
 _PLAN = Plan()
 
@@ -24,13 +30,33 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help=messages.OPTION_OUT)] = DEFAULT_FOLDER,
     seed: Annotated[int, typer.Option("--seed", help=messages.OPTION_SEED)] = _PLAN.seed,
     quarrels: Annotated[int, typer.Option("--quarrels", min=1, help=messages.OPTION_QUARRELS)] = _PLAN.quarrels,
+    opens: Annotated[bool | None, typer.Option("--open/--no-open", help=said.OPTION_OPEN)] = None,
     as_json: Json = False,
 ) -> None:
-    """Play the month, show the summary and write the report."""
+    """Play the month, show the summary and write the report; then the console opens on it."""
     terminal = Terminal.of(context, as_json=as_json)
     console = Console(stderr=True) if as_json else terminal.out
-    account = run_demo(DemoOptions(folder=out, plan=Plan(seed=seed, quarrels=quarrels)), console, FULL_CAST)
+    options = DemoOptions(folder=out, plan=Plan(seed=seed, quarrels=quarrels))
+    account = run_demo(options, console, FULL_CAST)
     if as_json:
         terminal.json(asdict(account))
+    if (terminal.is_watched if opens is None else opens) and not as_json:
+        _open(terminal, options)
     if account.faults:
         raise typer.Exit(Outcome.ATTEND)
+
+
+def _open(terminal: Terminal, options: DemoOptions) -> None:
+    """Serve the console on what was played until Ctrl-C."""
+    evening = start_of(script_of(options, load_calendar()).last_day) + timedelta(hours=17)
+    with opened_console(load_settings(options.folder / SETTINGS_FILE), evening) as opened:
+        terminal.say(said.DEMO_SERVING, url=opened.url)
+        rows = [
+            [terminal.label(one.role.zh, one.role.en), one.code, one.password, " ".join(one.recovery_codes[:2])]
+            for one in opened.log_ins
+        ]
+        terminal.table([said.COLUMN_ROLE, said.COLUMN_ACCOUNT, said.COLUMN_PASSWORD, said.COLUMN_CODES], rows)
+        terminal.say(said.DEMO_CODES)
+        terminal.out.file.flush()
+        opened.serve()
+    terminal.say(said.STOPPED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -10,6 +12,7 @@ from hub import __version__
 from hub.console import assets, trouble
 from hub.console.forms import check_form
 from hub.console.guard import Guarded
+from hub.console.live import Stream, marks_of
 from hub.console.pages import (
     accounts,
     adapters,
@@ -19,6 +22,7 @@ from hub.console.pages import (
     bench_papers,
     bench_register,
     cases,
+    changes,
     keyboard,
     links,
     look,
@@ -50,6 +54,7 @@ ROOMS = (
     links,
     quarantine,
     adapters,
+    changes,
     *statistics.ROOMS,
 )
 """Every module with routes; a new page adds itself here and to the menu."""
@@ -66,6 +71,9 @@ def create_app(console: Console) -> FastAPI:
         dependencies=[Depends(check_form)],
     )
     app.state.console = console
+    stream = Stream(secrets.token_hex(4), lambda: marks_of(console.settings.data))
+    app.state.stream = stream
+    app.state.at_end = stream.end
     for room in ROOMS:
         app.include_router(room.router)
     app.add_exception_handler(HubError, trouble.tell_hub_error)

@@ -26,6 +26,7 @@ from hub.core.permissions import Area, Deed
 from hub.core.wording import Language, Message
 
 NOTICE = "hub_notice"
+_PARTS = ("form_mark", "empty", "pager", "why")
 _NOTICE_SECONDS = 60
 
 
@@ -61,7 +62,9 @@ def page(request: Request, viewer: Viewer | None, template: str, title: Message,
 def fragment(request: Request, viewer: Viewer, template: str, block: str, **context: object) -> HTMLResponse:
     """Return one block of *template*, for htmx to swap: the same lines that the whole page has."""
     found = templates().get_template(template)
-    whole = found.new_context({**_surroundings(request, viewer), **context})
+    shared = {**_surroundings(request, viewer), **context}
+    parts = templates().get_template("parts.html").make_module(shared)  # a block alone imports nothing
+    whole = found.new_context({**shared, **{name: getattr(parts, name) for name in _PARTS}})
     return HTMLResponse("".join(found.blocks[block](whole)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import signal
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -49,6 +50,13 @@ class Address:
 
 class DoorServer(uvicorn.Server):
     """Ends on SIGTERM and Ctrl-C when what it had begun is answered; uvicorn's own kills the process then."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let streams go first (``app.state.at_end``), then wait for what was begun."""
+        at_end = getattr(getattr(self.config.app, "state", None), "at_end", None)
+        if callable(at_end):
+            at_end()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

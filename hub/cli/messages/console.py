@@ -12,3 +12,20 @@ OPTION_HOST = M("监听地址（默认取自设置）", "Address to listen on (b
 OPTION_PORT = M("端口（默认取自设置）", "Port (by default that of the settings)")
 SERVING = M("控制台在 {url}，用浏览器打开", "The console serves at {url}: open it in a browser")
 STOPPED = M("控制台已停止", "The console has stopped")
+
+OPTION_OPEN = M(
+    "结束后打开控制台（默认：有终端时打开；ONCE=1 不打开）",
+    "Open the console at the end (by default on a terminal; not with ONCE=1)",
+)
+DEMO_SERVING = M(
+    "控制台已在 {url} 打开演示的枢纽，Ctrl-C 结束。各岗位登录（当场生成）：",
+    "The console has opened on the demo's hub at {url}; Ctrl-C ends it. One sign-in per role, made on the spot:",
+)
+COLUMN_ROLE = M("岗位", "Role")
+COLUMN_ACCOUNT = M("账号", "Account")
+COLUMN_PASSWORD = M("口令", "Password")
+COLUMN_CODES = M("动态码处填（各用一次）", "For the code, each once")
+DEMO_CODES = M(
+    "先填账号和口令，再在动态码处填右列的一个恢复码。下次演示全部作废。",
+    "Type account and password, then one of the recovery codes where a code is asked. The next demo voids them all.",
+)

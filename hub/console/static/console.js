@@ -43,4 +43,54 @@
     if (link) { click.preventDefault(); help(); }
     document.querySelectorAll("details.drop[open]").forEach((one) => { if (!one.contains(click.target)) one.open = false; });
   });
+
+  // --- what changed: a stream, or asking now and then where no stream comes through ---
+  const parts = () => [...document.querySelectorAll("[hx-trigger*='live-']")];
+  const told = (kinds) => kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));
+  let last = "";
+  let asking = 0;
+  const ask = async () => {
+    try {
+      const answer = await fetch(`/changes/since?last=${encodeURIComponent(last)}`, { headers: { "X-Unattended": "1" } });
+      if (answer.redirected || !answer.ok) return;
+      const found = await answer.json();
+      if (last) told(found.kinds);
+      last = found.id;
+    } catch { /* away for a moment: asked again */ }
+  };
+  const begin = () => {
+    if (!parts().length) return;
+    let failures = 0;
+    const stream = new EventSource("/changes");
+    const heard = (event) => { last = event.lastEventId || last; failures = 0; window.clearInterval(asking); asking = 0; };
+    stream.addEventListener("begun", heard);
+    stream.addEventListener("changed", (event) => { heard(event); told(event.data.split(" ").filter(Boolean)); });
+    stream.addEventListener("error", () => {
+      failures += 1;
+      if (failures >= 3 && !asking) { stream.close(); ask(); asking = window.setInterval(ask, 15000); }
+    });
+    window.addEventListener("pagehide", () => stream.close());
+  };
+  // A part that is as it was isn't swapped; one in which somebody types is left alone; the focus stays on its row.
+  const shown = new WeakMap();
+  let focus = "";
+  document.addEventListener("htmx:configRequest", (event) => {
+    if ((event.detail.triggeringEvent?.type || "").startsWith("live-")) event.detail.headers["X-Unattended"] = "1";
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    if (!parts().includes(target)) return;
+    const text = event.detail.serverResponse;
+    const here = target.contains(document.activeElement) ? document.activeElement : null;
+    if (event.detail.xhr.status >= 400 || shown.get(target) === text || typing(here)) { event.detail.shouldSwap = false; return; }
+    shown.set(target, text);
+    focus = here ? here.getAttribute("href") || "" : "";
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!focus) return;
+    const again = event.detail.target.querySelector(`[href="${CSS.escape(focus)}"]`);
+    if (again) again.focus({ preventScroll: true });
+    focus = "";
+  });
+  begin();
 })();

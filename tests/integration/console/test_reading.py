@@ -215,6 +215,14 @@ def test_a_pair_is_judged_and_the_judgement_taken_back(own: Rig) -> None:
     assert own.client(Role.CLERK, "X3").get(f"/links/{decided.id}").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/quarantine", "/adapters", "/links", "/cases/D7"])
+def test_a_part_asked_for_alone_is_a_part_of_the_page(rig: Rig, path: str) -> None:
+    client = rig.client(Role.DUTY_CLERK)
+    part = client.get(path, headers={"HX-Request": "true"})
+    assert part.status_code == 200 and "<html" not in part.text
+    assert text_of(part.text) in text_of(client.get(path).text)
+
+
 def test_nothing_personal_stands_on_any_page(rig: Rig) -> None:
     names = {str(SAMPLES.name_of(serial)) for serial in range(1, 50)}
     for role in Role:
