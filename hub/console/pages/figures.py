@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -57,7 +57,8 @@ def counted_month(request: Request, bureau: Bureau, viewer: Viewer, month: str, 
         name_of = namer(bureau.holdings.registry, day, language)
         rows = [KnownRows(one.as_known_at, one.rows) for one in known]
         form = month_form(month, rows, name_of, bureau.definitions.bases_of(month))
-        return Counted(OpenedMonth(form, tuple(known)), day, tuple(known))
+        told = tuple(without_rows(one) for one in known)
+        return Counted(OpenedMonth(form, told), day, told)
 
     return kept_of(request).get(("month", month, day, language), count)
 
@@ -177,7 +178,13 @@ def _why(bureau: Bureau, month: str, name: str, day: date, language: Language) -
     found = why(sources, name)
     if found is None:
         raise UnknownRecordError("no such figure", where=f"{name[:60]} {month}", remedy="choose one on the page")
-    return found
+    told = tuple(replace(one, known=without_rows(one.known)) for one in found.revisions)
+    return replace(found, revisions=told)
+
+
+def without_rows(known: KnownMonth) -> KnownMonth:
+    """Return *known* as a page keeps it: the rows are the whole city's and have been counted."""
+    return replace(known, rows=())
 
 
 def _signed(bureau: Bureau, month: str, measure: str, day: date) -> Sequence[Adjustment]:

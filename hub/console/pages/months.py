@@ -91,7 +91,9 @@ def months(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()]) -
         published = [one.statistics for one in MonthlyBook(bureau.bus, Serde()).revisions(month)]
         desk = bureau.desk(month)
         signatures = {one.revision: desk.signed(one.revision) for one in published}
-        signing = _signing(bureau, viewer, month, last=published[-1].revision if published else 0)
+        last = published[-1].revision if published else 0
+        sheet = kept_of(request).get(("sheet", month, last), lambda: bureau.sheet(month, last)) if last else None
+        signing = _signing(bureau, viewer, month, sheet)
         report = city_papers(bureau, month)
         name = namer(bureau.holdings.registry, day, viewer.language)
     shown, place = _shown(ready.standings, viewer, leaf)
@@ -156,13 +158,12 @@ def city_papers(bureau: Bureau, month: str) -> Report:
     return bureau.holdings.report(key.root) or Report(key=key)
 
 
-def _signing(bureau: Bureau, viewer: Viewer, month: str, *, last: int) -> Signing:
+def _signing(bureau: Bureau, viewer: Viewer, month: str, sheet: FormSheet | None) -> Signing:
     officer = bureau.officers.by_code.get(viewer.person)
-    desk = bureau.desk(month)
-    if not last:
+    if sheet is None:
         return Signing(None, (), None, 0, officer is not None)
-    sheet = bureau.sheet(month, last)
-    done = {one.role for one in sheet.signatures}
+    desk = bureau.desk(month)
+    done = {one.role for one in desk.signed(sheet.revision)}
     missing = tuple(role for role in SigningRole if role not in done)
     mine = missing[0] if missing and officer is not None and missing[0] in officer.roles else None
     return Signing(sheet, missing, mine, desk.last_frozen(), officer is not None)

@@ -23,7 +23,7 @@ from hub.core.messages import IndicatorObservation
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Language
 from hub.office.reductions import reduction_sources
-from hub.queries.trends import Source, Sources, TrendLine, Trends, before_of, known_now
+from hub.queries.trends import Source, TrendLine, Trends, before_of, known_now
 from hub.queries.trends import trends as trends_of
 from hub.reference.divisions import CITY, divisions
 
@@ -66,14 +66,13 @@ def _counted(request: Request, asked: Asked) -> Counted:
         day = known_day(request, bureau.holdings)
         month, region = month_asked(asked.month, last_month(day)), region_asked(asked.region)
 
-        def sources() -> Sources:
-            return reduction_sources(bureau.holdings, bureau.bus, day, console.clock.now(), asked.base_year)
+        def count() -> Counted:
+            now = console.clock.now()
+            sources = reduction_sources(bureau.holdings, bureau.bus, day, now, asked.base_year)
+            return Counted(trends_of(sources, region, month), sources.observations, day)
 
-        known = kept_of(request).get(("reductions", day, asked.base_year), sources)
-        found = kept_of(request).get(
-            ("trends", day, asked.base_year, month, region), lambda: trends_of(known, region, month)
-        )
-    return Counted(found, known.observations, day)
+        # the states that it's read from aren't kept: they're the whole city
+        return kept_of(request).get(("trends", day, asked.base_year, month, region), count)
 
 
 @router.get("/trends")
