@@ -53,7 +53,7 @@ class SignInPolicy:
 _MOST_CHARACTERS = 128
 _FREE_FAILURES = 2
 _FIRST_DELAY = timedelta(seconds=2)
-_LONGEST_LOCK = timedelta(days=1)
+_LONGEST_LOCK = timedelta(hours=4)
 _LONGEST_RUN = 3
 _COMMON = ("password", "passw0rd", "qwerty", "admin", "welcome", "letmein", "fengqiao", "abc123", "iloveyou", "woaini")
 
@@ -103,7 +103,7 @@ def held_for(failures: int, policy: SignInPolicy) -> timedelta:
     Return how long nobody may try again after *failures* wrong attempts in a row.
 
     The first two cost nothing, then the delay doubles; at the policy's number the account is locked, twice as long with
-    each round more, a day at most.
+    each round more, four hours at most.
 
     >>> [str(held_for(failures, SignInPolicy())) for failures in (1, 2, 3, 4, 5, 10)]
     ['0:00:00', '0:00:00', '0:00:02', '0:00:04', '0:15:00', '0:30:00']

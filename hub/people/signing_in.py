@@ -103,7 +103,8 @@ class SigningIn:
     def begin(self, code: str, password: str, source: str, now: datetime) -> Pending | Refused:
         """Take *code* and *password* from *source* (an address); a sealed account is opened by :meth:`open_seal`."""
         account = self._tools.accounts.sought(code.strip())
-        kept = None if account is None or account.is_emergency else self._tools.passwords.kept(account.code)
+        account = None if account is None or account.is_emergency else account
+        kept = None if account is None else self._tools.passwords.kept(account.code)
         until = None if account is None else self._count_attempt(account.code, now)
         if until is not None:
             return self._refuse(code, source, now, Refused(why=Refusal.HELD, until=until))
@@ -191,12 +192,14 @@ class SigningIn:
         return Enrolled(session=session, recovery_codes=codes)
 
     def open_seal(self, account: str, sealed: str, opener: Actor, now: datetime) -> Session | Refused:
-        """Open the sealed *account* with the code of its envelope; *opener* names who breaks it."""
+        """
+        Open the sealed *account* with the code of its envelope; *opener* names who breaks it.
+
+        A wrong code delays nobody: it has more than a hundred random bits, and who could shut the last door by failing
+        on purpose would.
+        """
         known = self._tools.accounts.sought(account.strip())
         kept = None if known is None or not known.is_emergency else self._tools.seals.kept_code(known.code)
-        until = None if known is None else self._count_attempt(known.code, now)
-        if until is not None:
-            return Refused(why=Refusal.HELD, until=until)
         with self._few:
             is_right = self._tools.passwords.tools.hashing.is_right(kept, sealed.strip())
         if known is None or not is_right or known.is_locked:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from hub.console import frame
+from hub.console import frame, preferences
 from hub.console.entry import Anyone, signed_in
 from hub.console.pages.look import own_path
 from hub.console.seam import SIGN_IN, Console, Viewer, console_of
@@ -119,6 +119,7 @@ def seated(request: Request, session: Session) -> Response:
     console = console_of(request)
     answer = RedirectResponse(own_path(request.cookies.get(NEXT, "/")), 303)
     seat(console, answer, session)
+    _speak(request, answer, session.account)
     return answer
 
 
@@ -129,7 +130,16 @@ def _enrolled(request: Request, enrolled: Enrolled) -> HTMLResponse:
         codes=enrolled.recovery_codes, onward=own_path(request.cookies.get(NEXT, "/")),
     )  # fmt: skip
     seat(console, answer, enrolled.session)
+    _speak(request, answer, enrolled.session.account)
     return answer
+
+
+def _speak(request: Request, answer: Response, account: str) -> None:
+    """Speak the account's language in a browser in which none was chosen yet."""
+    if preferences.LANGUAGE not in request.cookies:
+        console = console_of(request)
+        language = console.people.accounts.named(account).language
+        preferences.remember(answer, preferences.LANGUAGE, language, secure=console.secure)
 
 
 def seat(console: Console, answer: Response, session: Session) -> None:

@@ -296,3 +296,13 @@ def test_a_second_person_agrees_to_an_opening_on_the_own_page(site):
     assert sent(chief, f"/account/openings/{opening.id}/agree", "/account").status_code == 403
     assert sent(second, f"/account/openings/{opening.id}/agree", "/account").status_code == 303
     assert site.console.people.openings.open_for(asking, "D-1", site.clock.now()) is not None
+
+
+def test_an_account_of_another_language_is_spoken_to_in_it_from_the_first_page(site):
+    browser = site.browser()
+    first = site.console.people.accounts.add("K3-40", "Window 40", SECURITY, site.clock.now(), language="en")
+    sent(browser, "/sign-in", code="K3-40", password=first)
+    sent(browser, "/sign-in/step", new=PASSWORD, again=PASSWORD)
+    secret = secret_in(browser.get("/sign-in/step").text)
+    sent(browser, "/sign-in/step", code=code_now(site, secret))
+    assert "Your account" in browser.get("/account").text

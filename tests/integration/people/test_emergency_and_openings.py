@@ -131,3 +131,11 @@ def test_a_request_that_nobody_agreed_to_lapses(rig):
     chief = viewer(rig, "TJ-01", Role.STATISTICS_CHIEF)
     rig.people.openings.ask(chief, "D-1", Ownership.OWN, Why(Reason.OTHER, "核对"), rig.now)
     assert rig.people.openings.waiting(rig.later(hours=24)) == []
+
+
+def test_nobody_shuts_the_last_door_by_failing_on_purpose(rig):
+    code = rig.people.seals.seal(ORDER, SECURITY, SYSTEM, rig.now)
+    for _ in range(20):
+        assert rig.people.signing_in.open_seal("EMG-1", "wrong", OPENER, rig.now).why is Refusal.WRONG
+        assert rig.people.signing_in.begin("EMG-1", "wrong", "10.0.0.66", rig.now).why is Refusal.WRONG
+    assert isinstance(rig.people.signing_in.open_seal("EMG-1", code, OPENER, rig.now), Session)

@@ -48,7 +48,7 @@ def test_first_passwords_are_long_and_never_the_same():
 @given(st.integers(0, 500), st.integers(1, 20))
 def test_more_failures_never_wait_for_less_within_a_round_and_nobody_waits_for_ever(failures, most):
     policy = SignInPolicy(failures=most)
-    assert timedelta(0) <= held_for(failures, policy) <= timedelta(days=1)
+    assert timedelta(0) <= held_for(failures, policy) <= max(timedelta(hours=4), policy.lock_for)
     if failures and failures % most == 0:
         assert held_for(failures, policy) >= policy.lock_for
 
@@ -58,7 +58,7 @@ def test_who_guesses_all_day_gets_few_guesses():
     while clock < timedelta(days=1):
         failures += 1
         clock += held_for(failures, POLICY)
-    assert failures < 40
+    assert failures < 60
 
 
 def test_a_session_ends_when_idle_or_old():
