@@ -33,6 +33,7 @@ from hub.cli.findings import Finding, looked
 from hub.cli.messages import deadlines as due_said
 from hub.cli.messages import operations
 from hub.cli.options import Json
+from hub.cli.people_health import examine_people
 from hub.cli.running import adapter_listings
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.clocks.missing import MissingYear, missing_years
@@ -112,6 +113,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if settings.engine is EngineKind.KAFKA:
         yield from examine_cluster(settings, terminal)
+    yield from examine_people(settings, terminal)
     if log_folder(settings).is_dir():
         yield looked(terminal, messages.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
         yield _backup(settings, terminal)

@@ -133,3 +133,10 @@ FIRST_AT_CONSOLE = M("请先在控制台完成首次登录", "finish the first s
 NOT_ENTITLED = M("{code} 无权办理此事", "{code} may not do this")
 ASK_SECURITY = M("由有此权限的管理员办理", "let the administrator do it who may")
 NO_SUCH_ROLE = M("没有这个岗位：{text}", "no such role: {text}")
+
+DOCTOR_PEOPLE = M("人员账号", "People and accounts")
+DOCTOR_PEOPLE_SAID = M(
+    "应急账号启封 {opened}，授权待确认 {waiting}，长期未用 {unused}",
+    "sealed accounts open: {opened}, grants waiting: {waiting}, unused: {unused}",
+)
+SECURITY_ADMIN = M("安全管理员", "the security administrator")

@@ -139,5 +139,7 @@ def test_a_sealed_account_is_made_by_two_and_opened_with_an_alarm(hub):
     told.write_text(sealed)
     result, said = hub.say(*opening)
     assert result == 0 and "EMG-1 已启封" in said
+    result, examined = hub.say("doctor")
+    assert result and "应急账号启封 1，授权待确认 0" in examined and "安全管理员" in examined
     with closing(people_of(load_settings(hub.folder / "hub.toml"))) as people:
         assert [seal.opened_by for seal in people.seals.open_ones(SystemClock().now())] == ["K3-07"]
