@@ -67,6 +67,7 @@ REFUSED_TO_PEOPLE = (
     M("该岗位无权同意查看", "this role agrees to no opening"),
     M("须由第二人同意，不能是申请人", "a second person agrees, not who asked"),
     M("这项申请已不再等待", "this request doesn't wait any more"),
+    M("须先由第二人同意", "a second person agrees first"),
     M("请重新申请", "ask again"),
     M("没有这项申请", "no such request"),
     M("请说明其他理由", "say which other reason"),
