@@ -18,6 +18,8 @@ from bench.kafka.workload import Message, Prepared, Workload
 from hub.engines.kafka.changelog import CHANGELOG
 
 _LOOK_SECONDS = 0.5
+_TO_FILL = 3
+"""How many times the limit who fills its own store may take: that isn't what is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,21 +30,21 @@ class Recovered:
     Attributes:
         keys: States held.
         limit: Seconds that each step was given.
-        others: Share of the processors that others used from the beginning to the end.
         lost: The local copy was deleted: all is read from the changelog; None where that took longer than the limit.
         kept: The local copy was there; None where that took longer, or there was no whole copy to begin with.
         peak: Largest resident set in MiB while the copy was rebuilt.
         trouble: What kept it from being measured, empty where nothing did.
+        by_others: Share of the processors that others used while the copy was rebuilt, or while the store was filled.
     """
 
     contestant: str
     keys: int
     limit: float
-    others: float
     lost: float | None = None
     kept: float | None = None
     peak: int = 0
     trouble: str = ""
+    by_others: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class Task:
     broker: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Seconds that a step took, None where it came to no end in time; largest resident set in MiB; others' share."""
+
+    seconds: float | None
+    peak: int = 0
+    others: float = 0.0
+
+
 def recover(bootstrap: str, contestant: Contestant, plan: Plan, task: Task) -> Recovered:
     """
     Fill the store of *contestant* with states, then start it again twice; who takes too long is told to have done so.
@@ -61,21 +72,21 @@ def recover(bootstrap: str, contestant: Contestant, plan: Plan, task: Task) -> R
     Raises:
         WrongOutcomeError: what comes out afterwards doesn't rest on the state from before.
     """
-    workload, others = Workload(task.keys, task.keys, plan.partitions, spread=True), Others(task.broker)
-    lost, kept, trouble = _Restart(None, 0), _Restart(None, 0), ""
+    workload, trouble = Workload(task.keys, task.keys, plan.partitions, spread=True), ""
     with stage(bootstrap, plan) as mine:
-        if _fill(bootstrap, contestant, mine, workload, task.limit):
+        lost = kept = _fill(contestant, mine, workload, task)
+        if lost.seconds is not None:
             shutil.rmtree(mine.folder, ignore_errors=True)
-            lost = _restart(contestant, mine, workload.probes(1), task.limit)
+            lost = kept = _restart(contestant, mine, workload.probes(1), task)
             if lost.seconds is not None:
-                kept = _restart(contestant, mine, workload.probes(2), task.limit)
+                kept = _restart(contestant, mine, workload.probes(2), task)
         else:
-            trouble = f"not filled within {task.limit:.0f} s"
+            trouble = f"not filled within {_TO_FILL * task.limit:.0f} s"
     return Recovered(
         contestant=contestant.name,
         keys=task.keys,
         limit=task.limit,
-        others=others.share(),
+        by_others=lost.others,
         lost=lost.seconds,
         kept=kept.seconds,
         peak=lost.peak,
@@ -83,9 +94,9 @@ def recover(bootstrap: str, contestant: Contestant, plan: Plan, task: Task) -> R
     )
 
 
-def _fill(bootstrap: str, contestant: Contestant, plan: Plan, workload: Workload, limit: float) -> bool:
+def _fill(contestant: Contestant, plan: Plan, workload: Workload, task: Task) -> _Span:
     """
-    Give the contestant its states, and return whether it has them in time.
+    Give the contestant its states.
 
     They're written into its changelog in its own format where that is known. Who keeps a format that it alone knows
     drains as many records as there are states, and leaves the same changelog.
@@ -93,21 +104,21 @@ def _fill(bootstrap: str, contestant: Contestant, plan: Plan, workload: Workload
     seed = _SEEDS.get(contestant.module)
     if seed is not None:
         changelog, in_its_terms = f"{plan.prefix}{seed[0]}", seed[1]
-        make_topics(bootstrap, {changelog: plan.partitions}, cleanup="compact")
+        make_topics(plan.bootstrap, {changelog: plan.partitions}, cleanup="compact")
         preload(plan, map(in_its_terms, workload.states()), changelog)
-        return True
+        return _Span(0.0)
     preload(plan, workload.prepare().messages)
-    follower = Follower(bootstrap, plan.target, plan.partitions)
+    follower, began = Follower(plan.bootstrap, plan.target, plan.partitions), time.monotonic()
     running = start(contestant, plan)
+    others = Others((*task.broker, running.pid))
     try:
-        ends = time.monotonic() + limit
         # the topic of outputs holds marks of transactions, too, so that it's never shorter than its records
-        while time.monotonic() < ends:
-            running.usage()
+        while (took := time.monotonic() - began) < _TO_FILL * task.limit:
+            peak = running.usage().peak
             if follower.reached() >= workload.statements and follower.read().total() >= workload.statements:
-                return True
+                return _Span(took, peak, others.share())
             time.sleep(_LOOK_SECONDS)
-        return False
+        return _Span(None, running.usage().peak, others.share())
     finally:
         running.end()
         follower.close()
@@ -132,32 +143,25 @@ _SEEDS: dict[str, tuple[str, Callable[[Message], Message]]] = {
 """Name and format of the changelog, by module; Quix Streams keeps what it alone knows how to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Restart:
-    """Seconds until all probes were answered, None where they weren't in time; largest resident set in MiB."""
-
-    seconds: float | None
-    peak: int
-
-
-def _restart(contestant: Contestant, plan: Plan, probes: Prepared, limit: float) -> _Restart:
+def _restart(contestant: Contestant, plan: Plan, probes: Prepared, task: Task) -> _Span:
     """Start again with one more statement per partition waiting."""
     preload(plan, probes.messages)
     follower = Follower(plan.bootstrap, plan.target, plan.partitions)
     follower.mark()
     began, found = time.monotonic(), Counter[tuple[bytes, bytes]]()
     running = start(contestant, plan)
+    others = Others((*task.broker, running.pid))
     try:
         while found.total() < len(probes.messages):
             usage = running.usage()
-            if time.monotonic() - began > limit:
-                return _Restart(None, usage.peak)
+            if time.monotonic() - began > task.limit:
+                return _Span(None, usage.peak, others.share())
             answer = follower.next()
             if answer is not None:
                 found[answer] += 1
-        took = time.monotonic() - began
+        span = _Span(time.monotonic() - began, usage.peak, others.share())
     finally:
         running.end()
         follower.close()
     check(found, probes.outputs)
-    return _Restart(took, usage.peak)
+    return span

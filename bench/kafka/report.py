@@ -76,7 +76,8 @@ def _recoveries(results: Results) -> Iterator[str]:
         late = each.trouble or f"did not come back within {each.limit:.0f} s"
         lost = late if each.lost is None else f"{each.lost:.1f}"
         kept = "–" if each.lost is None else late if each.kept is None else f"{each.kept:.1f}"
-        yield f"| {each.keys:,} | {_LABELS[each.contestant]} | {lost} | {kept} | {each.peak} | {each.others:.0%} |"
+        others = "–" if each.by_others is None else f"{each.by_others:.0%}"
+        yield f"| {each.keys:,} | {_LABELS[each.contestant]} | {lost} | {kept} | {each.peak} | {others} |"
 
 
 def _latencies(latency: Latency, part: Circumstances | None) -> Iterator[str]:

@@ -6,17 +6,19 @@ import json
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from bench.kafka.contest import Drained
 from bench.kafka.latency import Latency, Level, Spread, Window
 from bench.kafka.recovery import Recovered
 
 PLAIN, FLOORS = "faust-memory", {"at least once": "faust-memory", "exactly once": "floor"}
+
+Kind = TypeVar("Kind", bound=Recovered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class Results:
         told = found["latency"]
         return cls(
             drained=[Drained(**each) for each in found["drained"]],
-            recovered=[Recovered(**each) for each in found["recovered"]],
+            recovered=[_known(Recovered, each) for each in found["recovered"]],
             latency=None if told is None else Latency(**told | {"levels": [_level(each) for each in told["levels"]]}),
             absent=found["absent"],
             failed=found["failed"],
@@ -86,6 +88,12 @@ class Results:
         if rate is None or cost is None or of_rate is None or of_cost is None:
             return None
         return rate / of_rate, of_cost / cost
+
+
+def _known(kind: type[Kind], told: dict[str, Any]) -> Kind:
+    """Return *told* as *kind*, without what only a former version of it held."""
+    names = {each.name for each in fields(kind)}
+    return kind(**{name: value for name, value in told.items() if name in names})
 
 
 def _level(told: dict[str, Any]) -> Level:

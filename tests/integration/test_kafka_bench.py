@@ -90,9 +90,9 @@ def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: 
     results = Results(
         drained=[drained("faust-memory", 2.0), drained("engine", 1.0), drained("engine", 4.0), drained("engine", 2.0)],
         recovered=[
-            Recovered(contestant="engine", keys=1_000, limit=90, others=0.1, lost=2.0, kept=1.0, peak=50),
-            Recovered(contestant="faust-rocksdb", keys=1_000, limit=90, others=0.1, peak=50),
-            Recovered(contestant="quix-eos", keys=1_000, limit=90, others=0.1, trouble="not filled within 90 s"),
+            Recovered(contestant="engine", keys=1_000, limit=90, by_others=0.1, lost=2.0, kept=1.0, peak=50),
+            Recovered(contestant="faust-rocksdb", keys=1_000, limit=90, peak=50),
+            Recovered(contestant="quix-eos", keys=1_000, limit=90, trouble="not filled within 90 s"),
         ],
         latency=Latency(partitions=4, held=10, capacity=100.0, cost=300, peak=70, others=0.1, levels=[level]),
         absent=["Kafka Streams"],
