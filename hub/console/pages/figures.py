@@ -83,6 +83,7 @@ def figures(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()], 
     tables = [_shown(table, viewer, leaf.page, everything=everything) for table in counted.opened.form.tables]
     context: dict[str, Any] = {
         "month": wanted,
+        "page": leaf.page,
         "day": day,
         "form": counted.opened.form,
         "revisions": counted.revisions,

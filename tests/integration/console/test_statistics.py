@@ -79,6 +79,14 @@ def test_every_figure_of_the_page_opens(office: Rig) -> None:
         assert client.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
+def test_the_live_view_refreshes_its_figures_alone(office: Rig) -> None:
+    client = office.client(Role.LEADER)
+    asked = re.search(r'hx-get="([^"]+)"', client.get(f"/figures?month={MONTH}").text)
+    assert asked is not None
+    part = client.get(asked[1].replace("&amp;", "&"), headers={"HX-Request": "true", "X-Unattended": "1"}).text
+    assert part.lstrip().startswith('<div id="figures"') and "<html" not in part and "75.00 %" in part
+
+
 def test_a_rate_opens_into_its_disputes_rules_and_signed_change(office: Rig) -> None:
     text = office.client(Role.STATISTICS_CHIEF).get(f"/figures/rate?month={MONTH}").text
     for said in (
