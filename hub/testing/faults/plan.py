@@ -20,7 +20,7 @@ GROUPED = 100
 """From this seed on the workers are those of ``hub worker run``."""
 
 RETENTION_SEED = 120
-_KEPT_SECONDS = 40
+_KEPT_SECONDS = 90
 
 GROUP_FAULTS = (Fault.KILL, Fault.FREEZE, Fault.REBALANCE, Fault.BROKER_KILLED)
 WORKLOADS = ("payments", "city")

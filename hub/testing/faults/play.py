@@ -157,7 +157,7 @@ class Play:
             Does.START_NODE: lambda: cluster.start(step.number),
             Does.FILL_BROKER: lambda: self._ground.fill(step.number << 10),
             Does.FREE_BROKER: self._ground.mend,
-            Does.EXPIRE: lambda: self._ground.keep_for(self._access, self._workload.input, step.number),
+            Does.EXPIRE: lambda: self._expire(step.number),
             Does.AWAIT_ALARM: self._await_alarm,
         }
         acts[step.does]()
@@ -203,6 +203,11 @@ class Play:
         hand = self._crew.hands[number]
         return hand.frozen or hand.starts > self._armed[number]
 
+    def _expire(self, seconds: int) -> None:
+        """Let the cluster remove what came in after *seconds*, once somebody reads it."""
+        self._crew.until(lambda: self._crew.taken > 0, _LIMIT)
+        self._ground.keep_for(self._access, self._workload.input, seconds)
+
     def _await_alarm(self) -> None:
         """Wait until retention is said to be near what the workers haven't read; nothing of it may be gone by then."""
         end = time.monotonic() + _LIMIT
@@ -210,7 +215,7 @@ class Play:
             unread = [
                 one
                 for one in self._patience.ask(lambda: read_positions(self._access))
-                if (one.group, one.topic) == (GROUP, self._workload.input)
+                if one.topic == self._workload.input and one.group in {GROUP, ""}
             ]
             if any(one.lost for one in unread):
                 self._missed.append("records were removed before anybody was called")
