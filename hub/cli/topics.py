@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from hub.cli.cluster_file import DEFAULT_FILE, ClusterFile, administered, wanted_here
 from hub.cli.messages import topics as said
@@ -15,6 +16,8 @@ from hub.core.entitlements import Grant, Quota
 from hub.core.topic_plan import TopicPlan
 from hub.core.topic_plan import plan as compare
 
+_SETTLE_SECONDS = 20.0
+_PAUSE_SECONDS = 0.3
 Agencies = Annotated[list[str], typer.Option("--agency", help=said.OPTION_AGENCY, default_factory=list)]
 
 
@@ -54,12 +57,23 @@ def apply(
         if not found.is_done:
             terminal.confirm(said.WHAT_APPLY, yes=yes, parts=_parts(found))
             admin.apply(found, lambda what: terminal.say(said.DONE_PART, what=what))
-            left = compare(wanted, admin.standing())
+            left = _settled(lambda: compare(wanted, admin.standing()))
     if as_json:
         terminal.json({"done": document(found), "left": document(left)})
     terminal.say(said.ALL_DONE if left.is_done else said.SOME_LEFT, parts=_parts(left))
     if not left.is_done or left.refused:
         raise typer.Exit(Outcome.ATTEND)
+
+
+def _settled(look: Callable[[], TopicPlan]) -> TopicPlan:
+    """Return what is left: a broker hears a moment later what the controller has taken, so look until it has."""
+    again = Retrying(
+        retry=retry_if_result(lambda left: not left.is_done),
+        stop=stop_after_delay(_SETTLE_SECONDS),
+        wait=wait_fixed(_PAUSE_SECONDS),
+        retry_error_callback=lambda state: None if state.outcome is None else state.outcome.result(),
+    )
+    return again(look)
 
 
 def _parts(found: TopicPlan) -> int:

@@ -15,7 +15,9 @@ from pathlib import Path
 import faust
 
 from hub.bus.kafka import KafkaAccess
+from hub.bus.kafka.connection import in_hub_terms
 from hub.bus.kafka.groups import leave_group
+from hub.bus.kafka.introduction import introduce
 from hub.core.errors import BusUnavailableError, HubError
 from hub.core.ports import Serde
 from hub.engines.faust.app import GROUP, AppPlan, create_app
@@ -96,8 +98,11 @@ class Worker:
         Work until told to end.
 
         Raises:
+            AccessDeniedError: the cluster doesn't know this user; Faust would take that for an outage and wait.
             HubError: what ended the worker though nobody told it to.
         """
+        with in_hub_terms(GROUP):
+            introduce(self._plan.access)
         self._plan.folder.mkdir(parents=True, exist_ok=True)
         asyncio.run(self._live())
 

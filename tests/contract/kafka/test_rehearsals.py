@@ -62,7 +62,8 @@ def test_a_password_of_the_workers_is_rotated_while_they_work(secured: KafkaClus
         late = WorkerProcess.start(tmp_path / WORKERS, "late")
         started.append(late)
         assert late.ended() == 2
-        assert "Traceback" not in late.log.read_text("utf-8")
+        said = late.log.read_text("utf-8")
+        assert "E-ACC-01" in said and "Traceback" not in said, said
         until([new], lambda: new.runs == ALL)
     finally:
         for worker in started:
