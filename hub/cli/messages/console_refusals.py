@@ -9,6 +9,7 @@ M = Message
 REFUSED_IN_THE_CONSOLE = (
     M("您还没有登录", "nobody is signed in"),
     M("请登录", "sign in"),
+    M("应用没有数据流", "the application has no stream"),
     M("表单不属于本次登录，什么都没有做", "the form isn't of this session; nothing was done"),
     M("重新打开该页再做一次", "open the page again and repeat it"),
     M("表单太大，没有接收", "the form is too large; nothing was taken"),
