@@ -157,6 +157,11 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-ACC-02": (M("没有权限做这件事", "This isn't for this caller"), OPERATIONS, DOCTOR),
     "E-ACC-03": (M("没有登录", "Nobody is signed in"), CLERK, M("请登录", "sign in")),
     "E-ACC-04": (M("表单不属于本次登录", "A form isn't of this session"), CLERK, AGAIN),
+    "E-ACC-05": (
+        M("外部身份提供方的应答不合标准", "An outside provider's answer doesn't keep the standard"),
+        OPERATIONS,
+        AGAIN,
+    ),
     "E-SIZE-03": (M("表单太大", "A form is too large"), CLERK, AGAIN),
     "E-BUSY-01": (M("枢纽暂时忙不过来，稍后再送", "The hub can't keep up; say it again later"), OPERATIONS, AGAIN),
     "E-SIZE-02": (M("一次调用的内容太大", "The body of a call is too large"), DEPARTMENT, AGAIN),
