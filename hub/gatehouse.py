@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hub.bootstrap import (
@@ -28,7 +28,9 @@ from hub.core.addressees import concerning
 from hub.core.errors import ConfigurationError, UnknownAgencyError, UnknownRecordError
 from hub.core.events import NO_AGENCYS, Event
 from hub.core.forwarding import Gate
+from hub.core.ports import Clock
 from hub.core.topics import SOURCE_SUBMISSIONS
+from hub.gateway.certificates import AgencyCertificates
 from hub.gateway.counter import Counter
 from hub.gateway.identity import AgencyKeys, KeyName, TokenSigner
 from hub.gateway.limits import Rate, Rates
@@ -45,13 +47,13 @@ from hub.service.cluster_door import ClusterDoor
 from hub.service.forwarder import Forwarder
 from hub.service.forwarding_turns import OpenForwarder
 from hub.service.remote_door import HttpDoor, RemoteTokeniser, open_client
-from hub.settings import GatewayAgency, HubSettings
+from hub.settings import GatewayAgency, GatewayIdentity, HubSettings
 from hub.vault import SealedVault, SoftwareProvider, load_key_file
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess
 
-_BACKLOG_SECONDS = 1.0
+_COUNTED_FOR = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +199,10 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         held = workshop.quarantine(store)
         receptions[code] = Reception(info, store, held, workshop.door, clock, workshop.context.registry)
         mailboxes[code] = Mailbox(info, store, held, workshop.door, clock)
-    counter = Counter(receptions, _Backlog(settings).count, own.most_backlog)
+    counter = Counter(receptions, _Backlog(settings, clock).count, own.most_backlog)
     return Gateway(
         keys=AgencyKeys(own.keys, clock),
+        certificates=AgencyCertificates(own.keys, _certificate_names(own.agencies), clock),
         rates=Rates(Rate(per_second=own.statements_per_second, at_once=own.statements_at_once)),
         counter=counter,
         mailboxes=mailboxes,
@@ -212,9 +215,26 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         clock=clock,
         meters=Meters(lambda: counter.waiting),
         agencies=frozenset(infos),
+        certified=frozenset(
+            code for code, table in own.agencies.items() if table.identity is GatewayIdentity.CERTIFICATE
+        ),
         statisticians=frozenset(code for code, table in own.agencies.items() if table.statistics),
         books=_books(settings),
+        slowest_body=own.slowest_body_seconds,
     )
+
+
+def _certificate_names(agencies: Mapping[str, GatewayAgency]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, table in agencies.items():
+        for name in table.certificate_names:
+            if found.setdefault(name, code) != code:
+                raise ConfigurationError(
+                    f"{name} is a name of {found[name]} too",
+                    where=f"[gateway.agencies.{code}] certificate_names",
+                    remedy="a certificate is one agency's",
+                )
+    return found
 
 
 def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]:
@@ -232,15 +252,17 @@ def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]
 class _Backlog:
     """How far the first processor is behind; looked up once a second at most."""
 
-    def __init__(self, settings: HubSettings) -> None:
+    def __init__(self, settings: HubSettings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         self._counted = 0
-        self._until = 0.0
+        self._at: datetime | None = None
 
     def count(self) -> int:
-        if time.monotonic() < self._until:
+        now = self._clock.now()
+        if self._at is not None and abs(now - self._at) < _COUNTED_FOR:
             return self._counted
-        self._until = time.monotonic() + _BACKLOG_SECONDS
+        self._at = now
         try:
             self._counted = places_behind(self._settings, Intake.name, SOURCE_SUBMISSIONS)
         except UnknownRecordError:

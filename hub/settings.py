@@ -139,11 +139,22 @@ class KafkaSettings(BaseModel):
     agencies: tuple[str, ...] = ()
 
 
+class GatewayIdentity(StrEnum):
+    """By what an agency is known at the gateway."""
+
+    TOKEN = "token"  # noqa: S105  (no secret, the word for one)
+    CERTIFICATE = "certificate"
+
+
 class GatewayAgency(BaseModel):
     """
     One ``[gateway.agencies.CODE]`` table: an agency that exchanges everything over the gateway.
 
     What it may state is that of the adapter of this code, where one is installed; else it's told here.
+
+    Attributes:
+        identity: By what it's known: tokens that it signs, or a certificate that it shows in TLS; never both.
+        certificate_names: Names (``dns:…``, ``uri:…``) by which its certificates are known beside those registered.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
@@ -153,6 +164,8 @@ class GatewayAgency(BaseModel):
     contact: str = Field(default="", max_length=60)
     submits: tuple[Event, ...] = ()
     statistics: bool = False
+    identity: GatewayIdentity = GatewayIdentity.TOKEN
+    certificate_names: tuple[Annotated[str, Field(pattern=r"^(dns:[a-z0-9.-]{1,200}|uri:\S{1,200})$")], ...] = ()
 
 
 class GatewaySettings(BaseModel):
@@ -164,7 +177,9 @@ class GatewaySettings(BaseModel):
     port: int = Field(default=8443, ge=1, le=65_535)
     certificate: Path | None = None
     certificate_key: Path | None = None
+    client_authority: Path | None = None
     keys: Path = Path("gateway-keys")
+    slowest_body_seconds: float = Field(default=30.0, gt=0, le=50)
     statements_per_second: float = Field(default=200.0, gt=0)
     statements_at_once: float = Field(default=5_000.0, gt=0)
     most_backlog: int = Field(default=200_000, ge=1_000)
@@ -348,7 +363,8 @@ def load_settings(path: Path) -> HubSettings:
 
 
 def _gateway_paths(gateway: GatewaySettings, home: Path) -> dict[str, Path | None]:
-    return {**_certificate_paths(gateway, home), "keys": home / gateway.keys}
+    authority = gateway.client_authority and home / gateway.client_authority
+    return {**_certificate_paths(gateway, home), "keys": home / gateway.keys, "client_authority": authority}
 
 
 def _certificate_paths(door: GatewaySettings | ConsoleSettings, home: Path) -> dict[str, Path | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError, UnknownRecordError
 from hub.gatehouse import open_gateway
 from hub.gateway.app import create_app
+from hub.gateway.certificates import AgencyCertificates, certificate_file, read_certificate
 from hub.gateway.identity import AgencyKeys, KeyName, new_key, read_public
 from hub.settings import HubSettings, load_settings, settings_path
 from hub.web.serving import Address, server_of
@@ -46,11 +48,12 @@ def run(
         port=port or own.port,
         certificate=own.certificate,
         certificate_key=own.certificate_key,
+        authority=own.client_authority,
     )
     opened = open_gateway(settings)
     try:
         server = server_of(create_app(opened.gateway), address)
-        with_keys = {name.agency for name in opened.gateway.keys.listed()}
+        with_keys = {name.agency for name in chain(*_known(opened.gateway.keys, opened.gateway.certificates))}
         without = sorted(opened.gateway.agencies - with_keys)
         if as_json:
             terminal.json({"url": address.url, "agencies": opened.gateway.agencies, "without_key": without})
@@ -103,18 +106,20 @@ def add_key(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Register the public half of a key that the agency made itself."""
+    """Register the public half of a key that the agency made itself, or its certificate."""
     terminal = Terminal.of(context, as_json=as_json)
     folder = _settings(terminal).gateway.keys
     name = _named(agency, key_id)
-    content = read_public(public)
-    if (folder / name.public_file).exists():
-        raise ConfigurationError("is there already", where=name.public_file, remedy="choose another --id")
+    is_certificate = b"BEGIN CERTIFICATE" in public.read_bytes()[:100] if public.is_file() else False
+    content = read_certificate(public) if is_certificate else read_public(public)
+    kept = folder / (certificate_file(name) if is_certificate else name.public_file)
+    if kept.exists():
+        raise ConfigurationError("is there already", where=kept.name, remedy="choose another --id")
     terminal.confirm(said.KEY_ADD_WHAT, yes=yes, agency=agency, id=key_id)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name.public_file).write_bytes(content)
+    kept.write_bytes(content)
     if as_json:
-        terminal.json({"agency": agency, "id": key_id, "public": folder / name.public_file})
+        terminal.json({"agency": agency, "id": key_id, "public": kept})
     terminal.say(said.KEY_ADDED)
 
 
@@ -122,13 +127,19 @@ def add_key(
 def list_keys(context: typer.Context, as_json: Json = False) -> None:
     """List whose keys count."""
     terminal = Terminal.of(context, as_json=as_json)
+    folder = _settings(terminal).gateway.keys
+    keys, certificates = _known(AgencyKeys(folder, SystemClock()), AgencyCertificates(folder, {}, SystemClock()))
     found = sorted(
-        AgencyKeys(_settings(terminal).gateway.keys, SystemClock()).listed(), key=lambda name: name.public_file
+        [(name.agency, name.id, said.KIND_KEY) for name in keys]
+        + [(name.agency, name.id, said.KIND_CERTIFICATE) for name in certificates]
     )
     if as_json:
-        terminal.json([{"agency": name.agency, "id": name.id} for name in found])
+        terminal.json([{"agency": agency, "id": key_id, "kind": kind.en} for agency, key_id, kind in found])
     elif found:
-        terminal.table([said.COLUMN_AGENCY, said.COLUMN_KEY], [[name.agency, name.id] for name in found])
+        terminal.table(
+            [said.COLUMN_AGENCY, said.COLUMN_KEY, said.COLUMN_KIND],
+            [[agency, key_id, terminal.text(kind)] for agency, key_id, kind in found],
+        )
     else:
         terminal.say(said.KEY_NONE)
     if not found:
@@ -139,14 +150,20 @@ def list_keys(context: typer.Context, as_json: Json = False) -> None:
 def remove_key(context: typer.Context, agency: Agency, key_id: KeyId, yes: Yes = False, as_json: Json = False) -> None:
     """End a key at once."""
     terminal = Terminal.of(context, as_json=as_json)
-    path = _settings(terminal).gateway.keys / _named(agency, key_id).public_file
-    if not path.is_file():
-        raise UnknownRecordError("no such key", where=path.name, remedy="see hub gateway key list")
+    name = _named(agency, key_id)
+    folder = _settings(terminal).gateway.keys
+    path = next((folder / one for one in (name.public_file, certificate_file(name)) if (folder / one).is_file()), None)
+    if path is None:
+        raise UnknownRecordError("no such key", where=name.public_file, remedy="see hub gateway key list")
     terminal.confirm(said.KEY_REMOVE_WHAT, yes=yes, agency=agency, id=key_id)
     path.unlink()
     if as_json:
         terminal.json({"agency": agency, "id": key_id, "removed": True})
     terminal.say(said.KEY_REMOVED)
+
+
+def _known(keys: AgencyKeys, certificates: AgencyCertificates) -> tuple[list[KeyName], list[KeyName]]:
+    return list(keys.listed()), list(certificates.listed().values())
 
 
 def _named(agency: str, key_id: str) -> KeyName:

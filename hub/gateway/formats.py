@@ -76,7 +76,9 @@ def read_call(media_type: str, body: bytes, serde: Serde) -> list[Taken]:
         is_list = body.lstrip()[:1] == b"["
         documents = _documents_of(body) if is_list else [msgspec.Raw(body)]
         return [_taken(str(number), bytes(one), _plain) for number, one in enumerate(documents, 1)]
-    raise UnsupportedTypeError(f"media type {media_type[:80]} isn't read here", remedy=f"send {', '.join(MEDIA_TYPES)}")
+    raise UnsupportedTypeError(
+        f"media type {media_type[:80]} isn't read here", remedy=f"send one of {', '.join(MEDIA_TYPES)}"
+    )
 
 
 def _documents_of(body: bytes) -> list[msgspec.Raw]:

@@ -15,15 +15,17 @@ from hub.core.knowledge import Rules
 from hub.core.ports import Bus, Clock, HubReader, Serde
 from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
+from hub.gateway.certificates import AgencyCertificates
 from hub.gateway.counter import Counter
 from hub.gateway.errors import NotEntitledError
 from hub.gateway.identity import AgencyKeys
-from hub.gateway.limits import Rates, read_body
+from hub.gateway.limits import SLOWEST_BODY, Rates, read_body
 from hub.gateway.mailbox import Mailbox
 from hub.gateway.meters import Meters
 from hub.gateway.replies import Replies
 from hub.plugins.door import Door
 from hub.queries.search import Index
+from hub.web.connection import peer_of
 
 
 class Books(Protocol):
@@ -52,11 +54,14 @@ class Gateway:
     Everything that the routes use.
 
     Attributes:
-        agencies: Agencies that may call, and which of them may read the merged figures.
+        agencies: Agencies that may call.
+        certified: Those of them that are known by a certificate; the others sign tokens.
+        statisticians: Those that may read the merged figures.
         books: Opens what the hub holds, for the time of one call.
     """
 
     keys: AgencyKeys
+    certificates: AgencyCertificates
     rates: Rates
     counter: Counter
     mailboxes: Mapping[str, Mailbox]
@@ -69,8 +74,10 @@ class Gateway:
     clock: Clock
     meters: Meters
     agencies: frozenset[str]
+    certified: frozenset[str]
     statisticians: frozenset[str]
     books: Callable[[], AbstractContextManager[Books]]
+    slowest_body: float = SLOWEST_BODY
 
 
 def gateway_of(request: Request) -> Gateway:
@@ -86,18 +93,32 @@ def caller(request: Request) -> str:
     Return the agency that calls.
 
     Raises:
-        AccessDeniedError: no token, or one that doesn't hold.
+        AccessDeniedError: no token and no certificate, or one that doesn't hold.
         NotEntitledError: its agency isn't connected over this door.
         BusyError: it calls more often than agreed.
     """
     gateway = gateway_of(request)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise AccessDeniedError("a bearer token is needed", remedy="sign one with the agency's key")
-    agency = gateway.keys.agency_of(token.strip())
+    agency = _identified(gateway, request)
     if agency not in gateway.agencies:
         raise NotEntitledError(f"{agency} isn't connected over this door", remedy="name it under [gateway.agencies]")
     gateway.rates.take(agency, 1, gateway.clock.now())
+    return agency
+
+
+def _identified(gateway: Gateway, request: Request) -> str:
+    """Return whose token or certificate comes with *request*; each agency has one of the two."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        agency = gateway.keys.agency_of(token.strip())
+        if agency in gateway.certified:
+            raise AccessDeniedError("this agency is known by its certificate", remedy="show it, without a token")
+        return agency
+    peer = peer_of(request.scope)
+    if peer is None or peer.certificate is None:
+        raise AccessDeniedError("a bearer token is needed", remedy="sign one with the agency's key")
+    agency = gateway.certificates.agency_of(peer.certificate)
+    if agency in gateway.agencies - gateway.certified:
+        raise AccessDeniedError("this agency is known by tokens that it signs", remedy="sign one with the agency's key")
     return agency
 
 
@@ -108,7 +129,7 @@ async def body_of(request: Request) -> bytes:
         async for chunk in request.stream():
             yield chunk
 
-    return await read_body(chunks())
+    return await read_body(chunks(), seconds=gateway_of(request).slowest_body)
 
 
 Here = Annotated[Gateway, Depends(gateway_of)]

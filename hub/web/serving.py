@@ -17,21 +17,29 @@ import uvicorn
 from fastapi import FastAPI
 
 from hub.core.errors import ConfigurationError
+from hub.web.connection import Patience, protocol_of
 
-MOST_CONNECTIONS = 512
 _IDLE_SECONDS = 30
 _LAST_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a door of the hub listens; certificate and key are PEM files, ``table`` is its table of the settings."""
+    """
+    Where a door of the hub listens.
+
+    Attributes:
+        table: Its table of the settings.
+        certificate: PEM file, as is its key.
+        authority: PEM file of whom may vouch for a client's certificate; a client needs none, a wrong one is refused.
+    """
 
     host: str
     port: int
     table: str = "gateway"
     certificate: Path | None = None
     certificate_key: Path | None = None
+    authority: Path | None = None
 
     @property
     def is_local(self) -> bool:
@@ -76,12 +84,12 @@ class DoorServer(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
+def server_of(app: FastAPI, address: Address, patience: Patience | None = None) -> uvicorn.Server:
     """
     Return the server, not yet listening.
 
     Raises:
-        ConfigurationError: others could reach it without TLS, or the certificate can't be read.
+        ConfigurationError: others could reach it without TLS, or a certificate can't be read.
     """
     if address.certificate is None and not address.is_local:
         raise ConfigurationError(
@@ -91,13 +99,21 @@ def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
         )
     if address.certificate is not None:
         _check(address, address.certificate)
+    elif address.authority is not None:
+        raise ConfigurationError(
+            "clients show certificates in TLS alone",
+            where=f"[{address.table}]",
+            remedy="set certificate and certificate_key, or leave client_authority out",
+        )
     config = uvicorn.Config(
         app,
         host=address.host,
         port=address.port,
         ssl_certfile=None if address.certificate is None else str(address.certificate),
         ssl_keyfile=None if address.certificate_key is None else str(address.certificate_key),
-        limit_concurrency=MOST_CONNECTIONS,
+        ssl_ca_certs=None if address.authority is None else str(address.authority),
+        ssl_cert_reqs=ssl.CERT_NONE if address.authority is None else ssl.CERT_OPTIONAL,
+        http=protocol_of(patience or Patience()),
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_LAST_SECONDS,
         access_log=False,
@@ -110,7 +126,10 @@ def server_of(app: FastAPI, address: Address) -> uvicorn.Server:
 
 def _check(address: Address, certificate: Path) -> None:
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, address.certificate_key)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, address.certificate_key)
+        if address.authority is not None:
+            context.load_verify_locations(address.authority)
     except (OSError, ssl.SSLError) as error:
         raise ConfigurationError(
             f"certificate and key can't be used ({type(error).__name__})",

@@ -19,12 +19,12 @@ KEY_NEW = M(
     "生成一对密钥：私钥交给部门，公钥留在枢纽",
     "Make a key: the private half for the agency, the public one for the hub",
 )
-KEY_LIST = M("列出可用的公钥", "List the public keys in use")
-KEY_ADD = M("登记部门送来的公钥文件", "Register a public key file that an agency handed in")
-KEY_REMOVE = M("停用一把公钥，立即生效", "End a public key at once")
+KEY_LIST = M("列出可用的公钥和证书", "List the public keys and certificates in use")
+KEY_ADD = M("登记部门送来的公钥或证书文件", "Register a public key or certificate file that an agency handed in")
+KEY_REMOVE = M("停用一把公钥或一张证书，立即生效", "End a public key or a certificate at once")
 OPTION_KEY_ID = M("密钥编号，如 2026a；轮换时新旧两把并存", "Key id, such as 2026a; in a rotation two stand together")
 OPTION_KEY_OUT = M("私钥写到哪个文件（权限 0600）", "File for the private half (mode 0600)")
-ARGUMENT_PUBLIC = M("公钥文件（PEM）", "Public key file (PEM)")
+ARGUMENT_PUBLIC = M("公钥或证书文件（PEM）", "Public key or certificate file (PEM)")
 KEY_WHAT = M("为 {agency} 生成密钥 {id}，私钥写入 {path}", "Make key {id} for {agency}, private half in {path}")
 KEY_MADE = M(
     "私钥在 {private}，请当面或用加密介质交给 {agency}；公钥已登记",
@@ -40,6 +40,9 @@ KEY_REMOVED = M("已停用", "Ended")
 KEY_NONE = M("没有登记公钥。下一步：hub gateway key new", "No key is registered. Next: hub gateway key new")
 COLUMN_AGENCY = M("部门", "Agency")
 COLUMN_KEY = M("密钥编号", "Key id")
+COLUMN_KIND = M("种类", "Kind")
+KIND_KEY = M("公钥", "key")
+KIND_CERTIFICATE = M("证书", "certificate")
 
 ADAPTER_RUN = M(
     "在部门一侧运行适配器，经网关或集群与枢纽交换",

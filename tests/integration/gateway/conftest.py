@@ -34,6 +34,8 @@ data = "var"
 key = "hub.key"
 [gateway]
 keys = "keys"
+most_backlog = 1000
+slowest_body_seconds = 2
 [gateway.agencies.court]
 [gateway.agencies.justice]
 statistics = true
@@ -83,34 +85,51 @@ class Town:
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, address: Address | None = None) -> Iterator[str]:
     """Serve *app* on a free port of this machine, for real."""
-    server = server_of(app, Address(host="127.0.0.1", port=0))
+    server = server_of(app, address or Address(host="127.0.0.1", port=0))
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen(64)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    scheme = "http" if address is None else address.url.partition(":")[0]
+    yield f"{scheme}://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=30)
     assert not thread.is_alive()
     listening.close()
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    (tmp_path / "hub.toml").write_text(SETTINGS, encoding="utf-8")
-    create_key_file(tmp_path / "hub.key")
-    settings = load_settings(tmp_path / "hub.toml")
+@contextmanager
+def town_in(folder: Path) -> Iterator[Town]:
+    """Run a town in *folder*."""
+    (folder / "hub.toml").write_text(SETTINGS, encoding="utf-8")
+    create_key_file(folder / "hub.key")
+    settings = load_settings(folder / "hub.toml")
     clock = FixedClock(NOON)
     around = Surroundings(clock=clock)
     hub = open_hub(settings, around)
     hub.tick(NOON)
     opened = open_gateway(settings, around)
     with serving(create_app(opened.gateway)) as url, httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
-        yield Town(tmp_path, settings, clock, hub, opened.gateway, client)
+        yield Town(folder, settings, clock, hub, opened.gateway, client)
     opened.close()
     hub.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A town of this test alone."""
+    with town_in(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def calm_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One town for all tests that leave it as usable as they found it; its clock only goes on."""
+    with town_in(tmp_path_factory.mktemp("calm")) as found:
+        yield found
 
 
 def statement(
