@@ -59,11 +59,12 @@ def inline(kind: object) -> Document:
 
 _PROBLEM: Document = {
     "type": "object",
-    "required": ["type", "status", "title", "code", "remedy"],
+    "required": ["type", "status", "title", "detail", "code", "remedy"],
     "properties": {
         "type": {"type": "string"},
         "status": {"type": "integer"},
         "title": {"type": "string"},
+        "detail": {"type": "string"},
         "code": {"type": "string"},
         "remedy": {"type": "string"},
     },

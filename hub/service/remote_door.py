@@ -56,6 +56,7 @@ class _Tokens(msgspec.Struct):
 
 class _Problem(msgspec.Struct):
     title: str = ""
+    detail: str = ""
     code: str = ""
     remedy: str = ""
 
@@ -132,7 +133,8 @@ class HttpDoor:
         content: bytes | None = None,
         params: dict[str, str] | None = None,
     ) -> T:
-        headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": JSON}
+        # In English, as all errors below the command line, which says them in the reader's language.
+        headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": JSON, "Accept-Language": "en"}
         try:
             response = self._client.request(
                 method, path, content=content, params=params, headers=headers, timeout=_SECONDS
@@ -199,14 +201,15 @@ def _refusal(response: httpx.Response) -> Exception:
         told = msgspec.json.decode(response.content, type=_Problem)
     except msgspec.DecodeError:
         told = _Problem(title=f"status {response.status_code}")
+    what = told.detail or told.title
     if response.status_code in (401, 408, 425, 429) or response.status_code >= 500:
         # No row's fault, a key that doesn't hold either: everything stays in the spool until it's mended.
-        return BusUnavailableError(told.title, where=told.code, remedy=told.remedy)
+        return BusUnavailableError(what, where=told.code, remedy=told.remedy)
     if response.status_code == 404:
-        return UnknownRecordError(told.title, where=told.code, remedy=told.remedy)
+        return UnknownRecordError(what, where=told.code, remedy=told.remedy)
     if response.status_code == 403:
-        return AccessDeniedError(told.title, where=told.code, remedy=told.remedy)
-    return PermanentError(told.title, where=told.code, remedy=told.remedy)
+        return AccessDeniedError(what, where=told.code, remedy=told.remedy)
+    return PermanentError(what, where=told.code, remedy=told.remedy)
 
 
 def open_client(address: str, authority: str | None) -> httpx.Client:

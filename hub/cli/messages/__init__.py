@@ -14,6 +14,7 @@ from functools import cache
 from hub.cli.messages.clocks import REFUSALS
 from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
 from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
+from hub.cli.messages.gateway_refusals import REFUSED_AT_THE_GATEWAY
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
 from hub.cli.messages.refusals import REFUSED_BELOW
@@ -102,6 +103,7 @@ SAID_DEEPER = (
     *REFUSED_BELOW,
     *REFUSED_IN_OPERATION,
     *REFUSED_ON_A_CLUSTER,
+    *REFUSED_AT_THE_GATEWAY,
     *REFUSED_IN_THE_CONSOLE,
     *REFUSED_IN_STATISTICS,
     *REFUSED_TO_PEOPLE,
@@ -141,6 +143,7 @@ DOCTOR = M("hub doctor", "hub doctor")
 QUARANTINE = M("hub quarantine list", "hub quarantine list")
 CLOCKS = M("hub clocks list", "hub clocks list")
 AGAIN = M("稍后重试；hub status", "try again later; hub status")
+SEE_DOCUMENT = M("见 /openapi.json", "see /openapi.json")
 
 ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-TRY-00": (M("暂时不行", "Not possible right now"), OPERATIONS, AGAIN),
@@ -162,6 +165,8 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         OPERATIONS,
         AGAIN,
     ),
+    "E-HTTP-404": (M("没有这个地址", "There's no such address"), DEVELOPERS, SEE_DOCUMENT),
+    "E-HTTP-405": (M("此地址不接受这种方法", "This address doesn't take this method"), DEVELOPERS, SEE_DOCUMENT),
     "E-SIZE-03": (M("表单太大", "A form is too large"), CLERK, AGAIN),
     "E-BUSY-01": (M("枢纽暂时忙不过来，稍后再送", "The hub can't keep up; say it again later"), OPERATIONS, AGAIN),
     "E-SIZE-02": (M("一次调用的内容太大", "The body of a call is too large"), DEPARTMENT, AGAIN),

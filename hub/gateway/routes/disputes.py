@@ -77,7 +77,7 @@ def timeline(
 
 @router.put(
     "/v1/dossiers/{root:path}",
-    responses=answered(Kept, 400, 408, 409, 413, 422),
+    responses=answered(Kept, 400, 404, 408, 409, 413, 422),
     openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": inline(Dossier)}}}},
 )
 async def keep(gateway: Here, agency: Caller, root: Root, body: Body) -> Response:

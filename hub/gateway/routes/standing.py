@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hub.core.errors import HubError
 from hub.gateway.answers import json_answer, public
 from hub.gateway.counter import MOST_WAITING
+from hub.gateway.errors import BusyError
 from hub.gateway.meters import CONTENT_TYPE
-from hub.gateway.problems import problem
+from hub.gateway.problems import told_as
 from hub.gateway.seam import Here
 
 router = APIRouter(tags=["standing"])
@@ -22,15 +23,15 @@ def live() -> Response:
 
 
 @router.get("/health/ready", responses=public(dict[str, str], 503))
-def ready(gateway: Here) -> Response:
+def ready(request: Request, gateway: Here) -> Response:
     """Say whether statements can be taken in now."""
     if gateway.counter.waiting >= MOST_WAITING:
-        return problem(503, "E-BUSY-01", "too many calls wait", "wait", {"Retry-After": "1"})
+        raise BusyError("too many calls wait", retry_after=1)
     try:
         with gateway.books():
             return json_answer({"status": "ready"})
     except HubError as error:
-        return problem(503, error.code, error.what, error.remedy, {"Retry-After": "5"})
+        return told_as(request, 503, error, {"Retry-After": "5"})
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
