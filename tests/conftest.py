@@ -1,4 +1,4 @@
-"""Which worker runs which tests: what needs a real Apache Kafka runs in a few processes, so that brokers start once."""
+"""Which worker runs which tests: what needs brokers or a browser runs in few processes, so that they start once."""
 
 from __future__ import annotations
 
@@ -50,16 +50,23 @@ def group_of(nodeid: str) -> str | None:
     return GROUPS.get(place.partition("::")[0].rpartition("/")[2].removesuffix(".py"), ENGINE)
 
 
+def place_of(nodeid: str) -> str | None:
+    """Return the group of the test *nodeid* where it needs a broker or a browser."""
+    return "browser" if nodeid.startswith("tests/browser/") else group_of(nodeid)
+
+
 class FewBrokers(LoadGroupScheduling):
     """
     Gives each group of tests that need a broker to one worker, first of all; the others take what is left, one by one.
+
+    The tests in a browser are a group of their own: one console serves them all.
 
     ``--dist loadgroup`` did so by a suffix to the test's id, which pytest 9.2 lets nobody change: it went on without a
     word (pytest-xdist issue 1386), and each worker started brokers of its own.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid) or str(super()._split_scope(nodeid))
+        return place_of(nodeid) or str(super()._split_scope(nodeid))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FewBrokers | None:

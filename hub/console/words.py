@@ -18,6 +18,8 @@ from hub.reference import divisions
 
 _BODIES = {"hub": said.THE_HUB, "statistics": said.STATISTICIAN, "duty_clerk": said.DUTY_CLERK, PARTIES: said.PARTIES,
            TASK_FORCE: said.TASK_FORCE}  # fmt: skip
+_TITLES = {"delivered": said.DELIVERED}
+"""Details that the contract describes by what their absence means."""
 _YES_OR_NO = {"True": said.YES, "False": said.NO}
 
 
@@ -69,6 +71,10 @@ class Words:
             value = self.who(value)
         elif value in _YES_OR_NO:
             value = self.text(_YES_OR_NO[value])
+        return f"{self._title(name)} {value}"
+
+    def _title(self, name: str) -> str:
+        if name in _TITLES:
+            return self.text(_TITLES[name])
         spec = DETAILS.get(name)
-        title = name if spec is None else spec.zh if self.language is Language.ZH else spec.en
-        return f"{title} {value}"
+        return name if spec is None else spec.zh if self.language is Language.ZH else spec.en

@@ -18,14 +18,6 @@ DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
 SIZES = (DESK, PHONE, WALL)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what is marked ``browser`` into one group of ``--dist loadgroup``: one console serves them all."""
-    for item in items:
-        if item.get_closest_marker("browser") is not None:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Rig:
     return open_rig(tmp_path_factory.mktemp("console"))
@@ -37,8 +29,9 @@ def address(rig: Rig) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one file's tests: as long as it's open, its thread has a running event loop."""
     if not Path(CHROMIUM).exists():
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is missing: apt-get install chromium")

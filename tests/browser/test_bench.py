@@ -119,8 +119,8 @@ def test_register_refer_and_the_receivers_inbox_has_it(desk: Desk) -> None:
     expect(page.locator(".countdown").first).to_contain_text(":")
     check(page)
     root = last_root(desk.centre)
-    page.get_by_role("button", name="立即发送").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="立即发送").last.click()
     bench.later(timedelta(seconds=1))
     (referral,) = bench.state(root).referrals.values()
     assert referral.state is ReferralState.DELIVERED
@@ -152,8 +152,8 @@ def test_undo_leaves_nothing_and_a_double_click_sends_once(desk: Desk) -> None:
     page.wait_for_url("**/bench")
     assert len(outbox.of_person(desk.centre.person(), list(ActionState))) == before + 1
     root = last_root(desk.centre)
-    page.get_by_role("button", name="撤销").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤销").last.click()
     expect(page.locator(".notice").first).to_contain_text("已撤销")
     bench.later()
     assert bench.facts(root) == []
@@ -171,8 +171,8 @@ def test_a_closed_tab_loses_nothing(desk: Desk) -> None:
     expect(again.locator('[name="narrative"]')).to_have_value("说到一半")
     expect(again.locator("#saved")).to_contain_text("已恢复")
     home = desk.sit("/bench")
-    home.get_by_role("button", name="丢弃").click()
-    home.wait_for_load_state()
+    with home.expect_navigation():
+        home.get_by_role("button", name="丢弃").click()
     expect(home.locator(".drafts")).to_have_count(0)
 
 

@@ -44,10 +44,10 @@ def test_everything_is_done_by_keys(visit: Visit) -> None:
 
 def test_language_and_look_are_switched_without_losing_the_page(visit: Visit) -> None:
     page = visit("/keyboard", Role.DUTY_CLERK, PHONE)
-    page.get_by_role("button", name="English").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
     assert page.url.endswith("/keyboard") and page.locator("h1").inner_text() == "Keyboard"
     page.get_by_text("Look", exact=True).click()
-    page.get_by_role("button", name="Dark").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Dark").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 30)"

@@ -39,19 +39,16 @@ def patiently(engine: KafkaEngine) -> None:
     pytest.fail(f"the cluster is back, the engine isn't: {said}")
 
 
-@pytest.mark.parametrize(
-    "sub_step",
-    [
-        "outputs sent",
-        "positions sent",
-        pytest.param("records taken", marks=pytest.mark.slow),
-        pytest.param("cluster committed", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("sub_step", ["records taken", "outputs sent", "positions sent"])
 def test_a_broker_that_is_away_is_an_outage_and_no_loss(
     world: KafkaWorld, mortal: KafkaCluster, tmp_path: Path, sub_step: str
 ) -> None:
-    """It goes away in the midst of a transaction and comes back, perhaps without the ends of what was under way."""
+    """
+    It goes away in the midst of a transaction and comes back, perhaps without the ends of what was under way.
+
+    A lone broker that is killed just after a commit may lose the ends of it on some partitions only, and no client can
+    mend that (decision 0100): what it acknowledged is kept by clusters of three.
+    """
     away: list[str] = []
 
     def probe(name: str) -> None:
