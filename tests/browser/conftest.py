@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hub.core.permissions import Role
 from tests.console_rig import Rig, open_rig, serving
@@ -16,6 +16,8 @@ from tests.console_rig import Rig, open_rig, serving
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
 SIZES = (DESK, PHONE, WALL)
+
+expect.set_options(timeout=20_000)  # milliseconds; a machine that runs brokers beside is slow, not wrong
 
 
 @pytest.fixture(scope="session")
