@@ -31,9 +31,10 @@ from hub.core.holder import holder
 from hub.core.permissions import Area, Deed
 from hub.core.routes import ROUTES
 from hub.core.units import Unit
-from hub.workbench.desk import Done, form_of
+from hub.workbench.desk import form_of
 from hub.workbench.outbox import due_at
 from hub.workbench.papers import Filed
+from hub.workbench.records import Action
 
 router = APIRouter(prefix="/bench")
 
@@ -125,7 +126,7 @@ def act(request: Request, viewer: Worker, values: Typed) -> Response:
     with sitting(request, viewer) as sat:
         done = sat.desk.click(sat.clerk, sat.known, asked)
         if done.action is not None:
-            return clicked(request, sat, done)
+            return clicked(request, sat, done.action)
         view = _view(sat, asked.dispute)
         offer = find_offer(view, asked.key)
         if offer is None or done.stated.refusal is Refusal.NOT_NOW:
@@ -158,10 +159,8 @@ def draft(request: Request, viewer: Worker, values: Typed) -> HTMLResponse:
     return frame.fragment(request, viewer, "bench_saved.html", "saved", said=said, saved=now)
 
 
-def clicked(request: Request, sat: Sitting, done: Done) -> Response:
-    """Send the browser back to the workbench, which shows what waits."""
-    action = done.action
-    assert action is not None  # noqa: S101 - asked by both callers
+def clicked(request: Request, sat: Sitting, action: Action) -> Response:
+    """Send the browser back to the workbench, which shows what waits: *action* among it."""
     record_act(request, sat.viewer, action.dispute, action.act, "clicked")
     label = Act(action.act)
     until = due_at(action.clicked_at, sat.window)

@@ -56,7 +56,7 @@ def register(request: Request, viewer: Worker, values: Typed) -> Response:
 
         done = sat.desk.register(sat.clerk, asked_of(values), drawn)
         if done.action is not None:
-            return clicked(request, sat, done)
+            return clicked(request, sat, done.action)
         return _form(request, sat, values, stated=done.stated)
 
 
