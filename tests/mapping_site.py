@@ -40,6 +40,21 @@ def samples() -> ModuleType:
 
 SAMPLES = samples()
 
+OFFICE = "ldzc-230800"
+"""The arbitration office of the sample mappings, which no built-in registry knows."""
+
+OFFICE_UNITS = """
+version = "1"
+[[unit]]
+code = "LDZC"
+name = "劳动人事争议仲裁委员会"
+level = 4
+kind = "ARBITRATION"
+org_kind = "ARBITRATION"
+division = "230800"
+agency = "ldzc-230800"
+"""
+
 
 def cells_of(content: bytes) -> list[list[object]]:
     book = openpyxl.load_workbook(io.BytesIO(content))

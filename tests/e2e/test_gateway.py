@@ -22,21 +22,9 @@ import pytest
 
 from hub.core.daytime import local_day
 from hub.testing.kafka.certificates import NODE, issue
-from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES
+from tests.mapping_site import EXAMPLES, MAPPINGS, OFFICE, OFFICE_UNITS, SAMPLES
 
 HUB = Path(sys.executable).with_name("hub")
-OFFICE = "ldzc-230800"
-UNITS = """
-version = "1"
-[[unit]]
-code = "LDZC"
-name = "劳动人事争议仲裁委员会"
-level = 4
-kind = "ARBITRATION"
-org_kind = "ARBITRATION"
-division = "230800"
-agency = "ldzc-230800"
-"""
 GATEWAY = """
 units = "units.toml"
 [gateway]
@@ -106,7 +94,7 @@ def place(tmp_path: Path) -> Place:
         )
     settings = city / "hub.toml"
     settings.write_text(_city(settings, port), "utf-8")
-    (city / "units.toml").write_text(UNITS, "utf-8")
+    (city / "units.toml").write_text(OFFICE_UNITS, "utf-8")
     certificates = issue(city / "tls")
     copy(certificates.authority, office / "ca.pem")
     copy(EXAMPLES / "labour-arbitration" / MAPPINGS["labour-arbitration"], office)

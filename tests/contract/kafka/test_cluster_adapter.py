@@ -33,26 +33,14 @@ from hub.testing.kafka.certificates import NODE, issue
 from hub.vault import create_key_file
 from tests.contract.kafka.city import City, found_city
 from tests.contract.kafka.worker_rig import HUB, WorkerProcess, free_port, until, write_access, write_settings
-from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES
+from tests.mapping_site import EXAMPLES, MAPPINGS, OFFICE, OFFICE_UNITS, SAMPLES
 
 pytestmark = pytest.mark.kafka
 
-OFFICE = "ldzc-230800"
 SHARDS = 1
 CASES = 7
 """Cases of the sample file that can be taken in; one more row is held for its code."""
 
-UNITS = """
-version = "1"
-[[unit]]
-code = "LDZC"
-name = "劳动人事争议仲裁委员会"
-level = 4
-kind = "ARBITRATION"
-org_kind = "ARBITRATION"
-division = "230800"
-agency = "ldzc-230800"
-"""
 GATEWAY = """
 [gateway]
 port = {port}
@@ -144,7 +132,7 @@ def place(
         'units = "units.toml"',
         kafka=f'agencies = ["{OFFICE}"]\n' + GATEWAY.format(port=port, node=NODE),
     )
-    (city / "units.toml").write_text(UNITS, "utf-8")
+    (city / "units.toml").write_text(OFFICE_UNITS, "utf-8")
     create_key_file(city / "hub.key")
     certificates = issue(city / "tls")
     monkeypatch.setenv("HUB_DISABLED_PLUGINS", "hub-court,hub-police,hub-petition,hub-grid,hub-justice")
