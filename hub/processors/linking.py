@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import combinations
 
 from hub.core import topics
@@ -59,7 +61,7 @@ class Linking:
             for decision in self._decided(candidate, other, record.key)
             for output in _said(decision, was=decision.action)
         ]
-        reports.append(candidate)
+        insort(reports, candidate, key=_order)
         return Step(TokenState(reports), outputs)
 
     def fire(self, state: TokenState, timer: Timer) -> Step[TokenState]:
@@ -72,6 +74,11 @@ class Linking:
         decision = decide(one, other, self._rules)
         if decision is not None:
             yield decision
+
+
+def _order(report: LinkCandidate) -> tuple[datetime, str, str]:
+    """Give the order in which reports are held: shards hand them over in any, and what is held must not tell."""
+    return report.received_at, report.dispute, repr(report)
 
 
 def _said(decision: LinkDecision, *, was: str) -> Iterator[Output]:

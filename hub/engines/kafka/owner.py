@@ -230,6 +230,7 @@ class Owner:
                 if again:
                     return self._ask(lambda producer: within_time(producer.abort_transaction, SECONDS))
             elif not cause.retriable():
+                cause = _why_it_gave_up(self._held(), cause)
                 self.let_go()
             raise hub_error(cause, self.name) from error
 
@@ -242,6 +243,23 @@ class Owner:
         """Forget the name: what is under way is ended by the next owner or by the transaction's time."""
         self._producer = None
         self.holds = self.unsettled = self._committing = False
+
+
+def _why_it_gave_up(producer: Producer, cause: KafkaError) -> KafkaError:
+    """
+    Return what made *producer* give up, where *cause* says no more than that it did.
+
+    A client that learns in the background that it's fenced says so to its callbacks alone: taken for a cluster that
+    doesn't answer, the name would be taken back from its new owner.
+    """
+    if cause.code() != KafkaError._FATAL:  # noqa: SLF001 - librdkafka's own codes are spelt so
+        return cause
+    try:
+        producer.poll(0)
+    except KafkaException as error:
+        known: KafkaError = error.args[0]
+        return known
+    return cause
 
 
 def write_once(owner: Owner, records: Iterable[tuple[Place, tuple[str, bytes], Headers]]) -> None:

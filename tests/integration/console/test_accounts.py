@@ -266,6 +266,7 @@ def test_unused_accounts_are_listed_and_an_empty_list_says_so(site):
 
 
 def test_the_auditor_finds_exports_and_verifies_and_sees_no_account_actions(site):
+    site.people.clerk("K3-41", Role.CLERK)
     auditor = seated(site, AUDITOR)
     page = auditor.get("/audit").text
     assert "登录" in page and AUDITOR.code in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hub.core import topics
@@ -51,3 +52,17 @@ def test_beyond_it_none_is_in_any_order() -> None:
     assert after(records) == set()
     random.Random(1).shuffle(records)
     assert after(records) == set()
+
+
+def test_what_is_held_under_a_key_doesnt_tell_in_which_order_it_came() -> None:
+    records = [record(number) for number in range(MOST - 1)]
+    records.append(replace(records[3], type="LABOUR"))
+
+    def held(candidates: list[LinkCandidate]) -> bytes:
+        engine = MemoryEngine([Linking(MOST)])
+        for candidate in candidates:
+            engine.submit(topics.LINK_CANDIDATES, KEY, candidate, candidate.received_at)
+        return engine.states[Linking.name, KEY]
+
+    shuffled = random.Random(2).sample(records, len(records))
+    assert held(records) == held(shuffled) == held(records[::-1])
