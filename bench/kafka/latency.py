@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from bench.kafka.contest import EXACTLY_ONCE, Contestant, stage, start
 from bench.kafka.contestants.engine import make_topics
@@ -22,7 +23,9 @@ from bench.kafka.machine import Others
 from bench.kafka.plan import Plan
 from bench.kafka.running import Running
 from bench.kafka.trace import Trace, mean_stages
-from bench.kafka.traffic import Arrival, Inboxes, Place, Source, arrivals, facts_by_time, wanted, write_all
+from bench.kafka.traffic import Arrival, Backlog, Inboxes, Place, Source, arrivals, facts_by_time, wanted, write_all
+from bench.workload import bench_processors, registry
+from hub.core.ports import Processor
 
 SHARES = (0.1, 0.5, 0.9)
 PIPELINE = Contestant(
@@ -102,6 +105,7 @@ class _Rig:
     plan: Plan
     source: Source
     inboxes: Inboxes
+    backlog: Backlog
     running: Running
     broker: Sequence[int]
     due: dict[float, dict[Place, float]] = field(default_factory=lambda: {share: {} for share in SHARES})
@@ -124,10 +128,12 @@ def measure_latency(bootstrap: str, plan: Plan, disputes: int, seconds: float, b
     with stage(bootstrap, replace(plan, cached_states=10_000)) as bare:
         mine = replace(bare, trace=str(Path(bare.folder).with_name("trace")))
         make_topics(bootstrap, hub_topics(mine), set())
-        rig = _Rig(mine, Source(mine), Inboxes(mine), start(PIPELINE, mine), broker)
+        inputs = {cast("Processor[object]", processor).input for processor in bench_processors(registry())}
+        rig = _Rig(mine, Source(mine), Inboxes(mine), Backlog(mine, inputs), start(PIPELINE, mine), broker)
         try:
             write_all(rig.source, history)
             rig.inboxes.wait_for(wanted(history), rig.running)
+            rig.backlog.wait(rig.running)
             split = int(len(steady) * _CAPACITY_SHARE)
             capacity, cost, others = _capacity(rig, steady[:split])
             _windows(rig, steady[split:], capacity, seconds)
@@ -135,6 +141,7 @@ def measure_latency(bootstrap: str, plan: Plan, disputes: int, seconds: float, b
         finally:
             rig.running.end()
             rig.inboxes.close()
+            rig.backlog.close()
         levels = _levels(rig, capacity)
     held = len({arrival.root for arrival in history})
     return Latency(
@@ -144,13 +151,14 @@ def measure_latency(bootstrap: str, plan: Plan, disputes: int, seconds: float, b
 
 def _capacity(rig: _Rig, chosen: Sequence[Arrival]) -> tuple[float, float, float]:
     """
-    Return what is done when all of *chosen* are there at once.
+    Return what is done when all of *chosen* are there at once, until nothing of them is left to do: figures, too.
 
     Submissions per second, microseconds of processor time of each, and the share of the processors used by others.
     """
     write_all(rig.source, chosen)
     others, began, before = rig.others(), time.monotonic(), rig.running.usage().cpu
-    took = rig.inboxes.wait_for(wanted(chosen), rig.running) - began
+    rig.inboxes.wait_for(wanted(chosen), rig.running)
+    took = rig.backlog.wait(rig.running) - began
     return len(chosen) / took, (rig.running.usage().cpu - before) / len(chosen) * 1e6, others.share()
 
 
@@ -179,6 +187,7 @@ def _window(rig: _Rig, chosen: Sequence[Arrival], share: float, rate: float) -> 
     seconds = time.monotonic() - began
     rig.source.flush()
     rig.inboxes.wait_for(list(due), rig.running)
+    rig.backlog.wait(rig.running)
     rig.due[share] |= due
     spread = Spread.of(_milliseconds(rig, due))
     return Window(spread=spread, seconds=seconds, others=others.share(), late=late * 1000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
@@ -16,11 +16,14 @@ from bench.kafka.running import Running
 from bench.kafka.trace import Spot
 from bench.kafka.workload import partition_of
 from bench.workload import START, encoded, registry, statements, unit_of
+from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.log import TIME
 from hub.bus.records import to_micros
 from hub.contracts import Serde
 from hub.core.events import Event, Submission
 from hub.core.topics import AGENCY_INBOX, DISPUTE_FACTS, SOURCE_SUBMISSIONS
+from hub.engines.kafka.cluster import Ends, open_consumer
+from hub.engines.kafka.feed import GROUP
 
 _DELIVERED = frozenset({Event.REFERRAL_CREATED, Event.AGREEMENT_REACHED})
 """Statements of the course that somebody must receive: a referral its receiver, an agreement its reporter."""
@@ -93,6 +96,45 @@ class Inboxes:
         """Stop reading."""
         self._ends.set()
         self._thread.join()
+        self._consumer.close()
+
+
+class Backlog:
+    """Knows whether the worker has taken all that it's to take, figures and rows that no inbox waits for included."""
+
+    _MARKS = 3
+    """Places at the end of a log that may be no record: marks of transactions."""
+
+    def __init__(self, plan: Plan, topics: Collection[str]) -> None:
+        self._places = [(topic, number) for topic in topics for number in range(plan.partitions)]
+        self._prefix = plan.prefix
+        access = KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix)
+        self._ends = Ends(access)
+        self._consumer = open_consumer(access, GROUP)
+
+    def wait(self, running: Running) -> float:
+        """
+        Return when nothing was left.
+
+        Raises:
+            RuntimeError: something was left for too long.
+        """
+        ends = time.monotonic() + _LIMIT
+        while (left := self._left()) > 0:
+            running.usage()
+            if time.monotonic() > ends:
+                raise RuntimeError(f"{left} partitions weren't read to their end: {running.said()}")
+            time.sleep(0.02)
+        return time.monotonic()
+
+    def _left(self) -> int:
+        written = self._ends.written(self._places)
+        found = self._consumer.committed([TopicPartition(self._prefix + topic, at) for topic, at in self._places], 10)
+        positions = {(place.topic.removeprefix(self._prefix), place.partition): place.offset for place in found}
+        return sum(end > max(0, positions[place]) + self._MARKS for place, end in written.items())
+
+    def close(self) -> None:
+        """Let go of the connection."""
         self._consumer.close()
 
 

@@ -15,6 +15,7 @@ from hub.core.errors import HubError, MissingCalendarError, StaleOwnerError, Tra
 from hub.core.ports import Clock, Serde
 from hub.core.reporting_bodies import Bodies
 from hub.engines.ports import Arrivals, Engine, EngineReader
+from hub.engines.processing.collecting import Collector
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.readmodel.projection import Projection
@@ -160,10 +161,12 @@ class RunningHub:
         Raises:
             StaleOwnerError: another process has taken the data over.
         """
-        while not stop.is_set():
-            self._attempt(self.run_round)
-            after_round(self)
-            self._pause(stop, pause_seconds)
+        with Collector(time.monotonic) as collector:
+            while not stop.is_set():
+                self._attempt(self.run_round)
+                after_round(self)
+                collector.turn(idle=True)
+                self._pause(stop, pause_seconds)
 
     def _pause(self, stop: threading.Event, seconds: float) -> None:
         """Wait for the next round; what comes in meanwhile is taken on at once."""

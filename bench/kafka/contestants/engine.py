@@ -26,6 +26,7 @@ from hub.core.topics import DEAD_LETTERS
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
 from hub.engines.kafka.cuts import CUTS
+from hub.engines.processing.collecting import Collector
 
 _IDLE_SECONDS = 0.02
 _AGAIN_SECONDS = 0.2
@@ -112,18 +113,19 @@ def run_engine(
 ) -> None:
     """Run *processors* until told to end; a cluster that isn't ready yet is tried again, as a worker does."""
     engine: KafkaEngine | None = None
-    while not stop.is_asked:
-        try:
-            engine = engine or engine_type(
-                KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
-                Path(plan.folder),
-                processors,
-                serde,
-                KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
-            )
-            engine.run_batch(_IDLE_SECONDS)
-        except BusUnavailableError:
-            time.sleep(_AGAIN_SECONDS)
+    with Collector(time.monotonic) as collector:
+        while not stop.is_asked:
+            try:
+                engine = engine or engine_type(
+                    KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix),
+                    Path(plan.folder),
+                    processors,
+                    serde,
+                    KafkaEngineOptions(shards=plan.partitions, batch=plan.batch, cached_states=plan.cached_states),
+                )
+                collector.turn(idle=engine.run_batch(_IDLE_SECONDS) == 0)
+            except BusUnavailableError:
+                time.sleep(_AGAIN_SECONDS)
     if engine is not None:
         engine.close()
 

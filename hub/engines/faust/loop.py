@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from hub.core.errors import HubError, TransientError
 from hub.engines.faust.wanted import Wanted
+from hub.engines.processing.collecting import Collector
 
 _LOG = logging.getLogger(__name__)
 _WAIT_SECONDS = 0.1
@@ -84,15 +86,21 @@ class EngineLoop:
     def run(self) -> None:
         """Go on until :meth:`stop`, or until an error that no retry mends."""
         try:
-            while not self._stop.is_set():
-                self._guarded()
-                self._plan.beat()
+            self._go_on()
         except StoppedError:
             _LOG.info("told to stop before the cluster answered")
         except BaseException as error:  # noqa: BLE001  (whatever it is, the worker must end: who supervises it hears it)
             self.fault = error
         finally:
             self._let_go()
+
+    def _go_on(self) -> None:
+        with Collector(time.monotonic) as collector:
+            while not self._stop.is_set():
+                before = self.taken
+                self._guarded()
+                self._plan.beat()
+                collector.turn(idle=self.taken == before and not self.coming)
 
     def _guarded(self) -> None:
         engine, due = self._open(), self._plan.wanted.due()
