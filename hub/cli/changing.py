@@ -13,6 +13,7 @@ from hub.cli.terminal import Terminal
 from hub.core.daytime import end_of
 from hub.queries.beside import figure, measure_label
 from hub.queries.changes import Change, Share, changes
+from hub.queries.month_rows import rows_of_month
 
 
 def show_changes(
@@ -27,8 +28,8 @@ def show_changes(
     wanted = month_text(month)
     desk = Desk(terminal, as_of)
     start = day_of(since) or desk.holdings.rules.terms.calendar.monthly_close(wanted, desk.settings.report_day)
-    history = list(desk.holdings.reader.row_history())
-    found = list(changes(history, wanted, end_of(start), end_of(desk.day)))
+    instants = end_of(start), end_of(desk.day)
+    found = list(changes(rows_of_month(desk.holdings, wanted, instants), wanted, *instants))
     if as_json:
         terminal.json({"month": wanted, "since": start, "until": desk.day, "changes": found})
         return

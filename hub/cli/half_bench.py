@@ -18,6 +18,7 @@ from hub.core.errors import UnknownRecordError
 from hub.core.halfyear import is_half
 from hub.core.reports import CITY_BODY
 from hub.queries.docket import DocketEntry, Scope, docket, last_half
+from hub.queries.meeting_rows import may_be_asked
 from hub.reference.divisions import CITY
 from hub.settings import HubSettings, load_settings, settings_path
 
@@ -57,7 +58,7 @@ class Bench:
     def docket(self, region: str = CITY) -> list[DocketEntry]:
         """Return the half's docket in *region*."""
         scope = Scope(self.half, self.known, checked_region(self.terminal, region))
-        return docket(self.holdings.disputes(), scope, self.holdings.rules.terms)
+        return docket(may_be_asked(self.holdings, scope), scope, self.holdings.rules.terms)
 
     def name_of(self, body: str) -> str:
         """

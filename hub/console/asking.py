@@ -18,7 +18,7 @@ from hub.core.permissions import Area, Deed, Ownership, View
 from hub.core.units import Registry
 from hub.core.wording import Language
 from hub.office.bureau import Papers
-from hub.queries.trace import last_known_day
+from hub.queries.meeting_rows import last_known
 from hub.reference.divisions import divisions, is_division
 from hub.service.heartbeat import Heartbeat
 
@@ -33,7 +33,7 @@ def known_day(request: Request, papers: Papers) -> date:
     heartbeat = Heartbeat.read(console.settings.data)
     if heartbeat is not None:
         return local_day(datetime.fromisoformat(heartbeat.round_at))
-    found = kept_of(request).get("known day", lambda: last_known_day(papers.disputes()))
+    found = kept_of(request).get("known day", lambda: last_known(papers))
     return found or local_day(console.clock.now())
 
 

@@ -4,6 +4,9 @@ What was counted a short while ago, kept for whoever asks next.
 Figures of a whole city take long to count and change seldom: within seconds they aren't counted again, and what took
 long is kept the longer, so that open pages never cost more than a tenth of a processor. Of those who ask for one thing
 one counts and the others wait; who asks for another thing isn't held up. Whoever states something lets everything go.
+
+Where the files that an answer was counted from can be told apart by a mark, the answer stands until they change, and
+then until counting it anew has become due: ten times as long as it took.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from fastapi import Request
 
@@ -21,10 +24,28 @@ T = TypeVar("T")
 
 SECONDS = 20.0
 """How long an answer is kept at least."""
+LONGEST = 600.0
+"""How long an answer is kept at most while the files stay as they are."""
 TIMES = 10
 """An answer is kept so many times as long as it took to count."""
 MOST = 24
 """Answers that are kept at most: a leaf through months keeps the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What was counted, from files of which *mark*; ``due`` says in how many seconds it's counted anew, 0: needn't."""
+
+    value: T
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    value: object
+    mark: object
+    at: float
+    took: float
 
 
 @dataclass(slots=True)
@@ -32,32 +53,39 @@ class Kept:
     """Answers by what was asked."""
 
     clock: Callable[[], float] = time.monotonic
-    _found: OrderedDict[Hashable, tuple[float, object]] = field(default_factory=OrderedDict)
+    _found: OrderedDict[Hashable, _Counted] = field(default_factory=OrderedDict)
     _turns: defaultdict[Hashable, threading.RLock] = field(default_factory=lambda: defaultdict(threading.RLock))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _age: int = 0
 
     def get(self, asked: Hashable, count: Callable[[], T]) -> T:
         """Return the answer to *asked*, counted anew when the last one is too old."""
+        return self.fresh(asked, None, count).value
+
+    def fresh(self, asked: Hashable, mark: object, count: Callable[[], T]) -> Answer[T]:
+        """
+        Return the answer to *asked*, counted from files that now have *mark*.
+
+        Where they have changed since, it's counted anew as soon as that's due; None tells nothing of them.
+        """
         with self._lock:
             turn = self._turns[asked]
         with turn:
             with self._lock:
                 known, age = self._found.get(asked), self._age
             began = self.clock()
-            if known is not None and began < known[0]:
-                return cast("T", known[1])
+            if known is not None and began < (due := _due(known, mark)):
+                return Answer(cast("T", known.value), 0.0 if known.mark == mark else due - began)
             answer = count()
-            self._keep(asked, (began, age), answer)
-            return answer
+            now = self.clock()
+            self._keep(asked, age, _Counted(answer, mark, now, now - began))
+            return Answer(answer, 0.0)
 
-    def _keep(self, asked: Hashable, counted: tuple[float, int], answer: object) -> None:
-        began, age = counted
-        now = self.clock()
+    def _keep(self, asked: Hashable, age: int, counted: _Counted) -> None:
         with self._lock:
             if age != self._age:
                 return  # something was stated while it was counted
-            self._found[asked] = (now + max(SECONDS, TIMES * (now - began)), answer)
+            self._found[asked] = counted
             self._found.move_to_end(asked)
             while len(self._found) > MOST:
                 dropped, _ = self._found.popitem(last=False)
@@ -69,6 +97,13 @@ class Kept:
             self._age += 1
             self._found.clear()
             self._turns.clear()
+
+
+def _due(known: _Counted, mark: object) -> float:
+    """Return when *known* is counted anew at the latest, where the files now have *mark*."""
+    if mark is None:
+        return known.at + max(SECONDS, TIMES * known.took)
+    return known.at + (LONGEST if known.mark == mark else TIMES * known.took)
 
 
 def kept_of(request: Request) -> Kept:

@@ -62,6 +62,22 @@ def findings(state: DisputeState, half: str, until: date = date.max) -> list[Fin
     ]
 
 
+def holds_in_itself(state: DisputeState) -> bool:
+    """Return whether any rule but *open too long* holds of the dispute as it stands, in whichever half."""
+    if state.primary is None or state.is_void:
+        return False
+    rules = (rule for criterion, rule in RULES.items() if criterion is not Criterion.OPEN_60)
+    return any(rule(state, date.min, date.max) is not None for rule in rules)
+
+
+def open_since(state: DisputeState) -> date | None:
+    """Return the day from which the open case counts as open (domain §6.2), None where none is open."""
+    active = state.active
+    if active is None:
+        return None
+    return local_day(next(case.opened_at for case in state.cases if case.reopen == active.reopen))
+
+
 def _is_of(state: DisputeState, first: date) -> bool:
     """Whether anything of the dispute still went on in the half that begins on *first*."""
     if state.active is not None:
@@ -91,10 +107,9 @@ def _escalated(state: DisputeState, _first: date, _last: date) -> str | None:
 
 
 def _open(state: DisputeState, _first: date, last: date) -> str | None:
-    active = state.active
-    if active is None:
+    since = open_since(state)
+    if since is None:
         return None
-    since = local_day(next(case.opened_at for case in state.cases if case.reopen == active.reopen))
     return f"{since} +{(last - since).days} d" if (last - since).days > OPEN_DAYS else None
 
 

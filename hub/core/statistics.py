@@ -161,8 +161,8 @@ def monthly_view(rows: Iterable[Row], month: str, definition: Definition = STAND
         notices=_sum(sheet.within("notice")),
         not_mediated=_labels(r for r in sheet.within("not_mediated") if r.end_day is None or r.end_day > last),
         onsite_settled=_sum(sheet.within("onsite_settled")),
-        reports=len(reports),
-        reports_by_agency=dict(sorted(Counter(str(row.agency) for row in reports).items())),
+        reports=_sum(reports),
+        reports_by_agency=_by_agency(reports),
         disputes=len({row.label for row in reports}),
         referrals=_parts(referrals, ("accepted", "withheld", "returned", "withdrawn", "open")),
         referrals_by_agency=dict(sorted(Counter(str(row.agency) for row in referrals).items())),
@@ -210,6 +210,13 @@ def _both(by_measure: Mapping[str, Iterable[Row]], view: MonthlyView) -> dict[st
 
 def _sum(rows: Iterable[Row]) -> int:
     return sum(row.value for row in rows)
+
+
+def _by_agency(rows: Iterable[Row]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[str(row.agency)] += row.value
+    return dict(sorted(counts.items()))
 
 
 def _until(sheet: _Month, measure: str) -> int:

@@ -18,6 +18,8 @@ from hub.core.ports import Bus, HubReader
 from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies
 from hub.core.units import Registry
+from hub.queries.month_rows import rows_of_month
+from hub.queries.search import Index
 from hub.queries.sheet import SheetSources, form_sheet
 from hub.service.monthly import MonthlyBook
 from hub.service.signing import Officers, SigningDesk, city_report
@@ -29,6 +31,10 @@ class Papers(Protocol):
     @property
     def reader(self) -> HubReader:
         """Read access to states and rows."""
+
+    @property
+    def index(self) -> Index | None:
+        """The read model, where there is one that keeps abreast."""
 
     @property
     def registry(self) -> Registry:
@@ -101,12 +107,13 @@ class Bureau:
             numbers = ", ".join(f"R{one.revision}" for one in known)
             raise UnknownRecordError("no such revision", where=f"{month} R{revision}", remedy=f"one of: {numbers}")
         before = next((one for one in known if one.revision == published.revision - 1), None)
-        reader = self.holdings.reader
+        now, then = published.as_known_at, (before or published).as_known_at
+        rows = rows_of_month(self.holdings, month, [then, now])
         sources = SheetSources(
             layout=layout_of_month(self.layouts, month, form),
             published=published,
-            rows=list(reader.rows(published.as_known_at)),
-            former=None if before is None else list(reader.rows(before.as_known_at)),
+            rows=rows.at(now),
+            former=None if before is None else rows.at(then),
             bases=self.bases_of(published),
             registry=self.holdings.registry,
             reports=[one for one in self.holdings.reports(published.as_known_at) if one.key.period == month],

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from hub.contracts import Serde
 from hub.core.daytime import end_of
+from hub.core.ports import Row
 from hub.office.bureau import Bureau
-from hub.queries.figures import KnownMonth, revisions
+from hub.queries.figures import KnownMonth
+from hub.queries.month_rows import last_change, rows_of_month
 from hub.service.monthly import MonthlyBook
 
 
-def known_months(bureau: Bureau, month: str, day: date) -> list[KnownMonth]:
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """
+    How a month was known, revision by revision.
+
+    Attributes:
+        known: Each revision with the rows that it's counted from.
+        history: Every row, superseded too, of those whose rows the revisions know differently.
+    """
+
+    known: Sequence[KnownMonth]
+    history: Sequence[Row]
+
+
+def known_months(bureau: Bureau, month: str, day: date, *, each_report: bool = False) -> Revisions:
     """
     Return *month* as each published revision knew it and, where more became known by the end of *day*, as known then.
 
-    A month of which nothing was published is told as it would have been closed.
+    A month of which nothing was published is told as it would have been closed. *each_report* gives every report a row.
     """
-    reader, calendar = bureau.holdings.reader, bureau.holdings.rules.terms.calendar
+    until = end_of(day)
     published = [one.statistics.as_known_at for one in MonthlyBook(bureau.bus, Serde()).revisions(month)]
     if not published:
-        return revisions(reader, month, calendar, day)
-    found = [KnownMonth(at, list(reader.rows(at)), closed=True) for at in published]
-    if end_of(day) > published[-1]:
-        latest = list(reader.rows(end_of(day)))
-        last = max((row.known_from for row in latest), default=published[-1])
-        if last > published[-1]:
-            found.append(KnownMonth(last, latest, closed=False))
-    return found
+        close = end_of(bureau.holdings.rules.terms.calendar.monthly_close(month))
+        published = [close] if close <= until else []
+    last = last_change(bureau.holdings, until) if not published or until > published[-1] else None
+    rows = rows_of_month(bureau.holdings, month, [*published, until], each_report=each_report)
+    found = [KnownMonth(at, rows.at(at), closed=True) for at in published]
+    if not published:
+        found.append(KnownMonth(until, rows.at(until), closed=False))
+    elif last is not None and last > published[-1]:
+        found.append(KnownMonth(last, rows.at(until), closed=False))
+    return Revisions(found, rows.moved)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.core.daytime import end_of
-from hub.core.knowledge import state_of
-from hub.core.pairs import WAITING
 from hub.core.reports import ReportKind
 from hub.core.statistics import monthly_view
 from hub.office.bureau import Papers
 from hub.plugins.records import QuarantineItem
-from hub.processors.clerk import Clerk
+from hub.queries.month_rows import rows_of_month
+from hub.queries.month_state import all_waiting, flows_long_past, pairs_waiting
 from hub.queries.rehearsal import (
     HeldRow,
     Obstacle,
@@ -53,15 +52,10 @@ def obstacles(
     if asked.due.is_nominal:
         what = str(asked.due.day.year)
         yield Obstacle(ObstacleKind.CALENDAR, what, 1, ("due", "close"), "statistics", "hub doctor")
-    yield from failing_checks(monthly_view(papers.reader.rows(end_of(asked.day)), asked.month))
+    now = end_of(asked.day)
+    yield from failing_checks(monthly_view(rows_of_month(papers, asked.month, [now]).at(now), asked.month))
     yield from unfiled(filed)
     yield from held_rows(HeldRow(item.adapter, item.field, item.code, item.task_of) for item in held)
-    yield from waiting_facts(state_of(knowledge) for knowledge in papers.disputes())
-    yield from waiting_pairs(_pairs(papers))
-    yield from too_old(papers.reader.row_history(), oldest_open_month)
-
-
-def _pairs(papers: Papers) -> int:
-    codec = Clerk().codec
-    found = (codec.decode(state).pair for _, state in papers.reader.states(Clerk.name))
-    return sum(1 for pair in found if pair is not None and pair.state in WAITING)
+    yield from waiting_facts(all_waiting(papers))
+    yield from waiting_pairs(pairs_waiting(papers))
+    yield from too_old(flows_long_past(papers), oldest_open_month)

@@ -12,6 +12,7 @@ from hub.core.daytime import local_day
 from hub.core.measures import MEASURES
 from hub.core.ports import Row
 from hub.core.statistics import MonthlyView, monthly_view
+from hub.queries.month_rows import MonthRows, known_rows
 
 
 class ChangeCause(LabelledCode):
@@ -49,11 +50,11 @@ class Change:
         return self.now - self.before
 
 
-def changes(history: Sequence[Row], month: str, since: datetime, until: datetime) -> Iterator[Change]:
+def changes(rows: MonthRows, month: str, since: datetime, until: datetime) -> Iterator[Change]:
     """Yield every measure of *month* that differs between two instants, in the order of the form."""
-    before_rows, now_rows = list(_known(history, since)), list(_known(history, until))
+    before_rows, now_rows = rows.at(since), rows.at(until)
     before, now = body_figures(before_rows, month), body_figures(now_rows, month)
-    days = _days(history, since, until)
+    days = _days(rows.moved, since, until)
     had = {row.label for row in before_rows}
     for measure in MEASURES:
         told = _shares(before.parts.get(measure, {}), now.parts.get(measure, {}), had, days)
@@ -66,7 +67,7 @@ def shares_of(
     history: Sequence[Row], parts: tuple[Mapping[str, int], Mapping[str, int]], since: datetime, until: datetime
 ) -> tuple[Share, ...]:
     """Return what each dispute changed of a figure whose parts before and now are *parts*, why, and since when."""
-    had = {row.label for row in _known(history, since)}
+    had = {row.label for row in known_rows(history, since)}
     return _shares(*parts, had, _days(history, since, until))
 
 
@@ -77,10 +78,6 @@ def _shares(
         Share(label, value, _cause(label, value, had, now), days.get(label))
         for label, value in difference_by_dispute(before, now).items()
     )
-
-
-def _known(history: Iterable[Row], at: datetime) -> Iterator[Row]:
-    return (row for row in history if row.known_from <= at and (row.known_until is None or at < row.known_until))
 
 
 def _days(history: Iterable[Row], since: datetime, until: datetime) -> dict[str, date]:

@@ -53,6 +53,9 @@ _COLUMN_OF = {"accepted": "acc", "transferred_in": "in", "concluded": "concl", "
 BY_DEFINITION = frozenset({"rate", "median"})
 """Headline figures that a change of definition can change."""
 
+REPORTS = frozenset({"reports", "来源记录（累计）"})
+"""Names of the one figure that every report adds to, whenever it came."""
+
 _SIGN = {"acc": 1, "in": 1, "concl": -1, "out": -1}
 
 Names = Callable[[str], str]

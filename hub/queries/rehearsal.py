@@ -102,12 +102,25 @@ def _cells_of(row: HeldRow) -> tuple[str, ...]:
     return tuple(sorted({cell for impact in touched if row.adapter in impact.adapters for cell in impact.cells}))
 
 
-def waiting_facts(states: Iterable[DisputeState]) -> Iterator[Obstacle]:
+@dataclass(frozen=True, slots=True)
+class WaitingFact:
+    """A fact that waits for its predecessor: whose, what, and under which number of its own."""
+
+    agency: str
+    event: Event
+    native_id: str
+
+
+def waiting_of(state: DisputeState) -> Iterator[WaitingFact]:
+    """Yield the facts of a dispute that wait for their predecessor."""
+    return (WaitingFact(fact.agency, fact.event, fact.native_id) for fact in state.waiting)
+
+
+def waiting_facts(facts: Iterable[WaitingFact]) -> Iterator[Obstacle]:
     """Yield the facts that wait for their predecessor, by event and department, with the cells that they would feed."""
     found: defaultdict[tuple[str, Event], list[str]] = defaultdict(list)
-    for state in states:
-        for fact in state.waiting:
-            found[fact.agency, fact.event].append(fact.native_id)
+    for fact in facts:
+        found[fact.agency, fact.event].append(fact.native_id)
     for (agency, event), natives in sorted(found.items()):
         what = f"{event.zh} {event.value}: {' '.join(sorted(natives)[:3])}"
         cells = impact_of(event.value).cells
@@ -121,11 +134,25 @@ def waiting_pairs(count: int) -> Iterator[Obstacle]:
         yield Obstacle(ObstacleKind.PAIR, "", count, cells, "duty_clerk", "hub links list")
 
 
-def too_old(history: Iterable[Row], oldest_on: Callable[[date], str]) -> Iterator[Obstacle]:
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """How many rows of flows of one month became known on one day."""
+
+    month: str
+    known_on: date
+    count: int
+
+
+def flows_in(history: Iterable[Row]) -> Iterator[Flows]:
+    """Yield the rows of flows, one by one."""
+    return (Flows(row.day[:7], local_day(row.known_from), 1) for row in history if row.measure in STOCK_SIGNS)
+
+
+def too_old(flows: Iterable[Flows], oldest_on: Callable[[date], str]) -> Iterator[Obstacle]:
     """Yield the months that facts changed when they were older than *oldest_on* allows at their receipt."""
     months: Counter[str] = Counter()
-    for row in history:
-        if row.measure in STOCK_SIGNS and row.day[:7] < oldest_on(local_day(row.known_from)):
-            months[row.day[:7]] += 1
+    for one in flows:
+        if one.month < oldest_on(one.known_on):
+            months[one.month] += one.count
     for month, count in sorted(months.items()):
         yield Obstacle(ObstacleKind.TOO_OLD, month, count, (), "statistics", f"hub stats show --month {month}")

@@ -11,11 +11,9 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.core import topics
 from hub.core.errors import ConfigurationError
-from hub.processors import Lifecycle
 from hub.queries.read_model import count_disputes, find_disputes
-from hub.readmodel.projection import Processed
+from hub.readmodel.projection import FOLLOWED, Processed
 from hub.readmodel.schema import VERSION
 from hub.readmodel.store import open_for_reading
 
@@ -25,10 +23,22 @@ MOST_BEHIND = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The read model, and the disputes that changed since it was last refreshed."""
+    """
+    The read model, and what changed since it was last refreshed.
+
+    Attributes:
+        model: The file, open for reading.
+        changed: The disputes that changed since.
+        reader: What was committed since stands there.
+        reports: The reports of bodies that changed since.
+        pairs: The pairs of reports that changed since.
+    """
 
     model: sqlite3.Connection
     changed: frozenset[str]
+    reader: Processed
+    reports: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
 
     def find(self, spoken: str) -> list[str]:
         """Return the disputes that *spoken* may mean and all that changed since; the caller looks at these."""
@@ -48,25 +58,29 @@ def open_index(path: Path, reader: Processed) -> Index | None:
         model = open_for_reading(path)
     except ConfigurationError:
         return None  # damaged: hub run makes it anew from the log
-    changed = _changed(model, reader)
-    if changed is None:
+    try:
+        changed = [_changed(model, reader, *log) for log in FOLLOWED] if _is_of(model, reader) else [None]
+    except sqlite3.Error:
+        changed = [None]  # half made by a process that was killed: the next refresh makes it whole
+    found = [frozenset(keys) for keys in changed if keys is not None]
+    if len(found) < len(FOLLOWED):
         model.close()
         return None
-    return Index(model, frozenset(changed))
+    disputes, reports, pairs = found
+    return Index(model, disputes, reader, reports, pairs)
 
 
-def _changed(model: sqlite3.Connection, reader: Processed) -> set[str] | None:
-    try:
-        versions = dict(model.execute("SELECT name, value FROM meta"))
-        positions = dict(model.execute("SELECT partition, next FROM position WHERE topic = ?", (topics.DISPUTE_FACTS,)))
-    except sqlite3.Error:
-        return None  # half made by a process that was killed: the next refresh makes it whole
-    if versions.get("version") != VERSION or versions.get("generation") != reader.generation:
-        return None
+def _is_of(model: sqlite3.Connection, reader: Processed) -> bool:
+    versions = dict(model.execute("SELECT name, value FROM meta"))
+    return versions.get("version") == VERSION and versions.get("generation") == reader.generation
+
+
+def _changed(model: sqlite3.Connection, reader: Processed, processor: str, topic: str) -> set[str] | None:
+    """Return the keys that *processor* has taken of *topic* since the file was refreshed, None when it lags too far."""
+    positions = dict(model.execute("SELECT partition, next FROM position WHERE topic = ?", (topic,)))
     changed: set[str] = set()
     for partition in range(reader.partitions):
-        since = positions.get(partition, 0)
-        keys, _ = reader.processed(Lifecycle.name, topics.DISPUTE_FACTS, partition, since, MOST_BEHIND)
+        keys, _ = reader.processed(processor, topic, partition, positions.get(partition, 0), MOST_BEHIND)
         changed.update(keys)
         if len(keys) == MOST_BEHIND:
             return None

@@ -17,15 +17,24 @@ from hub.core.clocks import Terms
 from hub.core.definitions import Definitions
 from hub.core.knowledge import state_of
 from hub.core.messages import MonthlyStatistics
+from hub.core.pairs import WAITING
 from hub.core.ports import Bus, Row, Serde
 from hub.processors import Lifecycle
+from hub.processors.clerk import Clerk
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
 from hub.processors.reporting import Reporting
 from hub.readmodel.header import header_of, name_tokens_of, names_of
+from hub.readmodel.meeting import meeting_marks
 from hub.readmodel.schema import VERSION
 from hub.readmodel.store import ReadModel
 
+FOLLOWED = (
+    (Lifecycle.name, topics.DISPUTE_FACTS),
+    (Reporting.name, topics.REPORT_FACTS),
+    (Clerk.name, topics.LINK_PAIRS),
+)
+"""Processors whose states and rows it keeps, each with the log that says which of them may have changed."""
 PAGE = 500
 """Log records taken in one transaction."""
 
@@ -71,8 +80,7 @@ class Projection:
         """
         self._begin()
         partitions = range(self.reader.partitions)
-        logs = ((Lifecycle.name, topics.DISPUTE_FACTS), (Reporting.name, topics.REPORT_FACTS))
-        taken = sum(self._follow(log, partition, most) for log in logs for partition in partitions)
+        taken = sum(self._follow(log, partition, most) for log in FOLLOWED for partition in partitions)
         return taken + self._follow_revisions()
 
     def rebuild(self) -> int:
@@ -99,7 +107,7 @@ class Projection:
             if following == since:
                 return taken
             with self.model.transaction():
-                self._take(keys)
+                self._take_pairs(keys) if processor == Clerk.name else self._take(keys)
                 self.model.note_position(topic, partition, following)
             taken += len(keys)
             since = following
@@ -112,10 +120,20 @@ class Projection:
             state = self.reader.state(Lifecycle.name, dispute)
             if state is not None:
                 knowledge = codec.decode(state).knowledge
-                header = header_of(state_of(knowledge), self.terms)
+                now = state_of(knowledge)
+                header = header_of(now, self.terms)
                 numbers = () if header is None else tuple(names_of(knowledge))
                 self.model.put_dispute(dispute, header, numbers)
                 self.model.put_parties(dispute, () if header is None else name_tokens_of(knowledge))
+                self.model.put_waiting(dispute, now.waiting)
+                self.model.put_meeting(dispute, meeting_marks(knowledge, now))
+
+    def _take_pairs(self, keys: Sequence[str]) -> None:
+        codec = Clerk().codec
+        for key in dict.fromkeys(keys):
+            state = self.reader.state(Clerk.name, key)
+            pair = None if state is None else codec.decode(state).pair
+            self.model.put_pair(key, waits=pair is not None and pair.state in WAITING)
 
     def _follow_revisions(self) -> int:
         topic, taken = topics.STATISTICS_MONTHLY, 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 4
+VERSION = 5
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -19,6 +19,37 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """An index of some rows of a table: the condition must stand in a query word for word."""
+
+    name: str
+    columns: tuple[str, ...]
+    condition: str
+
+    def statement(self, table: str) -> str:
+        """Return the statement that makes it."""
+        columns = ", ".join(f'"{name}"' for name in self.columns)
+        return f"CREATE INDEX IF NOT EXISTS {self.name} ON {table} ({columns}) WHERE {self.condition}"
+
+
+IS_STOCK = "measure IN ('accepted', 'concluded', 'transferred_in', 'transferred_out')"
+"""Rows of flows, whose sums are the stocks."""
+IS_SUPERSEDED = "known_until IS NOT NULL"
+IS_REPORT = "measure = 'report'"
+IS_PERFORMANCE = "measure = 'performance'"
+
+_STOCK = Partial(
+    "contribution_stock",
+    (
+        *("dispute", "unit", "level", "kind", "county", "type", "channel"),
+        *("measure", "day", "value", "known_from", "known_until"),
+    ),
+    IS_STOCK,
+)
+"""Holds all that an opening is counted from, in the order in which it's summed: the table itself isn't read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table; ``key`` are the columns by which a row is replaced."""
 
@@ -28,6 +59,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    partial: tuple[Partial, ...] = ()
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -35,9 +67,13 @@ class Table:
         columns = ", ".join(f'"{column.name}" {column.sql}' for column in self.columns)
         key = ", ".join(f'"{name}"' for name in self.key)
         made = f"CREATE TABLE IF NOT EXISTS {self.name} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
-        return made, *(
-            f"CREATE INDEX IF NOT EXISTS {self.name}_by_{'_'.join(names)} ON {self.name} ({', '.join(names)})"
-            for names in self.indexes
+        return (
+            made,
+            *(
+                f"CREATE INDEX IF NOT EXISTS {self.name}_by_{'_'.join(names)} ON {self.name} ({', '.join(names)})"
+                for names in self.indexes
+            ),
+            *(one.statement(self.name) for one in self.partial),
         )
 
 
@@ -75,7 +111,13 @@ CONTRIBUTION = Table(
         ),
     ),
     ("dispute", "id"),
-    (("measure", "day"),),
+    (("measure", "day"), ("known_from", "day")),
+    (
+        _STOCK,
+        Partial("contribution_superseded", ("known_until", "day"), IS_SUPERSEDED),
+        Partial("contribution_report", ("agency", "known_from", "known_until"), IS_REPORT),
+        Partial("contribution_performance", ("cohort",), IS_PERFORMANCE),
+    ),
 )
 
 DISPUTE = Table(
@@ -139,6 +181,61 @@ PARTY = Table(
     ),
     ("token", "dispute"),
     (("dispute",),),
+)
+
+WAITING = Table(
+    "waiting",
+    "还在等待前序事实的事实",
+    "Facts that wait for their predecessor",
+    (
+        _DISPUTE,
+        Column("native_id", "TEXT NOT NULL", "部门自己的编号", "The agency's own number"),
+        Column("event", "TEXT NOT NULL", "事件", "Event"),
+        Column("agency", "TEXT NOT NULL", "部门代码", "Agency"),
+        Column("count", "INTEGER NOT NULL", "件数", "How many"),
+    ),
+    ("dispute", "agency", "event", "native_id"),
+)
+
+DOCKET = Table(
+    "docket",
+    "列入某半年会商的纠纷",
+    "Disputes on the docket of a half",
+    (_DISPUTE, Column("half", "TEXT NOT NULL", "半年，如 2026-H1", "Half, such as 2026-H1")),
+    ("half", "dispute"),
+    (("dispute",),),
+)
+
+HARD = Table(
+    "hard",
+    "半年会商的条件按现状是否成立（不含“在办超期”，它随时间成立）",
+    "Whether a rule of the half-yearly meeting holds as things stand (but for *open too long*, which time makes true)",
+    (
+        _DISPUTE,
+        Column("last_day", "TEXT NOT NULL", "最后一件事发生的日期", "Day on which the last thing occurred"),
+        Column("known_to", "TEXT NOT NULL", "最后得知于（UTC）", "Last known at (UTC)"),
+        Column("opened_on", "TEXT", "在办案件的受理日，空为不在办", "Day from which its open case counts; null: none"),
+        Column("holds", "INTEGER NOT NULL", "1：有条件成立", "1 where a rule holds"),
+    ),
+    ("dispute",),
+    (("known_to",),),
+)
+
+HARD_THEN = Table(
+    "hard_then",
+    "某半年末日符合条件，其后又有进展的纠纷",
+    "Disputes for which a rule held on the last day of a half, and that went on after it",
+    (_DISPUTE, Column("half", "TEXT NOT NULL", "半年，如 2026-H1", "Half, such as 2026-H1")),
+    ("half", "dispute"),
+    (("dispute",),),
+)
+
+PAIR = Table(
+    "pair",
+    "待人判断是否同一件事的两条来源记录",
+    "Pairs of reports of which a person must say whether they are one dispute",
+    (Column("pair", "TEXT NOT NULL", "两条记录的编号", "Key of the pair"),),
+    ("pair",),
 )
 
 REVISION = Table(
@@ -226,6 +323,11 @@ TABLES = (
     DISPUTE,
     NUMBER,
     PARTY,
+    WAITING,
+    DOCKET,
+    HARD,
+    HARD_THEN,
+    PAIR,
     REVISION,
     PUBLISHED_CELL,
     DEFINITION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.codes import Outcome
 from hub.core.definitions import Definition
 from hub.core.errors import ConfigurationError
+from hub.core.events import Fact
 from hub.core.messages import MonthlyStatistics
 from hub.core.numbers import bare, parse
 from hub.core.ports import Row
 from hub.readmodel.header import Header
+from hub.readmodel.meeting import MeetingMarks
 from hub.readmodel.schema import CONTRIBUTION, DISPUTE, SEARCH, TABLES, VERSION
 
 _ROWS = f"INSERT OR REPLACE INTO contribution VALUES ({', '.join('?' * len(CONTRIBUTION.columns))})"  # noqa: S608 - marks
@@ -141,6 +144,35 @@ class ReadModel:
         write = self._connection
         write.execute("DELETE FROM party WHERE dispute = ?", (dispute,))
         write.executemany("INSERT OR IGNORE INTO party VALUES (?, ?)", [(token, dispute) for token in tokens])
+
+    def put_waiting(self, dispute: str, facts: Iterable[Fact]) -> None:
+        """Replace the facts of *dispute* that wait for their predecessor."""
+        write = self._connection
+        write.execute("DELETE FROM waiting WHERE dispute = ?", (dispute,))
+        counts = Counter((dispute, fact.native_id, fact.event.value, fact.agency) for fact in facts)
+        write.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?, ?)", [(*fact, n) for fact, n in counts.items()])
+
+    def put_meeting(self, dispute: str, marks: MeetingMarks | None) -> None:
+        """Replace what the half-yearly meeting asks of *dispute*."""
+        write = self._connection.execute
+        for table in ("docket", "hard", "hard_then"):
+            write(f"DELETE FROM {table} WHERE dispute = ?", (dispute,))  # noqa: S608 - names of tables
+        if marks is None:
+            return
+        known_to = instant_text(marks.known_to)
+        opened_on = None if marks.opened_on is None else marks.opened_on.isoformat()
+        write(
+            "INSERT INTO hard VALUES (?, ?, ?, ?, ?)",
+            (dispute, marks.last_day.isoformat(), known_to, opened_on, marks.holds),
+        )
+        for table, halves in (("docket", marks.on_docket), ("hard_then", marks.held_then)):
+            for half in halves:
+                write(f"INSERT INTO {table} VALUES (?, ?)", (dispute, half))  # noqa: S608 - names of tables
+
+    def put_pair(self, pair: str, *, waits: bool) -> None:
+        """Note whether *pair* waits for a person."""
+        write = self._connection.execute
+        write("INSERT OR IGNORE INTO pair VALUES (?)" if waits else "DELETE FROM pair WHERE pair = ?", (pair,))
 
     def put_revision(self, statistics: MonthlyStatistics) -> None:
         """Upsert one published revision with its cells."""

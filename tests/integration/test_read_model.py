@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -23,8 +24,12 @@ from hub.core.messages import MonthlyCell
 from hub.core.ports import Row
 from hub.core.statistics import known_at, monthly_view
 from hub.engines.embedded import EmbeddedEngine
+from hub.queries.changes import changes
+from hub.queries.form import KnownRows, month_form
+from hub.queries.month_figures import OpenedMonth
+from hub.queries.month_rows import rows_of_month
 from hub.queries.read_model import MonthAsked, held, month_cells, table_names
-from hub.queries.search import open_index
+from hub.queries.search import Index, open_index
 from hub.queries.trace import find
 from hub.readmodel.projection import Projection
 from hub.readmodel.schema import reference_page
@@ -275,7 +280,45 @@ def test_random_scenarios_by_sql(tmp_path: Path, block: int) -> None:
         rng = random.Random(seed)
         month = rng.choice(("2026-03", "2026-03", "2026-04"))
         assert_equal(model, history, month, date(2026, 3, 3) + timedelta(days=rng.randrange(40)))
+        if seed % 5 == 0:
+            assert_counted_alike(model, history, month, rng)
         model.close()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows as an engine's reader gives them; some disputes changed since the read model was refreshed."""
+
+    history: list[Row]
+
+    def rows_of(self, label: str) -> list[Row]:
+        return [row for row in self.history if row.label == label]
+
+    def row_history(self) -> list[Row]:
+        return self.history
+
+
+@dataclass(frozen=True)
+class Sources:
+    reader: Rows
+    index: Index | None
+
+
+def assert_counted_alike(model: ReadModel, history: list[Row], month: str, rng: random.Random) -> None:
+    """Form and changes are the same from the few rows of the read model as from all, at three days of knowledge."""
+    days = [date(2026, 3, 3) + timedelta(days=rng.randrange(50)) for _ in range(3)]
+    instants = sorted({end_of(day) for day in days})
+    labels = sorted({row.label for row in history})
+    changed = frozenset(rng.sample(labels, min(len(labels), rng.randrange(3))))
+    reader, with_sql = Rows(history), open_for_reading(model.path)
+    found = []
+    for index in (None, Index(with_sql, changed, reader)):  # type: ignore[arg-type]
+        rows = rows_of_month(Sources(reader, index), month, instants)  # type: ignore[arg-type]
+        form = month_form(month, [KnownRows(at, rows.at(at)) for at in instants], str, DEFINITIONS.all)
+        cells = [(one.name, [cell.text for cell in one.cells]) for one in OpenedMonth(form, ()).figures()]
+        found.append((form.revisions, cells, list(changes(rows, month, instants[0], instants[-1]))))
+    assert found[0] == found[1]
+    with_sql.close()
 
 
 def test_a_table_of_the_stream_has_its_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,8 @@ from hub.cli.messages.words import CHECKS
 from hub.console import frame
 from hub.console.asking import Paged, known_day, month_asked, namer, opens_disputes, paged, reads_cases, sees_all
 from hub.console.entry import entitled
-from hub.console.kept import kept_of
+from hub.console.kept import Answer, kept_of
+from hub.console.live import Kind, marks_of
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import statistics as said
 from hub.core.daytime import end_of, month_of
@@ -25,7 +27,7 @@ from hub.core.wording import Language
 from hub.office.bureau import Bureau
 from hub.office.known import known_months
 from hub.queries.figures import KnownMonth
-from hub.queries.form import KnownRows, month_form
+from hub.queries.form import REPORTS, KnownRows, month_form
 from hub.queries.layout import FormRow, FormTable
 from hub.queries.month_figures import OpenedMonth
 from hub.queries.why import FORM, Why, WhySources, why
@@ -48,19 +50,24 @@ class Counted:
     revisions: tuple[KnownMonth, ...]
 
 
-def counted_month(request: Request, bureau: Bureau, viewer: Viewer, month: str, day: date) -> Counted:
-    """Return *month* with the names of *viewer*'s language, counted at most once in a short while."""
+def counted_month(request: Request, bureau: Bureau, viewer: Viewer, month: str, day: date) -> Answer[Counted]:
+    """Return *month* with the names of *viewer*'s language, counted anew where the log has changed."""
     language = viewer.language
 
     def count() -> Counted:
-        known = known_months(bureau, month, day)
+        known = known_months(bureau, month, day).known
         name_of = namer(bureau.holdings.registry, day, language)
         rows = [KnownRows(one.as_known_at, one.rows) for one in known]
         form = month_form(month, rows, name_of, bureau.definitions.bases_of(month))
         told = tuple(without_rows(one) for one in known)
         return Counted(OpenedMonth(form, told), day, told)
 
-    return kept_of(request).get(("month", month, day, language), count)
+    return kept_of(request).fresh(("month", month, day, language), _mark(request), count)
+
+
+def _mark(request: Request) -> object:
+    """Return what changes when the log does."""
+    return marks_of(console_of(request).settings.data)[Kind.DISPUTE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,14 @@ def figures(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()], 
     with console_of(request).bureau() as bureau:
         day = known_day(request, bureau.holdings)
         wanted = month_asked(leaf.month, month_of(day))
-        counted = counted_month(request, bureau, viewer, wanted, day)
+        answer = counted_month(request, bureau, viewer, wanted, day)
+    counted = answer.value
     everything = sees_all(viewer, Area.FIGURES)
     tables = [_shown(table, viewer, leaf.page, everything=everything) for table in counted.opened.form.tables]
     context: dict[str, Any] = {
         "month": wanted,
         "page": leaf.page,
+        "due": math.ceil(answer.due),
         "day": day,
         "form": counted.opened.form,
         "revisions": counted.revisions,
@@ -132,8 +141,11 @@ def figure(request: Request, viewer: Reader, name: str, leaf: Annotated[Leaf, De
     with console_of(request).bureau() as bureau:
         day = known_day(request, bureau.holdings)
         wanted = month_asked(leaf.month, month_of(day))
-        found = kept_of(request).get(
-            ("why", wanted, name, day, viewer.language), lambda: _why(bureau, wanted, name, day, viewer.language)
+        asked = ("why", wanted, name, day, viewer.language)
+        found = (
+            kept_of(request)
+            .fresh(asked, _mark(request), lambda: _why(bureau, wanted, name, day, viewer.language))
+            .value
         )
         signed = list(_signed(bureau, wanted, found.measure, day))
     number = min(leaf.revision or len(found.revisions), len(found.revisions))
@@ -168,13 +180,13 @@ def _require_own(viewer: Viewer, name: str) -> None:
 
 
 def _why(bureau: Bureau, month: str, name: str, day: date, language: Language) -> Why:
-    holdings = bureau.holdings
+    known = known_months(bureau, month, day, each_report=name in REPORTS)
     sources = WhySources(
         month=month,
-        revisions=known_months(bureau, month, day),
-        history=[row for row in holdings.reader.row_history() if row.known_from <= end_of(day)],
+        revisions=known.known,
+        history=known.history,
         bases=bureau.definitions.bases_of(month),
-        name_of=namer(holdings.registry, day, language),
+        name_of=namer(bureau.holdings.registry, day, language),
     )
     found = why(sources, name)
     if found is None:

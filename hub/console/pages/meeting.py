@@ -30,6 +30,7 @@ from hub.office.bureau import Bureau
 from hub.office.docket_sheet import SheetLine, docket_sheet
 from hub.queries.docket import DocketEntry, Scope, docket, last_half, tasks
 from hub.queries.live import live
+from hub.queries.meeting_rows import may_be_asked, with_tasks
 from hub.reference.divisions import CITY, divisions
 from hub.service.clerk import officer_code
 from hub.service.decisions import HEADINGS, TASK_FORCE, Decisions, Desk, nomination, read_decisions
@@ -69,7 +70,7 @@ def _docket(request: Request, bureau: Bureau, viewer: Viewer, asked: Asked) -> D
     day = known_day(request, papers)
     half, region = _half(asked.half, day), region_asked(asked.region)
     scope, terms = Scope(half, day, region), papers.rules.terms
-    found = kept_of(request).get(("docket", scope), lambda: docket(papers.disputes(), scope, terms))
+    found = kept_of(request).get(("docket", scope), lambda: docket(may_be_asked(papers, scope), scope, terms))
     return Docket(half, region, day, found, namer(papers.registry, day, viewer.language))
 
 
@@ -85,7 +86,7 @@ def meeting(request: Request, viewer: Reader, asked: Annotated[Asked, Depends()]
     """Show the docket and the tasks that came of it."""
     with console_of(request).bureau() as bureau:
         found = _docket(request, bureau, viewer, asked)
-        terms, states = bureau.holdings.rules.terms, live(bureau.holdings.disputes())
+        terms, states = bureau.holdings.rules.terms, live(with_tasks(bureau.holdings))
         owed = kept_of(request).get(("tasks", found.day), lambda: tasks(states, terms, found.day))
     return _page(request, viewer, found, page=asked.page, owed=owed)
 
@@ -211,7 +212,7 @@ def decisions(
     kept_of(request).forget()
     with console.bureau() as bureau:
         found = _docket(request, bureau, viewer, Asked(half))
-        owed = tasks(live(bureau.holdings.disputes()), bureau.holdings.rules.terms, found.day)
+        owed = tasks(live(with_tasks(bureau.holdings)), bureau.holdings.rules.terms, found.day)
     return _page(request, viewer, found, owed=owed, decisions=read)
 
 

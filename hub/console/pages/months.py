@@ -31,6 +31,7 @@ from hub.plugins.records import QuarantineItem
 from hub.queries.beside import figure as figure_text
 from hub.queries.beside import measure_label
 from hub.queries.changes import Change, changes
+from hub.queries.month_rows import rows_of_month
 from hub.queries.rehearsal import Obstacle, ObstacleKind
 from hub.queries.reports import Standing
 from hub.service.monthly import MonthlyBook
@@ -146,10 +147,10 @@ def ready_of(console: Console, bureau: Bureau, month: str, day: date) -> Ready:
 
 
 def _since(bureau: Bureau, month: str, close: date, day: date) -> list[Change]:
-    history = list(bureau.holdings.reader.row_history())
     published = MonthlyBook(bureau.bus, Serde()).revisions(month)
     first = published[0].statistics.as_known_at if published else end_of(close)
-    return list(changes(history, month, first, end_of(day)))
+    now = end_of(day)
+    return list(changes(rows_of_month(bureau.holdings, month, [first, now]), month, first, now))
 
 
 def city_papers(bureau: Bureau, month: str) -> Report:

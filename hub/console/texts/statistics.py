@@ -93,7 +93,7 @@ HOLDS_NOT = M("不成立", "Doesn't hold")
 SIGNED_LINES = M("签字调整行（不改上面的数）", "Signed lines (the figure above is never changed)")
 NO_FIGURE = M("没有这个数字", "No such figure")
 SAME_COMMAND = M("同一结果的命令", "The same by command")
-REFRESHES = M("每半分钟更新", "Refreshed every half minute")
+REFRESHES = M("有变化时自动更新", "Follows what changes")
 
 # --- month -----------------------------------------------------------------------------------------------------------
 READY = M("可以签字", "Ready to sign")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from hub.console.kept import MOST, SECONDS, TIMES, Kept
+from hub.console.kept import LONGEST, MOST, SECONDS, TIMES, Kept
 
 
 class Hands:
@@ -34,6 +34,25 @@ def test_an_answer_is_kept_at_least_for_a_while_and_longer_when_it_took_long() -
     assert kept.get("slow", lambda: counting(hands, 60, counts)) == 3
     hands.now += 60 * TIMES - 1
     assert kept.get("slow", lambda: counting(hands, 60, counts)) == 3
+
+
+def test_an_answer_stands_while_the_files_do_and_is_counted_anew_as_soon_as_that_is_due() -> None:
+    hands, counts = Hands(), list[float]()
+    kept = Kept(hands)
+
+    def asked(mark: str) -> tuple[int, float]:
+        answer = kept.fresh("month", mark, lambda: counting(hands, 2, counts))
+        return answer.value, answer.due
+
+    assert asked("R1") == (1, 0)
+    hands.now += LONGEST - 1
+    assert asked("R1") == (1, 0), "nothing has changed: nothing is counted"
+    hands.now += 2
+    assert asked("R1") == (2, 0)
+    hands.now += 5
+    assert asked("R2") == (2, TIMES * 2 - 5), "it has changed, and says when it will be told"
+    hands.now += TIMES * 2 - 5
+    assert asked("R2") == (3, 0)
 
 
 def test_whoever_states_something_lets_everything_go_even_what_is_being_counted() -> None:

@@ -1,0 +1,241 @@
+"""
+``python -m bench.figures``: the first look at the statistics pages, with the read model and by reading every row.
+
+A simulated year of disputes goes through the hub's own processors; beyond those the store is filled with copies under
+other keys. A page's first look is its whole answer from a console that has kept nothing yet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from bench.measure import batches
+from hub.bootstrap import Surroundings, log_folder, open_engine, open_projection_beside, read_model_path
+from hub.console.app import create_app
+from hub.console.seam import Console, Viewer
+from hub.consolehouse import open_console
+from hub.contracts import Serde
+from hub.core.daytime import local_day, start_of
+from hub.core.permissions import Grant, Role
+from hub.core.topics import SOURCE_SUBMISSIONS
+from hub.core.wording import Language
+from hub.reference import default_registry, load_calendar
+from hub.service.monthly import close_month
+from hub.settings import HubSettings, load_settings
+from hub.simulation import Cast, Plan, packaged_parameters, stream
+from hub.testing.clocks import FixedClock
+from hub.vault import create_key_file
+
+BEGIN, END = "<!-- figures: python -m bench.figures -->", "<!-- end of figures: python -m bench.figures -->"
+MONTH, CLOSED = "2026-11", date(2026, 12, 10)
+NOW = start_of(date(2027, 1, 12)) + timedelta(hours=9)
+PAGES = {
+    "数字页 figures of a month": f"/figures?month={MONTH}",
+    "一个数字 one figure opened": f"/figures/acc?month={MONTH}",
+    "成功率 the rate opened": f"/figures/rate?month={MONTH}",
+    "来源记录 all reports opened": f"/figures/reports?month={MONTH}",
+    "月报 is the month ready": f"/months?month={MONTH}",
+    "半年会 the half-year's docket": "/meeting?half=2026-H2",
+}
+COPIED = {"rows": "label", "states": "key"}
+COPIED_MODEL = ("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then")
+TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How long one page took, in milliseconds: its first look, when it's kept, and its first look when all is read."""
+
+    page: str
+    first: float
+    again: float
+    whole: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The looks at one number of disputes, with the peak of memory and the size of the read model, both in MiB."""
+
+    disputes: int
+    rows: int
+    looks: Sequence[Look]
+    peak: int
+    model: int
+
+
+class _Chief:
+    """Somebody is signed in who may read every page of statistics."""
+
+    def viewer(self, _secret: str, language: Language, *, is_attended: bool = True) -> Viewer:
+        day = local_day(NOW)
+        grant = Grant(Role.STATISTICIAN, "C3-230803", day - timedelta(days=9), day + timedelta(days=9))
+        return Viewer(person="K1", display="K1", grants=(grant,), language=language, today=day)
+
+
+def main() -> int:
+    """Measure, print and write; return 1 when a first look takes longer than the limit."""
+    options = _options()
+    found = _measured([int(number) for number in options.disputes.split(",")], options)
+    text = figures(found)
+    print(text)
+    if options.write is not None:
+        page = options.write.read_text(encoding="utf-8")
+        figured = re.sub(f"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n{text}\n{END}", page, flags=re.DOTALL)
+        options.write.write_text(figured, encoding="utf-8")
+    slow = [look for size in found for look in size.looks if look.first > 1000 * options.limit]
+    return 1 if slow else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.figures", description="The statistics pages' first look.")
+    parser.add_argument("--disputes", default="3000,100000", help="disputes held, e.g. 3000,100000")
+    parser.add_argument("--told", type=int, default=3000, help="of which so many are told by the simulation")
+    parser.add_argument("--whole", type=int, default=3000, help="up to so many every row is read, too")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds that a first look may take")
+    parser.add_argument("--write", type=Path, help="page whose figures are replaced")
+    return parser.parse_args()
+
+
+def _measured(sizes: Sequence[int], options: argparse.Namespace) -> list[Size]:
+    """Return the looks at each of *sizes*, the smallest of which is told, the others made of copies."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-bench-"))
+    told = min([*sizes, options.told])
+    found = []
+    try:
+        settings, held = filled(folder, told), told
+        for disputes in sorted(sizes):
+            if disputes > held:
+                grow(settings, disputes // held)
+                held *= disputes // held
+            found.append(measured(settings, held, whole=held <= options.whole))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return found
+
+
+def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
+    """Return how long each page takes on the hub of *settings*."""
+    console = open_console(settings, Surroundings(clock=FixedClock(NOW)), _Chief())
+    path = read_model_path(settings)
+    looks = []
+    for page, address in PAGES.items():
+        firsts = [_ms(_browser(console), address) for _ in range(TIMES)]
+        browser = _browser(console)
+        _ms(browser, address)
+        looks.append((page, statistics.median(firsts), _ms(browser, address)))
+    away = path.with_suffix(".away")
+    path.rename(away)
+    every = [_ms(_browser(console), address) if whole else None for address in PAGES.values()]
+    away.rename(path)
+    with closing(sqlite3.connect(path)) as model:
+        (rows,) = model.execute("SELECT COUNT(*) FROM contribution").fetchone()
+    return Size(
+        disputes,
+        rows,
+        [Look(*told, all_read) for told, all_read in zip(looks, every, strict=True)],
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        path.stat().st_size >> 20,
+    )
+
+
+def _browser(console: Console) -> TestClient:
+    """Return somebody before a console that has kept nothing yet."""
+    client = TestClient(create_app(console), base_url="http://127.0.0.1", follow_redirects=False)
+    client.cookies.set(console.session_cookie, "bench")
+    return client
+
+
+def _ms(browser: TestClient, address: str) -> float:
+    began = time.perf_counter()
+    answer = browser.get(address)
+    took = (time.perf_counter() - began) * 1e3
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answers {answer.status_code}")
+    return took
+
+
+def filled(folder: Path, told: int) -> HubSettings:
+    """Return the settings of a hub in *folder* that holds *told* disputes of a simulated year."""
+    (folder / "hub.toml").write_text('data = "var"\nkey = "hub.key"\nshards = 1\n', encoding="utf-8")
+    create_key_file(folder / "hub.key")
+    settings = load_settings(folder / "hub.toml")
+    plan = Plan(
+        seed=1, month="2026-01", months=12, volume=told, parameters=packaged_parameters(),
+        cast=Cast.of(default_registry()), calendar=load_calendar(),
+    )  # fmt: skip
+    engine, serde = open_engine(settings), Serde()
+    for batch in batches(line for line in stream(plan) if not line.hub_output and line.received_at < NOW):
+        engine.append(SOURCE_SUBMISSIONS, [(one.submission.root, one.submission, one.received_at, {}) for one in batch])
+        engine.run_until_idle()
+    close_month(engine, serde, MONTH, CLOSED)
+    engine.close()
+    projection = open_projection_beside(settings)
+    projection.refresh()
+    projection.model.close()
+    return settings
+
+
+def grow(settings: HubSettings, copies: int) -> None:
+    """Let the hub hold *copies* of every dispute."""
+    _copy(next(log_folder(settings).glob("shard-*.db")), COPIED, copies)
+    _copy(read_model_path(settings), dict.fromkeys(COPIED_MODEL, "dispute"), copies)
+
+
+def _copy(path: Path, tables: dict[str, str], copies: int) -> None:
+    """Copy every row of *tables* under other keys until there are *copies* of each."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("PRAGMA synchronous=OFF")
+        for table, key in tables.items():
+            columns = [
+                name for _, name, *_ in file.execute(f"PRAGMA table_info({table})") if (table, name) != ("states", "id")
+            ]
+            others = ", ".join(f"{key} || '~' || :n" if name == key else f'"{name}"' for name in columns)
+            names = ", ".join(f'"{name}"' for name in columns)
+            file.execute("BEGIN")
+            file.execute(f"CREATE TEMP TABLE first_{table} AS SELECT * FROM {table}")
+            for number in range(1, copies):
+                named = {"n": f"{copies}.{number}"}
+                file.execute(f"INSERT INTO {table} ({names}) SELECT {others} FROM first_{table}", named)
+            file.execute("COMMIT")
+
+
+def figures(sizes: Sequence[Size]) -> str:
+    """Return the figures as Markdown."""
+    lines = [
+        f"`{' '.join(['python -m bench.figures', *sys.argv[1:]])}`, SQLite {sqlite3.sqlite_version}: a year of "
+        f"disputes, the page of {MONTH} as closed on {CLOSED} and as known on {local_day(NOW)}.",
+        "",
+        "| page | disputes | first look, ms | kept, ms | first look when every row is read, ms |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {look.page} | {size.disputes:,} | **{look.first:,.0f}** | {look.again:,.0f} "
+        f"| {'–' if look.whole is None else f'{look.whole:,.0f}'} |"
+        for size in sizes
+        for look in size.looks
+    ]
+    lines += [""]
+    lines += [
+        f"{size.disputes:,} disputes are {size.rows:,} rows; read model {size.model:,} MiB; peak {size.peak:,} MiB."
+        for size in sizes
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
