@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.engines.embedded.estate import current_folder
+from hub.sqlite import open_reader, store_errors
 
 LOCK_SECONDS = 20.0
 """How long a writer may hold one file before the cut is given up: a batch takes a fraction of a second."""

@@ -15,10 +15,10 @@ import hub
 from hub.backup.cut import database_files, is_made_anew, one_instant
 from hub.backup.last import LAST, LastBackup
 from hub.backup.manifest import FORMAT, HeldFile, Manifest, backups_in, held_file, write_manifest
-from hub.bus.embedded.tables import store_errors
 from hub.core.errors import BusUnavailableError, ConfigurationError, UnknownRecordError
 from hub.engines.embedded.estate import current_folder
 from hub.service.heartbeat import HEARTBEAT
+from hub.sqlite import store_errors
 
 DATA = "data"
 """Folder of the data within a backup."""

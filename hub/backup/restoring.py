@@ -11,8 +11,8 @@ from pathlib import Path
 
 from hub.backup.making import DATA
 from hub.backup.manifest import Manifest, held_file, read_manifest
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.sqlite import open_reader, store_errors
 
 
 def check_files(backup: Path) -> Manifest:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.ports import Clock
 from hub.metrics import catalogue as metric
 from hub.metrics.samples import Sample
 from hub.plugins.records import ItemState
 from hub.service.heartbeat import Heartbeat
+from hub.sqlite import open_reader, store_errors
 
 STEPS = ("polled", "translated", "submitted", "repeated", "corrected", "quarantined")
 """Counters of an adapter's store that are steps of a record, in their order."""

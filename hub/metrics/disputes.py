@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.calendar import WorkingCalendar
 from hub.core.daytime import end_of, local_day
 from hub.core.errors import MissingCalendarError
@@ -23,6 +22,7 @@ from hub.readmodel.schema import VERSION
 from hub.readmodel.store import instant_text
 from hub.service.links import waiting
 from hub.service.monthly import due_months
+from hub.sqlite import open_reader, store_errors
 
 _FOLLOWED = ((Lifecycle.name, Lifecycle.input), (Reporting.name, Reporting.input))
 """Which processors the read model follows on which log."""

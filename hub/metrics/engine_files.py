@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hub.bus.embedded.tables import OFFSET_BITS, open_reader, store_errors
+from hub.bus.embedded.tables import OFFSET_BITS
 from hub.bus.records import to_micros
 from hub.core.ports import Clock
 from hub.core.topics import AGENCY_INBOX, DEAD_LETTERS
 from hub.metrics import catalogue as metric
 from hub.metrics.samples import Sample
+from hub.sqlite import open_reader, store_errors
 
 _MICROS = 1_000_000
 _TIMERS = "SELECT processor, count(*) FROM timers GROUP BY processor"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.ports import Clock
 from hub.metrics import catalogue as metric
 from hub.metrics.samples import Sample
 from hub.people.deeds import Recorded, Result
-from hub.people.file import FILE, instant_text
+from hub.people.file import FILE
+from hub.sqlite import instant_text, open_reader, store_errors
 
 
 @dataclass(frozen=True, slots=True)

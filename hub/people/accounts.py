@@ -9,10 +9,11 @@ from sqlite3 import Row
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.privacy import is_officer_code
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import PeopleFile, instant_of, instant_text
+from hub.people.file import PeopleFile
 from hub.people.journal import Journal
 from hub.people.rules import SignInPolicy
 from hub.people.secrets import Draw, PasswordHashing
+from hub.sqlite import instant_of, instant_text
 
 LANGUAGES = ("zh", "en")
 _LONGEST_NAME = 40

@@ -12,8 +12,8 @@ from hub.core.permissions import JointDeed, Role, may_join
 from hub.core.privacy import is_officer_code
 from hub.people.accounts import AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import instant_of, instant_text
 from hub.people.grants import Grants
+from hub.sqlite import instant_of, instant_text
 
 MOST_HOURS = 12
 """A sealed account is for the rest of a shift: after it the usual way works again, or two persons seal anew."""

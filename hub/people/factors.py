@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hub.people.accounts import AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import instant_text
 from hub.people.totp import SECRET_BYTES, matching_step, recovery_digest
+from hub.sqlite import instant_text
 from hub.vault import CryptoProvider, MasterKey
 
 

@@ -11,8 +11,9 @@ from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
 from hub.core.permissions import ADMINISTRATORS, Grant, JointDeed, Role, check_grant, may_join
 from hub.people.deeds import MACHINE, Actor, Recorded
-from hub.people.file import PeopleFile, instant_of, instant_text
+from hub.people.file import PeopleFile
 from hub.people.journal import Journal
+from hub.sqlite import instant_of, instant_text
 
 FOUNDED_FOR = timedelta(days=365)
 """How long the first administrators of a hub are so; two persons renew it before."""

@@ -17,7 +17,8 @@ from datetime import datetime
 from sqlite3 import Row
 
 from hub.people.deeds import Actor, Recorded, Result
-from hub.people.file import PeopleFile, instant_text
+from hub.people.file import PeopleFile
+from hub.sqlite import instant_text
 from hub.vault import CryptoProvider, MasterKey
 
 _START = bytes(32)

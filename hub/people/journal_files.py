@@ -8,8 +8,8 @@ from datetime import datetime
 
 from hub.core.errors import ClosedInputError
 from hub.people.deeds import Result
-from hub.people.file import instant_text
 from hub.people.journal import Line
+from hub.sqlite import instant_text
 
 _AUTHPRIV = 10
 _NOTICE = 5

@@ -21,11 +21,11 @@ import jwt
 from hub.core.errors import PermanentError
 from hub.people.accounts import Account, Accounts, AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import instant_text
 from hub.people.oidc_provider import ALGORITHMS, InvalidAnswerError, Provider
 from hub.people.secrets import digest_of
 from hub.people.sessions import Session
 from hub.people.signing_in import Pending, Refusal, Refused, SigningIn
+from hub.sqlite import instant_text
 
 PATIENCE = timedelta(minutes=10)
 LEEWAY = timedelta(seconds=60)

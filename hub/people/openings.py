@@ -13,8 +13,9 @@ from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
 from hub.core.permissions import Condition, Grant, JointDeed, Ownership, conditions_of, may_join
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import PeopleFile, instant_of, instant_text
+from hub.people.file import PeopleFile
 from hub.people.journal import Journal
+from hub.sqlite import instant_of, instant_text
 
 LASTS = timedelta(minutes=15)
 """How long an opening lasts; who needs the data longer says why again."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hub.people.accounts import Account, AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import instant_text
 from hub.people.rules import Weakness, weaknesses
+from hub.sqlite import instant_text
 
 
 class Passwords:

@@ -10,10 +10,10 @@ from hub.core.codes import LabelledCode
 from hub.core.permissions import Grant
 from hub.people.accounts import Account, Accounts, AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.file import instant_text
 from hub.people.grants import Grants
 from hub.people.rules import is_over
 from hub.people.secrets import digest_of
+from hub.sqlite import instant_text
 
 _TOUCH = timedelta(seconds=30)
 """Seeing a session is written once in so long: a page of forty fragments is one write."""

@@ -19,11 +19,11 @@ from hub.people.accounts import Account, Accounts
 from hub.people.deeds import Actor, Recorded
 from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
-from hub.people.file import instant_of, instant_text
 from hub.people.passwords import Passwords
 from hub.people.rules import Weakness, held_for, must_change
 from hub.people.secrets import digest_of
 from hub.people.sessions import Session, Sessions, SignedIn, Way
+from hub.sqlite import instant_of, instant_text
 
 PATIENCE = timedelta(minutes=10)
 """How long a sign-in that was begun waits for its next step."""

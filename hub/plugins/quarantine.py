@@ -124,14 +124,12 @@ class Quarantine:
         return len(items)
 
     def _insert(self, number: int, held: Held, now: str, sealed: bytes) -> None:
+        key = (number, held.kind, ItemState.OPEN, held.source, held.native_id, held.part)
         self._store.execute(
             "INSERT INTO item (number, kind, state, source, native_id, part, version, place, field, masked, code,"
             " reason, task_of, proposal, first_seen, last_seen, count, sealed)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-            (
-                *(number, held.kind, ItemState.OPEN, held.source, held.native_id, held.part),
-                *(*_why(held), now, now, sealed),
-            ),
+            (*key, *_why(held), now, now, sealed),
         )
 
     def _open_number(self, held: Held) -> int | None:

@@ -7,15 +7,12 @@ moment leaves either the old cursor and nothing of the batch, or the new cursor 
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.core.errors import BusUnavailableError, ConfigurationError
 from hub.plugins.records import SentStatement
+from hub.sqlite import Keeping, SqliteFile
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -35,6 +32,9 @@ CREATE TABLE IF NOT EXISTS item (
   closed_why TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS item_open ON item (kind, source, native_id, part) WHERE state = 'OPEN';
 """
+# Not beyond a power cut: the newest transactions may be missing then, but cursor, spool and receipts are missing
+# together, so rows are read again and deliveries are written once by their id.
+_KEEPING = Keeping(survives_power_cut=False)
 _CURSOR = "cursor"
 _PAUSED = "paused"
 
@@ -48,83 +48,17 @@ class SpoolEntry:
     sealed: bytes | None
 
 
-class AdapterStore:
-    """
-    The durable memory of one adapter host.
-
-    Thread safe; several processes may use the file (a command beside a running hub).
-    """
+class AdapterStore(SqliteFile):
+    """The durable memory of one adapter host, which a command may use beside a running hub."""
 
     def __init__(self, path: Path, adapter: str) -> None:
+        super().__init__(path, _KEEPING, _SCHEMA)
         self.adapter = adapter
-        self.path = path
-        self._lock = threading.RLock()
-        self._depth = 0
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            # NORMAL survives a kill; after a power cut the newest transactions may be missing, but then cursor, spool
-            # and receipts are missing together: rows are read again, deliveries are written once by their id.
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as fault:
-            raise ConfigurationError(
-                f"the adapter's file can't be opened ({type(fault).__name__})",
-                where=path.name,
-                remedy="check rights and disk of the data folder",
-            ) from fault
 
     @classmethod
     def beside(cls, folder: Path, adapter: str) -> AdapterStore:
         """Open ``adapter-<code>.db`` in *folder*."""
         return cls(folder / f"adapter-{adapter}.db", adapter)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run the block in one transaction; blocks may nest and the outermost commits."""
-        with self._lock:
-            if self._depth == 0:
-                self.execute("BEGIN IMMEDIATE")
-            self._depth += 1
-            try:
-                yield
-            except BaseException:
-                self._leave()
-                raise
-            self._depth -= 1
-            if self._depth == 0:
-                self._commit()
-
-    def _leave(self) -> None:
-        self._depth -= 1
-        if self._depth == 0 and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def _commit(self) -> None:
-        try:
-            self.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-
-    def execute(self, statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-        """Run one statement of the quarantine, which keeps its rows here."""
-        with self._lock:
-            try:
-                return self._connection.execute(statement, parameters).fetchall()
-            except sqlite3.OperationalError as fault:
-                # Full disk, or locked for too long by another process: the batch is rolled back and comes again.
-                raise BusUnavailableError(
-                    f"the adapter's file can't be written ({fault.sqlite_errorname})",
-                    where=self.path.name,
-                    remedy="check the disk of the data folder",
-                ) from fault
 
     def _setting(self, name: str) -> str | None:
         found = self.execute("SELECT value FROM setting WHERE name = ?", (name,))
@@ -180,9 +114,8 @@ class AdapterStore:
 
     def spool(self, submissions: bytes, sealed: bytes | None) -> int:
         """Keep one call to the door until it succeeded; return its number."""
-        with self._lock:
-            statement = "INSERT INTO spool (submissions, sealed) VALUES (?, ?) RETURNING seq"
-            return int(str(self.execute(statement, (submissions, sealed))[0][0]))
+        statement = "INSERT INTO spool (submissions, sealed) VALUES (?, ?) RETURNING seq"
+        return int(str(self.execute(statement, (submissions, sealed))[0][0]))
 
     def spooled(self, limit: int) -> list[SpoolEntry]:
         """Return the oldest spooled calls."""

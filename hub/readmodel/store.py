@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.core.codes import Outcome
 from hub.core.definitions import Definition
 from hub.core.errors import ConfigurationError
@@ -20,9 +19,12 @@ from hub.core.ports import Row
 from hub.readmodel.header import Header
 from hub.readmodel.meeting import MeetingMarks
 from hub.readmodel.schema import CONTRIBUTION, DISPUTE, SEARCH, TABLES, VERSION
+from hub.sqlite import Keeping, open_reader, open_writer, store_errors
 
 _ROWS = f"INSERT OR REPLACE INTO contribution VALUES ({', '.join('?' * len(CONTRIBUTION.columns))})"  # noqa: S608 - marks
 _HEADER = f"INSERT OR REPLACE INTO dispute VALUES ({', '.join('?' * len(DISPUTE.columns))})"  # noqa: S608 - marks
+# everything here can be made again from the log: losing the last transaction costs its repetition
+_KEEPING = Keeping(survives_power_cut=False)
 _NUMBER = (
     "INSERT INTO number (id, dispute, number, bare, year, court, serial)"
     " VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM number), ?, ?, ?, ?, ?, ?) RETURNING id"
@@ -46,10 +48,7 @@ class ReadModel:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         with store_errors(path):
-            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            # everything here can be made again from the log: losing the last transaction costs its repetition
-            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection = open_writer(path, _KEEPING)
         self.has_search = False
         self._make()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub.core.deliveries import Dossier
-from hub.core.errors import BusUnavailableError
 from hub.core.privacy import Tokeniser, Vault
+from hub.sqlite import Keeping, SqliteFile
+
+_KEEPING = Keeping(survives_power_cut=False)  # made anew from the log if it loses its end
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS dossiers (
+  root TEXT, agency TEXT, content TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (root, agency));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,13 @@ class Safe:
     def __init__(self, path: Path, vault: Vault, tokeniser: Tokeniser) -> None:
         self._vault = vault
         self._tokeniser = tokeniser
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")  # made anew from the log if it loses its end
-        self._connection.execute("PRAGMA busy_timeout=5000")
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS dossiers (root TEXT, agency TEXT, content TEXT NOT NULL, sealed BLOB NOT NULL,"
-            " PRIMARY KEY (root, agency))"
-        )
+        self._file = SqliteFile(path, _KEEPING, _SCHEMA)
 
     def seal(self, agency: str, dossier: Dossier) -> SealedEntry | None:
         """Return *dossier* sealed; None when the same one is kept already."""
         content = self._digest_of(dossier)
-        known = self._connection.execute(
-            "SELECT content FROM dossiers WHERE root = ? AND agency = ?", (dossier.root, agency)
-        ).fetchone()
-        if known is not None and known[0] == content:
+        known = self._file.execute("SELECT content FROM dossiers WHERE root = ? AND agency = ?", (dossier.root, agency))
+        if known == [(content,)]:
             return None
         return SealedEntry(dossier.root, agency, content, self._vault.seal(dossier))
 
@@ -63,24 +59,21 @@ class Safe:
         Raises:
             BusUnavailableError: the file can't be written; the dossiers come again with the next statement.
         """
-        try:
-            with self._connection:
-                self._connection.execute("BEGIN")
-                self._connection.executemany(
-                    "INSERT INTO dossiers VALUES (?, ?, ?, ?) ON CONFLICT (root, agency)"
-                    " DO UPDATE SET content = excluded.content, sealed = excluded.sealed",
-                    [(entry.root, entry.agency, entry.content, entry.sealed) for entry in entries],
-                )
-        except sqlite3.Error as error:
-            raise BusUnavailableError("the dossier store can't be written", where="dossiers.db") from error
+        self._file.execute_each(
+            "INSERT INTO dossiers VALUES (?, ?, ?, ?) ON CONFLICT (root, agency)"
+            " DO UPDATE SET content = excluded.content, sealed = excluded.sealed",
+            [(entry.root, entry.agency, entry.content, entry.sealed) for entry in entries],
+        )
 
     def open(self, root: str, receiver: str, purpose: str) -> Dossier | None:
         """Open the dossier that was kept first for *root*: that of whoever reported it."""
-        found = self._connection.execute(
+        for (sealed,) in self._file.execute(
             "SELECT sealed FROM dossiers WHERE root = ? ORDER BY rowid LIMIT 1", (root,)
-        ).fetchone()
-        return None if found is None else self._vault.open(bytes(found[0]), receiver=receiver, purpose=purpose)
+        ):
+            content = sealed if isinstance(sealed, bytes) else b""
+            return self._vault.open(content, receiver=receiver, purpose=purpose)
+        return None
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._file.close()

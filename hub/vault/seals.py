@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +11,16 @@ from pathlib import Path
 import msgspec
 
 from hub.core.deliveries import Dossier
-from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError, UnknownRecordError
+from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.ports import Clock
+from hub.sqlite import Keeping, SqliteFile, instant_in
 from hub.vault.keys import MasterKey
 from hub.vault.provider import CryptoProvider
 
 _LARGEST = 32 * 1024 * 1024
 _MAGIC = b"FQ1"
+# A destroyed key must not live on in free pages of the file.
+_KEEPING = Keeping(survives_power_cut=True, forgets=True)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS root_key (
   root TEXT PRIMARY KEY, generation INTEGER NOT NULL, algorithm TEXT NOT NULL, key_id TEXT NOT NULL,
@@ -56,24 +57,13 @@ class SealedVault:
         self._wrapping = provider.derive(master.secret, b"dossier keys 1")
         self._keys: dict[str, tuple[int, bytes]] = {}
         self._lock = threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=FULL")
-            # A destroyed key must not live on in free pages of the file.
-            self._connection.execute("PRAGMA secure_delete=ON")
-            self._connection.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as fault:
-            raise ConfigurationError(
-                "vault can't be opened", where=path.name, remedy="check rights and disk of the data folder"
-            ) from fault
+        self._file = SqliteFile(path, _KEEPING, _SCHEMA)
 
     def close(self) -> None:
         """Close the file and forget keys."""
         with self._lock:
             self._keys.clear()
-            self._connection.close()
+            self._file.close()
 
     def seal(self, dossier: Dossier) -> bytes:
         """
@@ -113,27 +103,25 @@ class SealedVault:
 
     def erase(self, root: str) -> None:
         """Destroy the key of *root*; what was sealed under it stays closed for good, a later seal gets a new key."""
-        with self._lock, self._transaction():
+        with self._lock, self._file.transaction():
             self._keys.pop(root, None)
-            self._execute("UPDATE root_key SET wrapped = NULL, erased_at = ? WHERE root = ?", (self._now(), root))
-        with self._lock:
-            self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._file.execute("UPDATE root_key SET wrapped = NULL, erased_at = ? WHERE root = ?", (self._now(), root))
+        self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def accesses(self, root: str | None = None) -> Iterator[AccessRecord]:
         """Yield the access records of *root*, or all, oldest first."""
-        with self._lock:
-            rows = self._execute(
-                "SELECT at, root, receiver, purpose, outcome FROM access WHERE ? IS NULL OR root = ? ORDER BY number",
-                (root, root),
-            ).fetchall()
+        rows = self._file.execute(
+            "SELECT at, root, receiver, purpose, outcome FROM access WHERE ? IS NULL OR root = ? ORDER BY number",
+            (root, root),
+        )
         for at, *texts in rows:
-            yield AccessRecord(datetime.fromisoformat(at), *texts)
+            yield AccessRecord(instant_in(at), *map(str, texts))
 
     def _key_for(self, root: str) -> tuple[int, bytes]:
         with self._lock:
             if (held := self._keys.get(root)) is not None and self._is_current(root, held[0]):
                 return held
-            with self._transaction():
+            with self._file.transaction():
                 row = self._row(root)
                 if row is not None and row[3] is not None:
                     key = self._unwrapped(root, row)
@@ -153,7 +141,7 @@ class SealedVault:
     def _new_key(self, root: str, generation: int) -> tuple[int, bytes]:
         key = self._provider.new_key()
         wrapped = self._provider.seal(self._wrapping, key, _wrap_bound(root, generation))
-        self._execute(
+        self._file.execute(
             "INSERT OR REPLACE INTO root_key VALUES (?, ?, ?, ?, ?, NULL)",
             (root, generation, self._provider.seal_algorithm, self._master.key_id, wrapped),
         )
@@ -176,37 +164,19 @@ class SealedVault:
 
     def _row(self, root: str) -> tuple[int, str, str, bytes | None] | None:
         query = "SELECT generation, algorithm, key_id, wrapped FROM root_key WHERE root = ?"
-        found: tuple[int, str, str, bytes | None] | None = self._execute(query, (root,)).fetchone()
-        return found
+        for generation, algorithm, key_id, wrapped in self._file.execute(query, (root,)):
+            key = wrapped if isinstance(wrapped, bytes) else None
+            return int(str(generation)), str(algorithm), str(key_id), key
+        return None
 
     def _record(self, root: str, receiver: str, purpose: str, outcome: str) -> None:
-        with self._lock:
-            self._execute(
-                "INSERT INTO access (at, root, receiver, purpose, outcome) VALUES (?, ?, ?, ?, ?)",
-                (self._now(), root, receiver[:200], purpose[:500], outcome),
-            )
+        self._file.execute(
+            "INSERT INTO access (at, root, receiver, purpose, outcome) VALUES (?, ?, ?, ?, ?)",
+            (self._now(), root, receiver[:200], purpose[:500], outcome),
+        )
 
     def _now(self) -> str:
         return self._clock.now().isoformat()
-
-    def _execute(self, statement: str, parameters: tuple[object, ...] = ()) -> sqlite3.Cursor:
-        try:
-            return self._connection.execute(statement, parameters)
-        except sqlite3.OperationalError as fault:
-            raise BusUnavailableError(
-                f"the vault's file can't be used ({fault.sqlite_errorname})", remedy="check the disk of the data folder"
-            ) from fault
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
 
 
 def _wrap_bound(root: str, generation: int) -> bytes:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.sqlite import Keeping, SqliteFile
 
+# A click that a page confirmed survives a power cut; what was undone or sent must not live on in the file.
+_KEEPING = Keeping(survives_power_cut=True, forgets=True)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS action (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, click TEXT NOT NULL UNIQUE, person TEXT NOT NULL, unit TEXT NOT NULL,
@@ -32,82 +29,15 @@ CREATE INDEX IF NOT EXISTS paper_by_dispute ON paper (dispute, id);
 CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 """
 
-Value = str | int | bytes | None
 
+class Database(SqliteFile):
+    """
+    The file of acts, drafts and papers.
 
-def told(at: datetime) -> str:
-    """Return *at* as the file writes instants: texts that sort as time does."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def instant(text: object) -> datetime:
-    """Return the instant that :func:`told` wrote."""
-    return datetime.fromisoformat(str(text))
-
-
-class Database:
-    """The file; thread safe, and several processes may use it at once."""
+    Raises:
+        ConfigurationError: the hub's account may not write there, or the file is damaged.
+        BusUnavailableError: another process holds the file.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.RLock()
-        self._depth = 0
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            # FULL: a click that a page confirmed survives a power cut.
-            self._connection.execute("PRAGMA synchronous=FULL")
-            # What was undone or sent must not live on in free pages of the file.
-            self._connection.execute("PRAGMA secure_delete=ON")
-            self._connection.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as fault:
-            raise ConfigurationError(
-                f"the workbench's file can't be opened ({type(fault).__name__})",
-                where=path.name,
-                remedy="check rights and disk of the data folder",
-            ) from fault
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run the block in one transaction; blocks may nest and the outermost commits."""
-        with self._lock:
-            if self._depth == 0:
-                self.execute("BEGIN IMMEDIATE")
-            self._depth += 1
-            try:
-                yield
-            except BaseException:
-                self._depth -= 1
-                if self._depth == 0 and self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._depth -= 1
-            if self._depth == 0:
-                self.execute("COMMIT")
-
-    def execute(self, statement: str, parameters: tuple[Value, ...] = ()) -> list[tuple[Value, ...]]:
-        """
-        Run one statement and return its rows.
-
-        Raises:
-            BusUnavailableError: the disk is full, or another process has kept the file for too long.
-        """
-        with self._lock:
-            try:
-                return self._connection.execute(statement, parameters).fetchall()
-            except sqlite3.OperationalError as fault:
-                raise BusUnavailableError(
-                    f"the workbench's file can't be used ({fault.sqlite_errorname})",
-                    where=self.path.name,
-                    remedy="check the disk of the data folder",
-                ) from fault
-
-    def changed(self, statement: str, parameters: tuple[Value, ...] = ()) -> bool:
-        """Run one statement and return whether it changed a row."""
-        return bool(self.execute(statement + " RETURNING 1", parameters))
+        super().__init__(path, _KEEPING, _SCHEMA)

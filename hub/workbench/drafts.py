@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from hub.core.errors import PermanentError
-from hub.workbench.database import Database, instant, told
+from hub.sqlite import instant_in, instant_text
+from hub.workbench.database import Database
 from hub.workbench.sealing import Sealer
 
 MOST_BYTES = 64 * 1024
@@ -45,7 +46,9 @@ class Drafts:
         if len(content) > MOST_BYTES:
             raise PermanentError("a draft this large isn't kept", remedy="shorten the text")
         sealed = self.sealer.seal(content, _place(person, form))
-        self.database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (person, form, told(now), sealed))
+        self.database.execute(
+            "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (person, form, instant_text(now), sealed)
+        )
 
     def find(self, person: str, form: str) -> Draft | None:
         """Return the draft of *person* for *form*; one that doesn't open any more (another key) is none."""
@@ -57,7 +60,7 @@ class Drafts:
                 content = self.sealer.open(sealed if isinstance(sealed, bytes) else b"", _place(person, form))
             except PermanentError:
                 return None
-            return Draft(form, instant(saved_at), _decoder.decode(content))
+            return Draft(form, instant_in(saved_at), _decoder.decode(content))
         return None
 
     def of_person(self, person: str) -> list[tuple[str, datetime]]:
@@ -65,7 +68,7 @@ class Drafts:
         rows = self.database.execute(
             "SELECT form, saved_at FROM draft WHERE person = ? ORDER BY saved_at DESC", (person,)
         )
-        return [(str(form), instant(saved_at)) for form, saved_at in rows]
+        return [(str(form), instant_in(saved_at)) for form, saved_at in rows]
 
     def drop(self, person: str, form: str) -> None:
         """Forget a draft: it was sent, or its writer threw it away."""
@@ -73,7 +76,9 @@ class Drafts:
 
     def expire(self, now: datetime, kept: timedelta) -> int:
         """Forget what nobody touched for longer than *kept*; return how many drafts that were."""
-        return len(self.database.execute("DELETE FROM draft WHERE saved_at < ? RETURNING 1", (told(now - kept),)))
+        return len(
+            self.database.execute("DELETE FROM draft WHERE saved_at < ? RETURNING 1", (instant_text(now - kept),))
+        )
 
 
 def _place(person: str, form: str) -> str:

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from hub.core.daytime import end_of, local_day
 from hub.core.errors import PermanentError
 from hub.plugins import wire
-from hub.workbench.database import Database, Value, instant, told
+from hub.sqlite import Value, instant_in, instant_of, instant_text
+from hub.workbench.database import Database
 from hub.workbench.records import Action, ActionState
 
 _COLUMNS = (
@@ -90,7 +91,7 @@ class Outbox:
             self.database.execute(
                 "UPDATE action SET due_at = ? WHERE dispute = ? AND seq <= (SELECT seq FROM action WHERE click = ?) "
                 "AND state = ? AND due_at > ?",
-                (told(now), action.dispute, click, ActionState.WAITING.value, told(now)),
+                (instant_text(now), action.dispute, click, ActionState.WAITING.value, instant_text(now)),
             )
 
     def dismiss(self, click: str, person: str) -> None:
@@ -121,7 +122,7 @@ class Outbox:
     def last_click(self, dispute: str) -> datetime | None:
         """Return the instant of the latest click on *dispute*."""
         ((latest,),) = self.database.execute("SELECT max(clicked_at) FROM action WHERE dispute = ?", (dispute,))
-        return None if latest is None else instant(latest)
+        return instant_of(latest)
 
     def of_person(self, person: str, states: Iterable[ActionState]) -> list[Action]:
         """Return the acts of *person* in *states*, in the order of clicks."""
@@ -138,13 +139,13 @@ class Outbox:
         """Return everything clicked for *units* from an instant until another, undone acts too."""
         own = tuple(units)
         where = f"unit IN ({', '.join('?' * len(own))}) AND clicked_at >= ? AND clicked_at < ?"
-        return self._select(where, (*own, told(instant_from), told(until)))
+        return self._select(where, (*own, instant_text(instant_from), instant_text(until)))
 
     def due(self, now: datetime) -> list[Action]:
         """Return what must be sent by *now*, with what a sender that died had begun, in the order of clicks."""
         return self._select(
             "state = ? OR (state = ? AND due_at <= ?)",
-            (ActionState.SENDING.value, ActionState.WAITING.value, told(now)),
+            (ActionState.SENDING.value, ActionState.WAITING.value, instant_text(now)),
         )
 
     def sent(self) -> list[Action]:
@@ -161,7 +162,8 @@ class Outbox:
     def note_sent(self, click: str, now: datetime) -> None:
         """Note that the hub has an act durably."""
         self.database.execute(
-            "UPDATE action SET state = ?, sent_at = ? WHERE click = ?", (ActionState.SENT.value, told(now), click)
+            "UPDATE action SET state = ?, sent_at = ? WHERE click = ?",
+            (ActionState.SENT.value, instant_text(now), click),
         )
 
     def note_end(self, click: str, state: ActionState, why: str = "") -> None:
@@ -176,7 +178,7 @@ class Outbox:
         return self.database.changed(
             "INSERT INTO lease VALUES ('sender', ?, ?) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, "
             "until = excluded.until WHERE lease.holder = excluded.holder OR lease.until < ?",
-            (holder, told(now + length), told(now)),
+            (holder, instant_text(now + length), instant_text(now)),
         )
 
     def release(self, holder: str) -> None:
@@ -197,12 +199,12 @@ def _row(action: Action) -> tuple[Value, ...]:
         action.about,
         action.dispute,
         action.root,
-        told(action.clicked_at),
-        told(action.due_at),
+        instant_text(action.clicked_at),
+        instant_text(action.due_at),
         action.state.value,
         wire.encode(action.submissions),
         action.sealed,
-        None if action.sent_at is None else told(action.sent_at),
+        None if action.sent_at is None else instant_text(action.sent_at),
         action.why,
     )
 
@@ -218,11 +220,11 @@ def _action(row: tuple[Value, ...]) -> Action:
         about=about,
         dispute=dispute,
         root=root,
-        clicked_at=instant(clicked),
-        due_at=instant(due),
+        clicked_at=instant_in(clicked),
+        due_at=instant_in(due),
         state=ActionState(str(state)),
         submissions=wire.decode_submissions(submissions if isinstance(submissions, bytes) else b"[]"),
         sealed=sealed if isinstance(sealed, bytes) else None,
-        sent_at=None if sent is None else instant(sent),
+        sent_at=instant_of(sent),
         why=str(why),
     )

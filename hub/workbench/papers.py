@@ -16,7 +16,8 @@ import msgspec
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.papers import Paper, PaperKind, number_text
-from hub.workbench.database import Database, Value, instant, told
+from hub.sqlite import Value, instant_in, instant_of, instant_text
+from hub.workbench.database import Database
 from hub.workbench.sealing import Sealer
 
 _decoder = msgspec.json.Decoder(Paper)
@@ -90,7 +91,7 @@ class Papers:
                     wanted.dispute,
                     wanted.click,
                     wanted.person,
-                    told(now),
+                    instant_text(now),
                     sealed,
                 ),
             )
@@ -117,12 +118,12 @@ class Papers:
         filed = self._own(paper, units)
         if not why.strip():
             raise PermanentError("a number is voided with a reason", where=filed.number)
-        if not self._void("id = ?", (paper,), (told(now), person, why.strip()[:200])):
+        if not self._void("id = ?", (paper,), (instant_text(now), person, why.strip()[:200])):
             raise PermanentError("it's void already", where=filed.number)
 
     def void_of_click(self, click: str, person: str, why: str, now: datetime) -> None:
         """Void what was filed with a click that was undone."""
-        self._void("click = ?", (click,), (told(now), person, why))
+        self._void("click = ?", (click,), (instant_text(now), person, why))
 
     def _void(self, where: str, which: tuple[Value, ...], said: tuple[Value, ...]) -> bool:
         return self.database.changed(
@@ -161,8 +162,8 @@ def _filed(row: tuple[Value, ...]) -> Filed:
         number=str(text),
         dispute=str(dispute),
         person=str(person),
-        made_at=instant(made_at),
-        void_at=None if void_at is None else instant(void_at),
+        made_at=instant_in(made_at),
+        void_at=instant_of(void_at),
         void_by=str(void_by),
         void_why=str(void_why),
     )

@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.bus.embedded.log import stored_record
-from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK, open_reader, store_errors
+from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK
 from hub.core.errors import UnknownRecordError
 from hub.core.ports import StoredRecord
+from hub.sqlite import open_reader, store_errors
 
 
 def recorded(folder: Path, topic: str) -> Iterator[StoredRecord]:

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub.bus.embedded.tables import LOG_TABLES, OFFSET_BITS, open_reader, open_writer, store_errors
+from hub.bus.embedded.tables import LOG_TABLES, OFFSET_BITS, open_writer
 from hub.bus.entries import Entry
 from hub.core.errors import StaleOwnerError
+from hub.sqlite import open_reader, store_errors
 
 ARRIVALS = 4000
 """Entries fetched from one other shard at once: bounds memory, far above what a live batch sends."""

@@ -55,7 +55,6 @@ REFUSED_AT_THE_GATEWAY = (
     M("调用中的陈述超过 {most} 条", "the call holds more than {most} statements"),
     M("该幂等键已用于另一份内容", "the idempotency key was used for another body"),
     M("每次调用各用一个键", "give each call its own key"),
-    M("网关的答复存不下", "the gateway's answers can't be kept"),
     M("读不出要计算令牌的清单", "no list of what tokens are wanted for"),
     M("见 /openapi.json", "see /openapi.json"),
     M("超过 {most} 个值", "more than {most} values"),

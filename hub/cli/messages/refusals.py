@@ -73,11 +73,8 @@ REFUSED_BELOW = (
     M("停下枢纽，从最近一次备份恢复整个文件夹", "stop the hub and restore the whole folder from the last backup"),
     M("日志中有一条已损坏", "a log entry is damaged"),
     M("恢复备份", "restore the backup"),
-    M("接入文件打不开（{fault}）", "the adapter's file can't be opened ({fault})"),
+    M("数据文件打不开（{fault}）", "the file can't be opened ({fault})"),
     M("检查数据文件夹的权限和磁盘", "check rights and disk of the data folder"),
-    M("接入文件写不了（{fault}）", "the adapter's file can't be written ({fault})"),
-    M("检查数据文件夹所在磁盘", "check the disk of the data folder"),
-    M("卷宗库写不了", "the dossier store can't be written"),
     # forms and signatures
     M("该月尚未关账", "this month hasn't been closed"),
     M("没有这个修订", "no such revision"),

@@ -30,6 +30,4 @@ REFUSED_AT_THE_WORKBENCH = (
     M("已有插件使用部门代码 {code}", "an adapter is called {code}"),
     M("登记簿中没有单位 {codes}", "no unit {codes}"),
     M("与单位登记簿对照", "compare it with hub's registry of units"),
-    M("工作台文件打不开（{fault}）", "the workbench's file can't be opened ({fault})"),
-    M("工作台文件用不了（{fault}）", "the workbench's file can't be used ({fault})"),
 )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_reader, store_errors
+from hub.sqlite import open_reader, store_errors
 
 
 class FileArrivals:

@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from hub.bus.embedded import Entry, Shard, Writing
-from hub.bus.embedded.tables import open_reader, store_errors
 from hub.bus.records import from_micros
 from hub.core.errors import BusUnavailableError, PermanentError
 from hub.core.ports import Serde
@@ -20,6 +19,7 @@ from hub.engines.embedded.ground import EmbeddedGround
 from hub.engines.moving.estate import Belongings, Reading
 from hub.engines.processing.tables import create_engine_tables
 from hub.engines.rebuild.holdings import copy_holdings, measures_of
+from hub.sqlite import open_reader, store_errors
 
 MOVED_TO = "moved-to"
 """File in a folder that has been left: it says where the hub is now."""

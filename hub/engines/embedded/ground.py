@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.bus.embedded import Entry, Shard, Writing
-from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK, open_reader, store_errors
+from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK
 from hub.core.errors import UnknownRecordError
 from hub.engines.processing.tables import create_engine_tables, generation_of
 from hub.engines.rebuild.holdings import copy_holdings
+from hub.sqlite import open_reader, store_errors
 
 PAGE = 2_000
 """Entries of the log read at once."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK, open_reader, store_errors
+from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK
 from hub.bus.records import shard_of, to_micros
 from hub.core.errors import UnknownRecordError
 from hub.core.ports import Row
 from hub.engines.processing.output import SELECT_ROWS, read_rows
+from hub.sqlite import open_reader, store_errors
 
 _AS_KNOWN = f"{SELECT_ROWS} WHERE known_from <= :at AND (known_until IS NULL OR known_until > :at)"
 

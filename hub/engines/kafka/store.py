@@ -17,9 +17,9 @@ from hub.bus.embedded.tables import open_writer
 from hub.core.errors import BusUnavailableError, TransientError
 from hub.engines.kafka.changelog import apply
 from hub.engines.processing.tables import ENGINE_TABLES
+from hub.sqlite import is_damage
 
 _META = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID"
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY_MILLISECONDS = 2_000
 _JOURNALS = ("", "-wal", "-shm")
 
@@ -93,7 +93,7 @@ class LocalStore:
         try:
             yield
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+            if is_damage(error):
                 raise DamagedCopyError(f"it's damaged ({error})", where=self.path.name) from error
             raise BusUnavailableError(
                 f"the local copy can't be written ({error})",

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from hub.bus.embedded.tables import open_writer, store_errors
+from hub.bus.embedded.tables import open_writer
 from hub.bus.entries import Entry
 from hub.core.ports import Serde
 from hub.core.topics import DEAD_LETTERS
@@ -24,6 +24,7 @@ from hub.engines.processing.stage import Stage, StagePlan
 from hub.engines.processing.states import StateFaultError
 from hub.engines.processing.tables import ENGINE_TABLES, FORGET_DERIVED
 from hub.engines.rebuild.holdings import position_of
+from hub.sqlite import store_errors
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from confluent_kafka import KafkaException, Message, TopicPartition
 
-from hub.bus.embedded.tables import open_reader
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
 from hub.core.ports import Row
@@ -18,6 +17,7 @@ from hub.engines.embedded import EmbeddedEngine
 from hub.engines.kafka.cluster import SECONDS, Ends, Place, in_hub_terms, is_end, open_consumer, poll_some
 from hub.engines.kafka.feed import GROUP
 from hub.engines.processing.output import SELECT_ROWS, read_rows
+from hub.sqlite import open_reader
 
 _COMPARED = (
     "SELECT processor, key, version, value FROM states ORDER BY processor, key",
