@@ -62,7 +62,8 @@ from hub.people.house import Means, People, open_people
 from hub.people.oidc_provider import Registration
 from hub.people.rules import SignInPolicy
 from hub.people.secrets import PasswordHashing
-from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.ground import HostTools
+from hub.plugins.host import AdapterHost
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
 from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
 from hub.plugins.quarantine import Quarantine

@@ -39,7 +39,8 @@ from hub.gateway.meters import Meters
 from hub.gateway.reception import Reception
 from hub.gateway.replies import Replies
 from hub.gateway.seam import Books, Gateway
-from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.ground import HostTools
+from hub.plugins.host import AdapterHost
 from hub.plugins.spec import AgencyInfo
 from hub.plugins.store import AdapterStore
 from hub.processors import Intake

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hub.plugins.desk import QuarantineDesk
 from hub.plugins.door import Door
-from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.ground import HostTools
+from hub.plugins.host import AdapterHost
 from hub.plugins.records import HostPolicy
 from hub.plugins.spec import AdapterContext
 from hub.plugins.store import AdapterStore

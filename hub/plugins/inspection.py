@@ -10,8 +10,8 @@ from hub.core.errors import HubError, RowRejectedError
 from hub.core.events import Event, Submission
 from hub.core.ports import Clock
 from hub.plugins.admission import Admission
-from hub.plugins.host import in_hub_terms
 from hub.plugins.manager import Plugins
+from hub.plugins.patience import in_hub_terms
 from hub.plugins.quarantine import Quarantine
 from hub.plugins.records import HostPolicy
 from hub.plugins.spec import Adapter, AgencyInfo, CheckLine, NativeRecord, PluginFault, Translation

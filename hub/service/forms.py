@@ -14,7 +14,8 @@ from hub.core.errors import HubError, TransientError
 from hub.core.form_figures import unit_figures
 from hub.core.messages import MonthlyStatistics
 from hub.core.ports import Bus, HubReader, Row, Serde
-from hub.plugins.host import AdapterHost, in_hub_terms
+from hub.plugins.host import AdapterHost
+from hub.plugins.patience import in_hub_terms
 from hub.plugins.spec import MonthlyFigures, TakesMonthlyForms
 from hub.service.monthly import MonthlyBook
 

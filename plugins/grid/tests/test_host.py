@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.ground import HostTools
+from hub.plugins.host import AdapterHost
 from hub.plugins.records import ItemKind
 from hub.plugins.spec import AdapterContext
 from hub.plugins.store import AdapterStore

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from hub.core.events import Event
-from hub.plugins.host import AdapterHost, HostTools
+from hub.plugins.ground import HostTools
+from hub.plugins.host import AdapterHost
 from hub.plugins.records import ItemKind, ItemState
 from hub.plugins.spec import AdapterContext
 from hub.plugins.store import AdapterStore
