@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +17,10 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError
 from hub.core.permissions import ADMINISTRATORS, Area, Deed, Grant, Role
-from hub.people.accounts import Account
-from hub.people.grants import GrantLine
+from hub.core.wording import Message
+from hub.people.accounts import Account, Accounts
+from hub.people.deeds import Actor
+from hub.people.grants import GrantLine, Grants
 
 verbs = typer.Typer(no_args_is_help=True, help=said.USER)
 
@@ -27,6 +31,43 @@ SignIn = Annotated[Path | None, typer.Option("--sign-in", help=said.OPTION_SIGN_
 Unit = Annotated[str, typer.Option("--unit", help=said.OPTION_UNIT)]
 
 _DAYS = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who gives a command about another's account, and whether they said yes beforehand."""
+
+    acting: str | None
+    sign_in: Path | None
+    yes: bool
+
+    def actor(self, at: Desk, deed: Deed) -> Actor:
+        return at.actor(self.acting, Told.of(self.sign_in), Area.ACCOUNTS, deed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Key:
+    """Locking or unlocking, with what it asks and says."""
+
+    what: Message
+    done: Message
+    locks: bool
+    turn: Callable[[Accounts, str, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decision:
+    """What a second person decides of a grant, with what it asks and says."""
+
+    what: Message
+    done: Message
+    take: Callable[[Grants, int, Actor, datetime], GrantLine]
+
+
+_LOCK = _Key(what=said.LOCK_WHAT, done=said.LOCKED, locks=True, turn=Accounts.lock)
+_UNLOCK = _Key(what=said.UNLOCK_WHAT, done=said.UNLOCKED, locks=False, turn=Accounts.unlock)
+_CONFIRM = _Decision(what=said.CONFIRM_WHAT, done=said.CONFIRMED, take=Grants.confirm)
+_REVOKE = _Decision(what=said.REVOKE_WHAT, done=said.REVOKED, take=Grants.revoke)
 
 
 @verbs.command("add", help=said.ADD)
@@ -83,13 +124,7 @@ def lock(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Lock an account."""
-    terminal = Terminal.of(context, as_json=as_json)
-    terminal.confirm(said.LOCK_WHAT, yes=yes, code=code)
-    with desk(terminal) as at:
-        at.people.accounts.lock(code, at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE), at.now)
-    if as_json:
-        terminal.json({"account": code, "locked": True})
-    terminal.say(said.LOCKED, code=code)
+    _turn(Terminal.of(context, as_json=as_json), _LOCK, code, _Asker(acting, sign_in, yes))
 
 
 @verbs.command("unlock", help=said.UNLOCK)
@@ -98,13 +133,16 @@ def unlock(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Unlock an account, whether a person or failures locked it."""
-    terminal = Terminal.of(context, as_json=as_json)
-    terminal.confirm(said.UNLOCK_WHAT, yes=yes, code=code)
+    _turn(Terminal.of(context, as_json=as_json), _UNLOCK, code, _Asker(acting, sign_in, yes))
+
+
+def _turn(terminal: Terminal, key: _Key, code: str, asker: _Asker) -> None:
+    terminal.confirm(key.what, yes=asker.yes, code=code)
     with desk(terminal) as at:
-        at.people.accounts.unlock(code, at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE), at.now)
-    if as_json:
-        terminal.json({"account": code, "locked": False})
-    terminal.say(said.UNLOCKED, code=code)
+        key.turn(at.people.accounts, code, asker.actor(at, Deed.WRITE), at.now)
+    if terminal.as_json:
+        terminal.json({"account": code, "locked": key.locks})
+    terminal.say(key.done, code=code)
 
 
 @verbs.command("reset", help=said.RESET)
@@ -174,14 +212,7 @@ def confirm(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Confirm a grant as the second person."""
-    terminal = Terminal.of(context, as_json=as_json)
-    terminal.confirm(said.CONFIRM_WHAT, yes=yes, number=number)
-    with desk(terminal) as at:
-        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.DECIDE)
-        line = at.people.grants.confirm(number, actor, at.now)
-    if as_json:
-        terminal.json(_document(line))
-    terminal.say(said.CONFIRMED, number=number)
+    _decide(Terminal.of(context, as_json=as_json), _CONFIRM, number, _Asker(acting, sign_in, yes))
 
 
 @verbs.command("revoke", help=said.REVOKE)
@@ -190,14 +221,16 @@ def revoke(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Revoke a grant, or withdraw a proposal."""
-    terminal = Terminal.of(context, as_json=as_json)
-    terminal.confirm(said.REVOKE_WHAT, yes=yes, number=number)
+    _decide(Terminal.of(context, as_json=as_json), _REVOKE, number, _Asker(acting, sign_in, yes))
+
+
+def _decide(terminal: Terminal, decision: _Decision, number: int, asker: _Asker) -> None:
+    terminal.confirm(decision.what, yes=asker.yes, number=number)
     with desk(terminal) as at:
-        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.DECIDE)
-        line = at.people.grants.revoke(number, actor, at.now)
-    if as_json:
+        line = decision.take(at.people.grants, number, asker.actor(at, Deed.DECIDE), at.now)
+    if terminal.as_json:
         terminal.json(_document(line))
-    terminal.say(said.REVOKED, number=number)
+    terminal.say(decision.done, number=number)
 
 
 @verbs.command("bind", help=said.BIND)
