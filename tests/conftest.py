@@ -13,32 +13,21 @@ WORLD = re.compile(r"(^|-)kafka-\d")
 """What the id of a parameter says of a world on a cluster: its engine and its number of shards."""
 
 SECURED = "kafka-secured"
-CREWS = "kafka-crews"
 ENGINE = "kafka-engine"
-GROUPS = {
-    "test_denials": SECURED,
-    "test_forwarder": SECURED,
-    "test_kafka_kit": SECURED,
-    "test_secured_worker": SECURED,
-    "test_topic_administration": SECURED,
-    "test_topics_verbs": SECURED,
-    "test_worker_operations": SECURED,
-    "test_cluster_adapter": SECURED,
-    "test_compose_files": SECURED,
-    "test_least_rights": SECURED,
-    "test_rehearsals": SECURED,
-    "test_hub_on_kafka": CREWS,
-    "test_kafka_outage": CREWS,
-    "test_migrate_verb": CREWS,
-    "test_moving_kafka": CREWS,
-    "test_seeded_faults": CREWS,
-    "test_versions": CREWS,
-    "test_workers": CREWS,
-}
+GROUPS = dict.fromkeys(
+    (
+        "test_denials", "test_forwarder", "test_kafka_kit", "test_secured_worker", "test_topic_administration",
+        "test_topics_verbs", "test_worker_operations", "test_cluster_adapter", "test_compose_files",
+        "test_least_rights", "test_rehearsals", "test_hub_on_kafka", "test_migrate_verb", "test_versions",
+        "test_workers",
+    ),
+    SECURED,
+)  # fmt: skip
 """
 Files whose tests one worker runs, of all that need a broker; what isn't here is in the group of the engine.
 
-Tests on the secured cluster, tests that mostly wait for other processes, and the rest: as long as each other.
+Tests on the secured cluster with some that mostly wait for other processes, and the rest: as long as each other. No
+more than two groups, so that a third worker computes from the beginning what needs no broker, while these wait.
 """
 
 

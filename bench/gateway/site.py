@@ -16,6 +16,7 @@ from pathlib import Path
 from hub.bootstrap import SystemClock
 from hub.core.events import Details, Event, Submission, event_id
 from hub.gateway.identity import KeyName, TokenSigner, new_key
+from hub.testing.ports import free_port
 from hub.vault import create_key_file
 
 HUB = Path(sys.executable).with_name("hub")
@@ -57,9 +58,7 @@ class Site:
             name = KeyName(agency, "1")
             (self.folder / "gateway-keys" / name.public_file).write_bytes(public)
             self.signers[agency] = TokenSigner(name, private, SystemClock())
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            self.port = int(listening.getsockname()[1])
+        self.port = free_port()
         self.agree(1e9)
 
     def agree(self, per_second: float) -> None:

@@ -21,6 +21,8 @@ from typing import Protocol
 
 import pytest
 
+from hub.testing.ports import free_port
+
 _PATH = ("/usr/sbin", "/sbin", "/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")
 _SECONDS = 90
 _TRIES_A_SECOND = 20
@@ -147,7 +149,7 @@ def postgresql_server() -> Iterator[PostgresServer]:
     """Give a running PostgreSQL, and take it away again with everything in it."""
     binaries = Path(_binary("initdb")).parent
     with _folder("postgres") as (folder, user):
-        server = PostgresServer(folder, binaries, _free_port(), user)
+        server = PostgresServer(folder, binaries, free_port(), user)
         server.create()
         server.start()
         try:
@@ -161,7 +163,7 @@ def mariadb_server() -> Iterator[MariaServer]:
     """Give a running MariaDB, and take it away again with everything in it."""
     _binary("mariadbd"), _binary("mariadb-install-db")
     with _folder("mysql") as (folder, user):
-        server = MariaServer(folder, _free_port(), user)
+        server = MariaServer(folder, free_port(), user)
         server.create()
         server.start()
         try:
@@ -216,9 +218,3 @@ def _binary(name: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_LOOPBACK, 0))
-        return int(probe.getsockname()[1])

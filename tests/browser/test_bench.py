@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from hub.benchhouse import known_of
 from hub.bootstrap import open_hub
 from hub.core.machines import ReferralState
+from hub.testing.ports import free_port
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
 from tests.bench_rig import FORM, make
@@ -219,12 +219,13 @@ def serving_apart(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Serve the console of *folder* in a process of its own."""
     process = subprocess.Popen([sys.executable, "-m", "tests.bench_serve", str(folder), str(port), "s3cret"])
     try:
-        for _ in range(300):
+        until = time.monotonic() + 120
+        while True:
             try:
-                httpx.get(f"http://127.0.0.1:{port}/alive", trust_env=False, timeout=1)
+                httpx.get(f"http://127.0.0.1:{port}/alive", trust_env=False, timeout=30)
                 break
             except httpx.HTTPError:
-                assert process.poll() is None
+                assert process.poll() is None and time.monotonic() < until
                 time.sleep(0.1)
         yield process
     finally:
@@ -239,9 +240,7 @@ def test_a_console_killed_with_an_act_waiting_sends_it_once_after_it_is_started_
     settings = make(tmp_path)
     hub = open_hub(settings)
     hub.tick(datetime.now(UTC))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     context = browser.new_context()
     context.add_cookies([{"name": "hub_session", "value": "s3cret", "url": f"http://127.0.0.1:{port}"}])
     page = context.new_page()

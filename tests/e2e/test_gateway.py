@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -22,6 +21,7 @@ import pytest
 
 from hub.core.daytime import local_day
 from hub.testing.kafka.certificates import NODE, issue
+from hub.testing.ports import free_port
 from tests.mapping_site import EXAMPLES, MAPPINGS, OFFICE, OFFICE_UNITS, SAMPLES
 
 HUB = Path(sys.executable).with_name("hub")
@@ -46,12 +46,6 @@ def run(folder: Path, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in fine, (done.returncode, done.stdout, done.stderr)
     return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -118,7 +112,7 @@ def gateway(place: Place) -> Iterator[subprocess.Popen[str]]:
         [HUB, "gateway", "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )
     trusted = ssl.create_default_context(cafile=str(place.office / "ca.pem"))
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     try:
         while True:
             try:

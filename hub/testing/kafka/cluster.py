@@ -20,6 +20,7 @@ from hub.testing.kafka.failure import BrokerStartError
 from hub.testing.kafka.jars import MissingJavaError, chosen_version, is_before_4, jar_home, jars
 from hub.testing.kafka.java import LONG_SECONDS, Java, command, ended, started, write_logging
 from hub.testing.kafka.properties import LOOPBACK, Node, properties
+from hub.testing.ports import free_port
 
 _TRIES_A_SECOND = 10
 _STARTED = "Kafka Server started"
@@ -65,7 +66,7 @@ class KafkaCluster:
             BrokerStartError: a log folder can't be formatted.
         """
         self._jars = jars(self.plan.version, jar_home())
-        ports = iter(_free_ports(5 * self.plan.nodes))
+        ports = (free_port() for _ in range(5 * self.plan.nodes))
         self.nodes = tuple(
             Node(
                 number=number,
@@ -183,18 +184,6 @@ def _size(path: Path) -> int:
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((LOOPBACK, port)) == 0
-
-
-def _free_ports(count: int) -> list[int]:
-    """Return free ports, all held open at once so that none is given twice."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 @contextmanager

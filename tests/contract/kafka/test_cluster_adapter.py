@@ -30,9 +30,10 @@ from hub.processors import default_processors
 from hub.settings import load_settings
 from hub.testing.kafka import KafkaCluster
 from hub.testing.kafka.certificates import NODE, issue
+from hub.testing.ports import free_port
 from hub.vault import create_key_file
 from tests.contract.kafka.city import City, found_city
-from tests.contract.kafka.worker_rig import HUB, WorkerProcess, free_port, until, write_access, write_settings
+from tests.contract.kafka.worker_rig import HUB, WorkerProcess, until, write_access, write_settings
 from tests.mapping_site import EXAMPLES, MAPPINGS, OFFICE, OFFICE_UNITS, SAMPLES
 
 pytestmark = pytest.mark.kafka
@@ -159,7 +160,7 @@ def gateway(place: Place) -> Iterator[None]:
         env=place.environment(place.city, SERVICE),
     )
     trusted = ssl.create_default_context(cafile=str(place.office / "gateway.pem"))
-    until_ = time.monotonic() + 60
+    until_ = time.monotonic() + 120
     try:
         while True:
             try:

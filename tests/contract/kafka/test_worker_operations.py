@@ -26,12 +26,12 @@ from hub.processors import default_processors
 from hub.scenarios.reader import Scenario, read_scenario
 from hub.settings import HubSettings, load_settings
 from hub.testing.kafka import KafkaCluster
+from hub.testing.ports import free_port
 from hub.vault import create_key_file
 from tests.contract.kafka.city import City, found_city
 from tests.contract.kafka.worker_rig import (
     AGENCIES,
     WorkerProcess,
-    free_port,
     until,
     write_access,
     write_settings,

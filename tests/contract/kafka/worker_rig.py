@@ -6,7 +6,6 @@ import json
 import os
 import selectors
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ from hub.vault import create_key_file
 
 AGENCIES = ("court", "police", "petition", "grid", "justice", "party", "MR")
 HUB = str(Path(sys.executable).with_name("hub"))
-_SECONDS = 60.0
+_SECONDS = 120.0
 
 
 def write_site(folder: Path, access: KafkaAccess, shards: int, more: str = "") -> HubSettings:
@@ -65,13 +64,6 @@ def write_access(path: Path, access: KafkaAccess) -> Path:
         encoding="utf-8",
     )
     return path
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses now."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 def create_topics(access: KafkaAccess, shards: int) -> None:
