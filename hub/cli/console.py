@@ -6,16 +6,12 @@ from typing import Annotated
 
 import typer
 
-from hub.benchhouse import sending
 from hub.cli.messages import console as said
 from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Terminal
-from hub.console.app import create_app
-from hub.consolehouse import open_console
 from hub.core.errors import ConfigurationError
 from hub.settings import load_settings, settings_path
-from hub.web.serving import Address, server_of
 
 verbs = typer.Typer(no_args_is_help=True, help=said.CONSOLE)
 
@@ -33,6 +29,12 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Serve until told to stop."""
+    # Pages and server take as long to import as everything else: no other verb is to wait for them.
+    from hub.benchhouse import sending
+    from hub.console.app import create_app
+    from hub.consolehouse import open_console
+    from hub.web.serving import Address, server_of
+
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     require_data(settings)

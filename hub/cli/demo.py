@@ -16,7 +16,6 @@ from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import start_of
 from hub.demo.month import Plan
-from hub.demo.opening import opened_console
 from hub.demo.run import DEFAULT_FOLDER, DemoOptions, run_demo, script_of
 from hub.demo.wiring import FULL_CAST
 from hub.reference import load_calendar
@@ -48,6 +47,9 @@ def demo(
 
 def _open(terminal: Terminal, options: DemoOptions) -> None:
     """Serve the console on what was played until Ctrl-C."""
+    # The pages take their time to import: no other verb is to wait for them.
+    from hub.demo.opening import opened_console
+
     evening = start_of(script_of(options, load_calendar()).last_day) + timedelta(hours=17)
     with opened_console(load_settings(options.folder / SETTINGS_FILE), evening) as opened:
         terminal.say(said.DEMO_SERVING, url=opened.url)

@@ -17,7 +17,6 @@ from hub.cli.metrics import forwarder_sources_of, serving
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
 from hub.core.errors import BusUnavailableError
-from hub.gatehouse import open_forwarder
 from hub.service.forwarder import Forwarder
 from hub.service.forwarding_turns import WAIT_SECONDS
 from hub.settings import agencies_of, load_settings, settings_path
@@ -38,6 +37,9 @@ def forward(
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     access = access_of(cluster)
+    # What stands behind the gateway takes its time to import: no other verb is to wait for it.
+    from hub.gatehouse import open_forwarder
+
     opened = open_forwarder(settings, access, [*agencies_of(settings), *agency])
     progress = _Progress()
     stop = threading.Event()

@@ -14,12 +14,9 @@ from hub.cli.messages import gateway as said
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError, UnknownRecordError
-from hub.gatehouse import open_gateway
-from hub.gateway.app import create_app
 from hub.gateway.certificates import AgencyCertificates, certificate_file, read_certificate
 from hub.gateway.identity import AgencyKeys, KeyName, new_key, read_public
 from hub.settings import HubSettings, load_settings, settings_path
-from hub.web.serving import Address, server_of
 
 verbs = typer.Typer(no_args_is_help=True, help=said.GATEWAY)
 key_verbs = typer.Typer(no_args_is_help=True, help=said.KEY)
@@ -40,6 +37,11 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Serve until told to stop; what was taken in is durable before its answer."""
+    # Routes and server take their time to import: no other verb is to wait for them.
+    from hub.gatehouse import open_gateway
+    from hub.gateway.app import create_app
+    from hub.web.serving import Address, server_of
+
     terminal = Terminal.of(context, as_json=as_json)
     settings = _settings(terminal)
     own = settings.gateway

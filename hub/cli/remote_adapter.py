@@ -17,7 +17,6 @@ from hub.cli.options import Agency, Json
 from hub.cli.running import in_words, local_time, stopped_by_signals
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
-from hub.gatehouse import WayToHub, open_remote_adapter
 from hub.gateway.identity import KeyName
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
@@ -36,12 +35,12 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run until told to stop; what can't be sent now waits here, durably."""
+    # What stands behind the gateway takes its time to import: no other verb is to wait for it.
+    from hub.gatehouse import WayToHub, open_remote_adapter
+
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
-    try:
-        private = signing_key.read_bytes()
-    except OSError as error:
-        raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
+    private = _private(signing_key)
     stop = threading.Event()
     troubled = False
 
@@ -71,6 +70,13 @@ def run(
     terminal.say(said.ADAPTER_STOPPED)
     if troubled:
         raise typer.Exit(Outcome.ATTEND)
+
+
+def _private(signing_key: Path) -> bytes:
+    try:
+        return signing_key.read_bytes()
+    except OSError as error:
+        raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
 
 
 def _tell(terminal: Terminal, host: AdapterHost, report: RoundReport) -> None:

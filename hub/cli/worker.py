@@ -25,7 +25,6 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.cluster import Watch, WorkersView, workers_folder
 from hub.core.errors import ConfigurationError
-from hub.gatehouse import open_forwarder
 from hub.metrics.meter import EngineMeter
 from hub.service.forwarding_turns import ForwardingTurns
 from hub.settings import EngineKind, HubSettings, agencies_of, kafka_of, load_settings, settings_path
@@ -120,6 +119,9 @@ def run(
 
 def _turns(settings: HubSettings, access: KafkaAccess, worker: Worker, voice: _Voice) -> ForwardingTurns:
     """Return the forwarder of this worker: whoever runs the first shard forwards, so there is always one."""
+    # What stands behind the gateway takes its time to import: no other verb is to wait for it.
+    from hub.gatehouse import open_forwarder
+
     return ForwardingTurns(
         open=lambda: open_forwarder(settings, access, agencies_of(settings)),
         is_due=lambda: _FORWARDS in worker.standing().owned,
