@@ -16,10 +16,12 @@ from hub.bootstrap import SystemClock, people_of
 from hub.cli.messages import people as said
 from hub.cli.terminal import Terminal
 from hub.core.daytime import local_day
-from hub.core.errors import AccessDeniedError
-from hub.core.permissions import Area, Deed, Ownership, permits
+from hub.core.errors import AccessDeniedError, HubError
+from hub.core.permissions import Area, Deed, JointDeed, Ownership, permits
+from hub.core.second_person import Proposal
 from hub.people.deeds import MACHINE, Actor
 from hub.people.house import People
+from hub.people.joint import Person
 from hub.people.sessions import Session
 from hub.people.signing_in import Pending, Refused, Step
 from hub.settings import load_settings, settings_path
@@ -44,6 +46,17 @@ class Told:
     def next(self, question: str) -> str:
         """Return the next answer; it's asked for where none was handed over."""
         return self.lines.pop(0) if self.lines else str(typer.prompt(question, hide_input=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What two persons do together at one terminal: the deed, what it's about, why, and both accounts."""
+
+    deed: JointDeed
+    subjects: tuple[str, ...]
+    reason: str
+    first: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +84,44 @@ class Desk:
             raise AccessDeniedError(
                 self.terminal.text(said.NEEDS_AS), where=area.value, remedy=self.terminal.text(said.SAY_AS)
             )
-        actor = self._signed_in(code, told)
-        held = self.people.grants.of_actor(actor, self.now)
-        if not permits(held, area, deed, Ownership.OWN, local_day(self.now)):
+        person = self.person(code, told)
+        if not permits(person.grants, area, deed, Ownership.OWN, local_day(self.now)):
             raise AccessDeniedError(
                 self.terminal.text(said.NOT_ENTITLED, code=code), remedy=self.terminal.text(said.ASK_SECURITY)
             )
-        return actor
+        return person.actor
+
+    def person(self, code: str, told: Told) -> Person:
+        """
+        Return who signs in as *code*, with what the person holds.
+
+        Raises:
+            AccessDeniedError: sign-in failed.
+        """
+        actor = self._signed_in(code, told)
+        return Person(actor, self.people.grants.of_actor(actor, self.now))
+
+    @contextmanager
+    def two_persons(self, wanted: Wanted, told: Told) -> Iterator[tuple[Proposal, Actor]]:
+        """
+        Let both persons of *wanted* sign in, one propose, the other agree, and the block carry it out.
+
+        It's the rule of the console's page, told and recorded in the same way; both only stand at one terminal.
+
+        Raises:
+            AccessDeniedError: sign-in failed, the two are one, or one of them isn't entitled to it.
+            PermanentError: the reason doesn't do.
+        """
+        first, second = self.person(wanted.first, told), self.person(wanted.second, told)
+        joint = self.people.joint
+        proposal = joint.propose(wanted.deed, wanted.subjects, wanted.reason, first, self.now)
+        try:
+            joint.agree(proposal.id, second, self.now)
+        except HubError:
+            joint.withdraw(proposal.id, first, self.now)
+            raise
+        with joint.carried_out(proposal.id, first, self.now) as agreed:
+            yield agreed, first.actor
 
     def _signed_in(self, code: str, told: Told) -> Actor:
         door = self.people.signing_in

@@ -22,6 +22,7 @@ from hub.cli import (
     extracts,
     gateway,
     halfyear,
+    keys,
     links,
     mapping,
     messages,
@@ -154,6 +155,7 @@ def _add_operations(app: typer.Typer) -> None:
     users.verbs.add_typer(sealed_accounts.verbs, name="break-glass")
     app.add_typer(users.verbs, name="user")
     app.add_typer(audit.verbs, name="audit")
+    app.add_typer(keys.verbs, name="key")
     app.command("metrics", help=operations.METRICS)(print_metrics)
     app.command("lag", help=operations.LAG)(lag)
     app.add_typer(backup.verbs, name="backup")

@@ -12,14 +12,18 @@ import typer
 from hub.bootstrap import SystemClock, read_hub
 from hub.bureau import close_by_hand, open_bureau, settle
 from hub.cli import messages, stats
+from hub.cli.acting import Told, Wanted, desk
 from hub.cli.figures_book import figures_in, verify_figures
 from hub.cli.messages import forms as said
+from hub.cli.messages import people as people_said
 from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.terminal import Outcome, Terminal
+from hub.cli.users import SignIn
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError
 from hub.core.forms import FormSheet, SigningRole, layout_of_month
+from hub.core.permissions import JointDeed
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL, MonthlyView
 from hub.office.bureau import Bureau
 from hub.queries.proving import CellDifference, cell_differences, count_of_cells
@@ -163,21 +167,25 @@ def _tell_signed(terminal: Terminal, bureau: Bureau, sheet: FormSheet, part: Sig
 def reopen(
     context: typer.Context,
     month: Month,
-    officer: Officer,
-    second: Annotated[str, typer.Option("--second", help=said.OPTION_SECOND)],
     reason: Reason,
+    acting: Annotated[str, typer.Option("--as", help=people_said.OPTION_AS)],
+    second: Annotated[str, typer.Option("--with", help=people_said.OPTION_WITH)],
+    sign_in: SignIn = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Open a signed month again; its frozen files stay."""
+    """Open a signed month again: both persons sign in; its frozen files stay."""
     terminal = Terminal.of(context, as_json=as_json)
     settings, wanted = _settings(terminal), month_text(month)
     running = _is_running(settings)
     if not running:
         settle(settings)
-    bureau = open_bureau(settings)
-    terminal.confirm(said.REOPEN_WHAT, yes=yes, month=wanted, officer=officer, second=second, reason=reason)
-    revision = bureau.desk(wanted).reopen(officer, second, reason, SystemClock().now())
+    terminal.confirm(said.REOPEN_WHAT, yes=yes, month=wanted, officer=acting, second=second, reason=reason)
+    asked = Wanted(
+        deed=JointDeed.MONTH_REOPENING, subjects=(wanted,), reason=reason, first=acting, second=second
+    )  # fmt: skip
+    with desk(terminal) as at, at.two_persons(asked, Told.of(sign_in)) as (agreed, _):
+        revision = open_bureau(settings).desk(wanted).reopen(agreed, at.now)
     if not running:
         settle(settings)
     if as_json:

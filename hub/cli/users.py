@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.acting import Desk, Told, desk
+from hub.cli.acting import Desk, Told, Wanted, desk
 from hub.cli.messages import people as said
 from hub.cli.options import Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
-from hub.core.errors import ConfigurationError
-from hub.core.permissions import ADMINISTRATORS, Area, Deed, Grant, Role
+from hub.core.errors import AccessDeniedError, ConfigurationError
+from hub.core.permissions import ADMINISTRATORS, Area, Deed, Grant, JointDeed, Role
 from hub.core.wording import Message
 from hub.people.accounts import Account, Accounts
 from hub.people.deeds import Actor
@@ -151,16 +151,28 @@ def reset(
     code: Code,
     second_factor: Annotated[bool, typer.Option("--second-factor", help=said.OPTION_FACTOR)] = False,
     acting: As = None,
+    second: Annotated[str | None, typer.Option("--with", help=said.OPTION_WITH)] = None,
+    reason: Annotated[str, typer.Option("--why", "--reason", help=said.OPTION_WHY)] = "",
     sign_in: SignIn = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Give an account a new first password."""
+    """Give an account a new first password; with its second factor, by two administrators."""
     terminal = Terminal.of(context, as_json=as_json)
+    if second_factor and (acting is None or second is None):
+        raise AccessDeniedError(terminal.text(said.RESET_TWO), where=code, remedy=terminal.text(said.SAY_BOTH))
     terminal.confirm(said.RESET_WHAT, yes=yes, code=code)
+    told = Told.of(sign_in)
     with desk(terminal) as at:
-        actor = at.actor(acting, Told.of(sign_in), Area.ACCOUNTS, Deed.WRITE)
-        password = at.people.accounts.reset(code, actor, at.now, second_factor=second_factor)
+        if second_factor and acting is not None and second is not None:
+            wanted = Wanted(
+                deed=JointDeed.ACCOUNT_RESET, subjects=(at.people.accounts.named(code).code,), reason=reason,
+                first=acting, second=second,
+            )  # fmt: skip
+            with at.two_persons(wanted, told) as (agreed, actor):
+                password = at.people.accounts.reset_whole(agreed, actor, at.now)
+        else:
+            password = at.people.accounts.reset(code, at.actor(acting, told, Area.ACCOUNTS, Deed.WRITE), at.now)
     if as_json:
         terminal.json({"account": code, "first_password": password})
     terminal.say(said.RESET_DONE, code=code, password=password)

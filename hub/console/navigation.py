@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.console.seam import Viewer
-from hub.console.texts import accounts, bench, statistics
+from hub.console.texts import accounts, bench, joint, statistics
 from hub.console.texts import frame as said
-from hub.core.permissions import Area, Deed
+from hub.core.permissions import Area, Deed, joins_any
 from hub.core.wording import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu; ``key`` follows ``g`` on the keyboard."""
+    """One line of the menu; ``key`` follows ``g`` on the keyboard. ``joint`` is for those who may be one of two."""
 
     path: str
     title: Message
     area: Area
     deed: Deed
     key: str
+    joint: bool = False
 
 
 MENU: tuple[Entry, ...] = (
@@ -37,6 +38,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/flows", statistics.FLOWS, Area.FIGURES, Deed.READ, "w"),
     Entry("/supervision", statistics.SUPERVISION, Area.SUPERVISION, Deed.READ, "s"),
     Entry("/meeting", statistics.MEETING, Area.MEETING, Deed.READ, "h"),
+    Entry("/joint", joint.TITLE, Area.SELF, Deed.READ, "e", joint=True),
     Entry("/people", accounts.ACCOUNTS, Area.ACCOUNTS, Deed.READ, "p"),
     Entry("/audit", accounts.AUDIT, Area.AUDIT, Deed.READ, "u"),
 )
@@ -45,4 +47,5 @@ MENU: tuple[Entry, ...] = (
 
 def menu_of(viewer: Viewer) -> Sequence[Entry]:
     """Return the lines that *viewer* may open."""
-    return [entry for entry in MENU if viewer.may_somewhere(entry.area, entry.deed)]
+    joins = joins_any(viewer.grants, viewer.today)
+    return [entry for entry in MENU if viewer.may_somewhere(entry.area, entry.deed) and (joins or not entry.joint)]

@@ -103,6 +103,7 @@ class JointDeed(LabelledCode):
     PERSONAL_EXPORT = "PERSONAL_EXPORT", "导出个人信息", "Export of personal data"
     MONTH_REOPENING = "MONTH_REOPENING", "重开月份", "Re-opening a month"
     KEY_USE = "KEY_USE", "使用密钥", "Use of a key"
+    ACCOUNT_RESET = "ACCOUNT_RESET", "重置账号与第二因子", "Reset of an account and its second factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,11 @@ JOINT: Mapping[JointDeed, tuple[frozenset[Role], frozenset[Role]]] = {
         frozenset({Role.SYSTEM_ADMIN}),
         frozenset({Role.SECURITY_ADMIN}),
     ),
+    # It hands an account, with all that it's granted, to whoever gets its password: that's granting.
+    JointDeed.ACCOUNT_RESET: (
+        frozenset({Role.SECURITY_ADMIN}),
+        frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}),
+    ),
 }
 """Who may ask for what needs two persons, and who may be the second, always another person (users §9)."""
 
@@ -329,6 +335,12 @@ def areas_of(grants: Iterable[Grant], on_day: date) -> frozenset[Area]:
 def may_join(deed: JointDeed, grants: Iterable[Grant], on_day: date, *, second: bool) -> bool:
     """Return whether a person may ask for *deed*, or be its *second* person."""
     return any(grant.role in JOINT[deed][second] for grant in grants if grant.is_valid_on(on_day))
+
+
+def joins_any(grants: Iterable[Grant], on_day: date) -> bool:
+    """Return whether a person is one of the two in anything that takes two: who finds the page of it in the menu."""
+    held = tuple(grants)
+    return any(may_join(deed, held, on_day, second=second) for deed in JointDeed for second in (False, True))
 
 
 def check_grant(wanted: Grant, held: Iterable[Grant]) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.permissions import JointDeed
 from hub.core.privacy import is_officer_code
+from hub.core.second_person import Proposal
 from hub.people.deeds import Actor, Recorded
 from hub.people.file import PeopleFile
 from hub.people.journal import Journal
@@ -146,14 +148,37 @@ class Accounts:
             )
             self._tools.journal.record(actor, Recorded.ACCOUNT_UNLOCKED, code, now)
 
-    def reset(self, code: str, actor: Actor, now: datetime, *, second_factor: bool = False) -> str:
+    def reset(self, code: str, actor: Actor, now: datetime) -> str:
         """
-        Give *code* a new first password, and take its second factor away where it's lost; return the password.
+        Give *code* a new first password, and return it; its second factor stays.
+
+        One administrator is enough (users §9 asks two for granting, not for this): without the person's authenticator
+        the password lets nobody in, and for an account that has none yet it's worth no more than the first password
+        that the same administrator printed. With the second factor it's :meth:`reset_whole`.
 
         Raises:
             UnknownRecordError: there is no such account.
             PermanentError: it's a sealed account.
         """
+        return self._reset(code, actor, now, second_factor=False)
+
+    def reset_whole(self, agreed: Proposal, actor: Actor, now: datetime) -> str:
+        """
+        Give an account a new first password and take its second factor away, as two administrators agreed.
+
+        Whoever gets that password may come in as the person, with all that is granted: it's granting, and takes two.
+
+        Raises:
+            UnknownRecordError: there is no such account.
+            PermanentError: it's a sealed account, or *agreed* is no agreement to this.
+        """
+        if agreed.deed is not JointDeed.ACCOUNT_RESET or not agreed.is_agreed or len(agreed.subjects) != 1:
+            raise PermanentError(
+                "two administrators reset a second factor", where=agreed.subject, remedy="propose it to a second person"
+            )
+        return self._reset(agreed.subjects[0], actor, now, second_factor=True)
+
+    def _reset(self, code: str, actor: Actor, now: datetime, *, second_factor: bool) -> str:
         password = self._tools.draw.password()
         with self._file.transaction():
             if self.named(code).is_emergency:

@@ -10,7 +10,9 @@ from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
 from hub.people.file import FILE, PeopleFile
 from hub.people.grants import Grants
+from hub.people.joint import JointDeeds
 from hub.people.journal import Journal
+from hub.people.key_copies import KeyCopies
 from hub.people.oidc import OutsideSignIn
 from hub.people.oidc_provider import Provider, Registration
 from hub.people.openings import Openings
@@ -36,6 +38,8 @@ class People:
     sessions: Sessions
     signing_in: SigningIn
     openings: Openings
+    joint: JointDeeds
+    key_copies: KeyCopies
     policy: SignInPolicy
     outside: OutsideSignIn | None
 
@@ -81,6 +85,7 @@ def open_people(folder: Path, means: Means) -> People:
         outside = OutsideSignIn(Provider(means.outside), tools, accounts, signing_in)
     return People(
         file=file, journal=journal, accounts=accounts, passwords=passwords, factors=factors, grants=grants,
-        seals=seals, sessions=sessions, signing_in=signing_in, openings=Openings(file, journal), policy=means.policy,
-        outside=outside,
+        seals=seals, sessions=sessions, signing_in=signing_in, openings=Openings(file, journal),
+        joint=JointDeeds(file, journal), key_copies=KeyCopies(means.master, means.provider, tools.draw),
+        policy=means.policy, outside=outside,
     )  # fmt: skip

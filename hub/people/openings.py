@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
@@ -15,14 +14,13 @@ from hub.core.permissions import Condition, Grant, JointDeed, Ownership, conditi
 from hub.people.deeds import Actor, Recorded
 from hub.people.file import PeopleFile
 from hub.people.journal import Journal
+from hub.people.words import checked_words
 from hub.sqlite import instant_of, instant_text
 
 LASTS = timedelta(minutes=15)
 """How long an opening lasts; who needs the data longer says why again."""
 WAITS = timedelta(hours=24)
 """How long a request waits for its second person."""
-_LONGEST_NOTE = 100
-_LONG_NUMBER = re.compile(r"\d[\d\s-]{6,}\d")
 
 
 class Asking(Protocol):
@@ -171,13 +169,9 @@ class Openings:
 
 def _checked(why: Why) -> str:
     """Return the words of a reason; they go into a journal that names no person."""
-    words = why.note.strip()
+    words = checked_words(why.note)
     if why.reason is Reason.OTHER and not words:
         raise PermanentError("say which other reason", remedy="a few words, without names")
-    if len(words) > _LONGEST_NOTE or _LONG_NUMBER.search(words):
-        raise PermanentError(
-            "the words are too long, or hold a number that could be a person's", remedy="say it without numbers"
-        )
     return words
 
 

@@ -59,5 +59,15 @@ CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_JOINT_DEEDS = """
+CREATE TABLE joint_deed (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, deed TEXT NOT NULL, subjects TEXT NOT NULL, reason TEXT NOT NULL,
+  proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
+  decided_by TEXT, decided_at TEXT, agreed INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL DEFAULT '',
+  used_at TEXT, sealed BLOB,
+  CHECK (agreed = 0 OR decided_by <> proposed_by), CHECK (used_at IS NULL OR agreed = 1));
+CREATE INDEX joint_deed_of ON joint_deed (proposed_by, id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS)
 """Script *n* makes version *n* + 1 (``PRAGMA user_version``) of a file of version *n*."""

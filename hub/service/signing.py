@@ -17,15 +17,14 @@ from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.events import Details, Event
 from hub.core.forms import FormSheet, SignedBy, SigningRole
 from hub.core.messages import MonthlyStatistics
+from hub.core.permissions import JointDeed
 from hub.core.ports import Bus, Serde
 from hub.core.reporting import ACCEPTED, Report
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind, ReportLine
+from hub.core.second_person import Proposal
 from hub.documents.workbook import write_workbook
 from hub.service.monthly import failed_checks
 from hub.service.reporting import officers_statement, state_to_hub
-
-REOPENED_BY = 2
-"""Persons that reopening a signed month needs (users §9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +133,7 @@ class SigningDesk:
             raise PermanentError(
                 f"revision {frozen} is signed and in force",
                 where=self.month,
-                remedy=f"two officers reopen it: hub stats reopen --month {self.month} …",
+                remedy=f"two persons reopen it: hub stats reopen --month {self.month} …",
             )
         details: Details = {
             "body": CITY_BODY,
@@ -159,18 +158,21 @@ class SigningDesk:
                 remedy=f"hub stats sign --role {missing.value} …; beside a running hub wait for its next round",
             )
 
-    def reopen(self, officer: str, second: str, reason: str, now: datetime) -> int:
+    def reopen(self, agreed: Proposal, now: datetime) -> int:
         """
-        State that two officers open the signed month again; return the revision that was in force.
+        State that two persons open the signed month again; return the revision that was in force.
+
+        *agreed* is what one proposed and another agreed to (:mod:`hub.core.second_person`), just being carried out: no
+        two names are taken from anybody else.
 
         Raises:
-            PermanentError: nothing is signed, no reason, or the two are one.
+            PermanentError: nothing is signed, or *agreed* is no agreement to this.
         """
-        first, other = self.officers.named(officer), self.officers.named(second)
-        if first.code == other.code:
-            raise PermanentError("reopening a signed month needs two persons", where=officer, remedy="name another one")
-        if not reason.strip():
-            raise PermanentError("reopening needs a reason", where=self.month, remedy="--reason …")
+        is_it = agreed.deed is JointDeed.MONTH_REOPENING and agreed.subjects == (self.month,)
+        if not is_it or agreed.decided_by is None or not agreed.is_agreed:
+            raise PermanentError(
+                "reopening a signed month needs two persons", where=self.month, remedy="propose it to a second person"
+            )
         frozen = self.last_frozen()
         if not frozen:
             raise PermanentError("nothing is signed by all", where=self.month, remedy="sign it first")
@@ -178,9 +180,9 @@ class SigningDesk:
             "body": CITY_BODY,
             "period": self.month,
             "v": frozen,
-            "signer": first.code,
-            "second": other.code,
-            "reason": reason,
+            "signer": agreed.proposed_by,
+            "second": agreed.decided_by,
+            "reason": agreed.reason,
         }
         self._state(Event.FORM_REOPENED, details, now)
         return frozen

@@ -35,6 +35,17 @@ def create_key_file(path: Path, random_bytes: Callable[[int], bytes] = secrets.t
         ConfigurationError: there is a key already, or the folder can't be written.
     """
     key = MasterKey(random_bytes(4).hex(), random_bytes(_LENGTH))
+    put_key_file(path, key)
+    return key
+
+
+def put_key_file(path: Path, key: MasterKey) -> None:
+    """
+    Write *key* to *path* with mode 0600, where there is none.
+
+    Raises:
+        ConfigurationError: there is a key already, or the folder can't be written.
+    """
     text = json.dumps({"version": 1, "key_id": key.key_id, "secret": base64.b64encode(key.secret).decode("ascii")})
     part = path.with_name(f".{path.name}.part")
     try:
@@ -56,7 +67,6 @@ def create_key_file(path: Path, random_bytes: Callable[[int], bytes] = secrets.t
         raise ConfigurationError(
             "key file can't be written", where=path.name, remedy="check folder and rights"
         ) from fault
-    return key
 
 
 def load_key_file(path: Path) -> MasterKey:

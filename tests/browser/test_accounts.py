@@ -10,13 +10,14 @@ from playwright.sync_api import Browser
 from hub.bootstrap import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
-from hub.core.permissions import Role
+from hub.core.permissions import JointDeed, Role
 from hub.people.deeds import Actor
+from hub.people.joint import Person
 from hub.people.sessions import Way
 from hub.testing import FixedClock
 from tests.browser.looking import overflow, small_targets, violations
 from tests.console_rig import NOON, serving
-from tests.people_rig import AUDITOR, PASSWORD, SECURITY, PeopleRig
+from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,15 @@ def looked_at(page) -> None:
     assert violations(page) == [], page.url
     assert overflow(page) == 0, page.url
     assert small_targets(page) == [], page.url
+
+
+def proposed_to_each_other(rig: PeopleRig) -> None:
+    """Let one thing wait for the security administrator, and an own one be agreed to: the page as it usually is."""
+    first, second = (Person(actor, rig.people.grants.of_actor(actor, NOON)) for actor in (SECURITY, SYSTEM))
+    joint = rig.people.joint
+    joint.propose(JointDeed.KEY_USE, (rig.people.key_copies.key_id,), "年度封存", second, NOON)
+    own = joint.propose(JointDeed.ACCOUNT_RESET, ("K3-07",), "手机丢失", first, NOON)
+    joint.agree(own.id, second, NOON)
 
 
 def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp_path, browser: Browser) -> None:
@@ -62,7 +72,10 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
         assert page.url == f"{url}/account"
         looked_at(page)
         context.close()
-        for actor, path in ((SECURITY, "/people"), (AUDITOR, "/audit"), (Actor("K3-07", "x"), "/account")):
+        proposed_to_each_other(rig)
+        for actor, path in (
+            (SECURITY, "/people"), (SECURITY, "/joint"), (AUDITOR, "/audit"), (Actor("K3-07", "x"), "/account"),
+        ):  # fmt: skip
             token = rig.people.sessions.begin(actor.code, Way.LOCAL, actor.source, NOON).token
             for width, lang, theme in ((1920, "en", "light"), (1366, "zh", "dark"), (390, "zh", "light")):
                 context = browser.new_context(viewport={"width": width, "height": 800})

@@ -11,7 +11,10 @@ ADD = M("新建账号，打印一次初始口令", "Add an account and print its
 LIST = M("列出账号与授权", "List accounts and grants")
 LOCK = M("锁定账号，立即退出其全部会话", "Lock an account; its sessions end at once")
 UNLOCK = M("解锁账号", "Unlock an account")
-RESET = M("重置口令（手机丢失时连同第二因子）", "Give a new first password; with --second-factor enrol anew")
+RESET = M(
+    "重置口令；手机丢失时由两名管理员连同第二因子",
+    "Give a new first password; with --second-factor by two administrators",
+)
 GRANT = M("提出授权；新枢纽的首任管理员在本机任命", "Propose a grant; a new hub's first administrators are appointed")
 CONFIRM = M("作为第二人确认授权", "Confirm a grant as the second person")
 REVOKE = M("收回授权或撤下提议", "Revoke a grant or withdraw a proposal")
@@ -33,7 +36,10 @@ ARGUMENT_GRANT = M("授权编号，见 hub user list", "Number of the grant, see
 OPTION_NAME = M("显示名", "Name to show")
 OPTION_SPEAKS = M("语言：zh 或 en", "Language: zh or en")
 OPTION_AS = M("以哪个账号办理", "The account that does this")
-OPTION_WITH = M("第二名管理员的账号", "Account of the second administrator")
+OPTION_WITH = M("第二人的账号", "Account of the second person")
+OPTION_WHY = M("理由，不写姓名和长号码", "Why; no names, no long numbers")
+RESET_TWO = M("取消第二因子须两名管理员", "two administrators reset a second factor")
+SAY_BOTH = M("加上 --as 和 --with，两人都登录", "add --as and --with: both sign in")
 OPTION_SIGN_IN = M(
     "口令和动态码所在文件，各占一行（- 为标准输入）；不写则询问",
     "File with password and one-time code, a line each (- for standard input); asked for without it",

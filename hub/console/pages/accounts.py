@@ -120,10 +120,10 @@ def unlock(request: Request, viewer: Writing, code: str) -> Response:
 
 
 @router.post(f"{PATH}/{{code}}/reset")
-def reset(request: Request, viewer: Writing, code: str, factor: Text = "") -> HTMLResponse:
-    """Give an account a new first password and show it once; its second factor goes where it's lost."""
+def reset(request: Request, viewer: Writing, code: str) -> HTMLResponse:
+    """Give an account a new first password and show it once; a lost second factor takes two administrators."""
     console = console_of(request)
-    password = console.people.accounts.reset(code, viewer.actor, console.clock.now(), second_factor=factor == "yes")
+    password = console.people.accounts.reset(code, viewer.actor, console.clock.now())
     return _first_password(request, viewer, code, password)
 
 

@@ -17,7 +17,7 @@ from hub.console.seam import Viewer, console_of
 from hub.console.texts import accounts as said
 from hub.core.codes import LabelledCode
 from hub.core.daytime import end_of, start_of
-from hub.core.permissions import Area, Deed, Role
+from hub.core.permissions import Area, Deed, JointDeed, Role
 from hub.people.deeds import Recorded, Result
 from hub.people.house import People
 from hub.people.journal import Sought
@@ -33,7 +33,9 @@ PAGE = 50
 Reading = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.READ))]
 Writing = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.WRITE))]
 _KINDS = {"jsonl": "application/x-ndjson", "syslog": "text/plain; charset=utf-8"}
-_CODES: Mapping[str, LabelledCode] = {code.value: code for kind in (Refusal, Way, Role, Reason) for code in kind}
+_CODES: Mapping[str, LabelledCode] = {
+    code.value: code for kind in (Refusal, Way, Role, Reason, JointDeed) for code in kind
+}
 """Codes that stand in the details of a line, each of its own name."""
 _DEEDS = {deed.value: deed for deed in Recorded}
 _RESULTS = {result.value: result for result in Result}

@@ -16,13 +16,14 @@ from hub.console.asking import Paged, known_day, last_month, month_asked, namer,
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Console, Viewer, console_of
+from hub.console.texts import joint
 from hub.console.texts import statistics as said
 from hub.contracts import Serde
 from hub.core.daytime import end_of
 from hub.core.errors import MissingCalendarError
 from hub.core.forms import FormSheet, SigningRole
 from hub.core.measures import MEASURES
-from hub.core.permissions import Area, Deed
+from hub.core.permissions import Area, Deed, JointDeed, may_join
 from hub.core.reporting import Report
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.office.bureau import Bureau
@@ -120,6 +121,9 @@ def months(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()]) -
         running=console.month_end.is_running(),
         everything=sees_all(viewer, Area.MONTH),
         may_propose=viewer.may_somewhere(Area.MONTH, Deed.PROPOSE),
+        may_reopen=may_join(JointDeed.MONTH_REOPENING, viewer.grants, viewer.today, second=False),
+        reopening=JointDeed.MONTH_REOPENING,
+        joint=joint,
         may_decide=viewer.may_somewhere(Area.MONTH, Deed.DECIDE),
         name=name,
         measures=[one for one in MEASURES.values() if "." not in one.code],

@@ -117,7 +117,7 @@ STATES = {
 LOCK = M("锁定", "Lock")
 UNLOCK = M("解锁", "Unlock")
 RESET = M("重置口令", "Reset the password")
-RESET_FACTOR = M("重置口令和第二因子", "Reset password and second factor")
+RESET_FACTOR = M("提出重置口令和第二因子（须两人）", "Propose to reset password and second factor (two persons)")
 LOCKED = M("{code} 已锁定", "{code} is locked")
 UNLOCKED = M("{code} 已解锁", "{code} is unlocked")
 ADD = M("新建账号", "Add an account")
@@ -206,6 +206,8 @@ DETAIL_NAMES = {
     "opening": M("申请", "request"),
     "asked_by": M("申请人", "asked by"),
     "issuer": M("统一认证", "provider"),
+    "joint": M("事项", "what"),
+    "proposal": M("提议", "proposal"),
     "since": M("自序号", "after line"),
     "found": M("核验", "found"),
 }

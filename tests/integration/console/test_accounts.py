@@ -21,13 +21,14 @@ from hub.consolehouse import open_console
 from hub.core.permissions import Ownership, Role
 from hub.core.wording import Language
 from hub.people.emergency import SealOrder
-from hub.people.journal import chain_breach
+from hub.people.journal import Sought, chain_breach
 from hub.people.journal_files import read_json_lines
 from hub.people.openings import Reason, Why
 from hub.people.sessions import Way
 from hub.people.totp import hotp, step_of
 from hub.settings import OutsideProvider, PeopleSettings
 from hub.testing import FixedClock
+from hub.vault import SoftwareProvider, open_copy
 from tests.console_rig import NOON
 from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
@@ -251,12 +252,37 @@ def test_two_administrators_add_grant_lock_and_reset_on_the_page(site):
     assert sent(security, "/people/K3-30/lock", "/people").status_code == 303
     assert "已锁定" in security.get("/people?q=K3-30").text
     assert sent(security, "/people/K3-30/unlock", "/people").status_code == 303
-    assert "secret" in sent(security, "/people/K3-30/reset", "/people", factor="yes").text
+    assert "secret" in sent(security, "/people/K3-30/reset", "/people").text
+    lost = {"deed": "ACCOUNT_RESET", "subject": "K3-30", "reason": "手机丢失"}
+    assert sent(security, "/joint/propose", "/people", **lost).headers["location"] == "/joint"
+    (asked,) = site.console.people.joint.of(SECURITY.code)
+    assert sent(security, f"/joint/{asked.id}/agree", "/joint").status_code == 403
+    assert sent(system, f"/joint/{asked.id}/agree", "/joint").headers["location"] == "/joint"
+    assert 'class="secret"' in sent(security, f"/joint/{asked.id}/carry-out", "/joint").text
     assert sent(system, f"/people/grants/{line.id}/revoke", "/people").status_code == 303
     refused = sent(security, "/people/propose", "/people", **{**form, "last": "never"})
     assert refused.status_code == 422 and "last" in refused.text
     incompatible = sent(security, "/people/propose", "/people", **{**form, "code": "A-AUD"})
     assert incompatible.status_code == 403 and "一人不得同日兼任" in incompatible.text
+
+
+def test_the_key_is_used_by_two_one_gets_the_file_the_other_its_code(site):
+    system, security = seated(site, SYSTEM), seated(site, SECURITY)
+    form = {"deed": "KEY_USE", "reason": "年度封存"}
+    assert sent(security, "/joint/propose", "/joint", **form).status_code == 403
+    sent(system, "/joint/propose", "/joint", **form)
+    (refused,) = site.console.people.joint.of(SYSTEM.code)
+    sent(security, f"/joint/{refused.id}/refuse", "/joint", why="下周办")
+    assert "下周办" in system.get("/joint").text
+    sent(system, "/joint/propose", "/joint", **form)
+    asked = site.console.people.joint.of(SYSTEM.code)[0]
+    told = sent(security, f"/joint/{asked.id}/agree", "/joint")
+    code = re.search(r'<code class="secret">([^<]+)</code>', told.text)[1]
+    taken = sent(system, f"/joint/{asked.id}/carry-out", "/joint")
+    assert open_copy(taken.content, code, SoftwareProvider()).key_id == asked.subject
+    assert sent(system, f"/joint/{asked.id}/carry-out", "/joint").status_code == 409
+    deeds = {line.deed: line.result for line in site.console.people.journal.found(Sought(subject=asked.subject))}
+    assert {"JOINT_PROPOSED", "JOINT_AGREED", "JOINT_REFUSED", "JOINT_CARRIED_OUT"} <= set(deeds)
 
 
 def test_unused_accounts_are_listed_and_an_empty_list_says_so(site):

@@ -123,6 +123,28 @@ def test_a_name_is_found_by_its_token_with_a_reason(own: Rig) -> None:
     assert send(own.client(Role.STATISTICIAN), "/cases/by-name", "/cases", name=NAME, reason="CALLER").startswith("403")
 
 
+def test_parties_of_cases_are_exported_by_two_persons_masked_and_once(own: Rig) -> None:
+    asker, second = own.client(Role.STATISTICS_CHIEF), own.client(Role.SUPERVISION_ISSUER)
+    asked = {"deed": "PERSONAL_EXPORT", "reason": "检察院调卷"}
+    assert send(asker, "/joint/propose", "/joint", **asked, subject="没有这个号").startswith("404")
+    assert send(second, "/joint/propose", "/joint", **asked, subject=one_of(own, 1)).startswith("403")
+    assert "待第二人" in send(
+        asker, "/joint/propose", "/joint", **asked, subject="向市监调(2026)1号\n向市监调(2026)3号"
+    )
+    (one,) = own.console.people.joint.of(own.seats.taken[asker.cookies[own.console.session_cookie]].code)
+    assert one.subjects == (one_of(own, 1), one_of(own, 3))
+    assert send(asker, f"/joint/{one.id}/carry-out", "/joint").startswith("409")
+    send(second, f"/joint/{one.id}/agree", "/joint")
+    mark = re.search(r'name="form_mark" value="([0-9a-f]+)"', asker.get("/joint").text)
+    assert mark is not None
+    answer = asker.post(f"/joint/{one.id}/carry-out", data={"form_mark": mark[1]})
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert NAME in [row[2] for row in rows] and len({row[0] for row in rows[1:-1]}) == 2
+    assert all("*" in str(row[3]) for row in rows[1:-1] if row[3]), "no identity number is whole"
+    assert send(asker, f"/joint/{one.id}/carry-out", "/joint").startswith("409")
+
+
 def held(rig: Rig, role: Role, unit: str) -> list[str]:
     return sorted(set(re.findall(r"Q-[a-z0-9-]+-1\d{3}", rig.client(role, unit).get("/quarantine").text)))
 

@@ -196,6 +196,31 @@ def test_only_the_chief_signs_three_times_and_the_form_is_frozen(office: Rig) ->
     assert sent(chief, page, "/months/close", month=MONTH).status_code == 409, "what is signed isn't published anew"
     line = {"month": MONTH, "measure": "cases", "by": 1, "reason": "补录"}
     assert sent(chief, page, "/months/adjust", **line).status_code == 409, "a signed month takes two persons"
+    _reopened_by_two(office, clerk, chief, page)
+
+
+def _reopened_by_two(office: Rig, clerk: TestClient, chief: TestClient, page: str) -> None:
+    """Let the statistician propose on the page of the month, the chief agree, the statistician carry it out, once."""
+    asked = {"deed": "MONTH_REOPENING", "subject": MONTH, "reason": "市场监管局补报"}
+    assert sent(office.client(Role.LEADER), page, "/joint/propose", **asked).status_code == 403
+    assert sent(clerk, page, "/joint/propose", **{**asked, "subject": "2026-02"}).status_code == 409, "nothing signed"
+    assert 'value="MONTH_REOPENING"' in clerk.get(page).text
+    assert sent(clerk, page, "/joint/propose", **asked).headers["location"] == "/joint"
+    (one,) = office.console.people.joint.of(office.seats.taken[clerk.cookies[office.console.session_cookie]].code)
+    assert f"/joint/{one.id}/agree" not in clerk.get("/joint").text, "not the own proposal"
+    assert sent(clerk, "/joint", f"/joint/{one.id}/carry-out").status_code == 409
+    assert "市场监管局补报" in chief.get("/joint").text
+    assert sent(chief, "/joint", f"/joint/{one.id}/agree").status_code == 303
+    assert sent(chief, "/joint", f"/joint/{one.id}/carry-out").status_code == 403, "its proposer does it"
+    done = sent(clerk, "/joint", f"/joint/{one.id}/carry-out")
+    assert done.headers["location"] == f"/months?month={MONTH}"
+    text = clerk.get(page).text
+    assert "R2 已重开" in text and "R2 已全部签字并冻结" not in text
+    assert sent(clerk, "/joint", f"/joint/{one.id}/carry-out").status_code == 409, "once"
+    with office.console.bureau() as bureau:
+        (opened,) = bureau.desk(MONTH).report.reopenings
+    second = office.seats.taken[chief.cookies[office.console.session_cookie]].code
+    assert (opened.signer, opened.second, opened.reason) == (one.proposed_by, second, "市场监管局补报")
 
 
 def test_a_signed_line_stands_beside_the_figure_and_is_taken_back_by_a_counter_line(office: Rig) -> None:

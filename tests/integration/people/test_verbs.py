@@ -120,14 +120,19 @@ def test_accounts_are_locked_unlocked_reset_and_grants_revoked(hub):
     assert hub.json("user", "lock", "K3-07", "--yes", by=("A-SEC",)) == {"account": "K3-07", "locked": True}
     assert {one["account"]: one["state"] for one in hub.json("user", "list")}["K3-07"] == "locked"
     assert hub.json("user", "unlock", "K3-07", "--yes", by=("A-SEC",))["locked"] is False
-    assert len(hub.json("user", "reset", "K3-07", "--second-factor", "--yes", by=("A-SEC",))["first_password"]) == 23
+    assert len(hub.json("user", "reset", "K3-07", "--yes", by=("A-SEC",))["first_password"]) == 23
     line = hub.json("user", "grant", "K3-07", "CLERK", "--unit", "C3", "--yes", by=("A-SEC",))
     assert hub.json("user", "revoke", str(line["grant"]), "--yes", by=("A-SYS",))["ended_by"] == "A-SYS"
     assert hub.say("user", "unused") == (0, "没有长期未用的账号\n")
 
 
-def test_a_sealed_account_is_made_by_two_and_opened_with_an_alarm(hub):
+def test_a_sealed_account_is_made_by_two_and_opened_with_an_alarm_and_a_second_factor_reset_by_two(hub):
     founded(hub)
+    whole = ("user", "reset", "K3-07", "--second-factor", "--yes", "--why", "手机丢失")
+    hub.json("user", "add", "K3-07", "--name", "窗口", "--yes", by=("A-SEC",))
+    assert hub.say(*whole, by=("A-SEC",))[0] == 2, "one administrator isn't enough"
+    assert hub.say(*whole, "--with", "A-SEC", by=("A-SEC", "A-SEC"))[0] == 2
+    assert len(hub.json(*whole, "--with", "A-SYS", by=("A-SEC", "A-SYS"))["first_password"]) == 23
     sealed = hub.json(
         "user", "break-glass", "seal", "EMG-1", "DUTY_CLERK", "--unit", "C3", "--with", "A-SYS", "--yes",
         by=("A-SEC", "A-SYS"),
@@ -143,3 +148,17 @@ def test_a_sealed_account_is_made_by_two_and_opened_with_an_alarm(hub):
     assert result and "应急账号启封 1，授权待确认 0" in examined and "安全管理员" in examined
     with closing(people_of(load_settings(hub.folder / "hub.toml"))) as people:
         assert [seal.opened_by for seal in people.seals.open_ones(SystemClock().now())] == ["K3-07"]
+
+
+def test_the_key_comes_back_from_the_copy_and_its_code_and_replaces_none(hub):
+    key = load_settings(hub.folder / "hub.toml").key
+    before = key.read_bytes()
+    with closing(people_of(load_settings(hub.folder / "hub.toml"))) as people:
+        code, copy = people.key_copies.drawn()
+    (hub.folder / "copy.json").write_bytes(copy)
+    (hub.folder / "code").write_text(code)
+    put_back = ("key", "put-back", str(hub.folder / "copy.json"), "--code", str(hub.folder / "code"), "--yes")
+    assert hub.say(*put_back)[0] != 0, "a key is there"
+    key.unlink()
+    assert hub.json(*put_back)["key_id"] in copy.decode()
+    assert key.read_bytes() == before and key.stat().st_mode & 0o077 == 0

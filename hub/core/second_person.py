@@ -1,0 +1,141 @@
+"""
+What no one person does alone: proposed by one with a reason, agreed or refused by another, effective once, in time.
+
+Who may propose and who may be the second stands in :data:`hub.core.permissions.JOINT` (users §9); the rule over it is
+here, once, for pages and commands alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hub.core.codes import LabelledCode
+from hub.core.daytime import local_day
+from hub.core.errors import AccessDeniedError, PermanentError
+from hub.core.permissions import Grant, JointDeed, may_join
+
+WAITS = timedelta(hours=72)
+"""How long a proposal waits for its second person: what is proposed on a Friday is read on the Monday."""
+STANDS = timedelta(hours=24)
+"""How long an agreement stands: who doesn't carry it out by then asks again."""
+
+
+class Standing(LabelledCode):
+    """How a proposal stands."""
+
+    WAITING = "WAITING", "待第二人", "Waits for a second person"
+    AGREED = "AGREED", "已同意，可办理", "Agreed: may be carried out"
+    REFUSED = "REFUSED", "未同意", "Refused"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
+    CARRIED_OUT = "CARRIED_OUT", "已办理", "Carried out"
+    EXPIRED = "EXPIRED", "已过期", "Expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """
+    One proposal of something that takes two persons.
+
+    Attributes:
+        subjects: What it's about, as codes and case numbers: a month, cases, an account, the name of a key.
+        reason: The proposer's, in a few words without names.
+        decided_by: Who agreed or refused; the proposer where it was withdrawn.
+        answer: Why it was refused, in a few words; may be empty after an agreement.
+        used_at: When it was carried out; never twice.
+    """
+
+    id: int
+    deed: JointDeed
+    subjects: tuple[str, ...]
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    is_agreed: bool = False
+    answer: str = ""
+    used_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """What it's about, in one line."""
+        return " ".join(self.subjects)
+
+    @property
+    def until(self) -> datetime:
+        """When it expires as it stands: unanswered, or agreed to and not carried out."""
+        return self.proposed_at + WAITS if self.decided_at is None else self.decided_at + STANDS
+
+    def standing(self, now: datetime) -> Standing:
+        """Return how it stands."""
+        if self.used_at is not None:
+            return Standing.CARRIED_OUT
+        if self.decided_at is not None and not self.is_agreed:
+            return Standing.WITHDRAWN if self.decided_by == self.proposed_by else Standing.REFUSED
+        if now >= self.until:
+            return Standing.EXPIRED
+        return Standing.WAITING if self.decided_at is None else Standing.AGREED
+
+
+def may_decide(proposal: Proposal, code: str, grants: Iterable[Grant], now: datetime) -> bool:
+    """
+    Return whether *code* may answer *proposal*: who is shown it.
+
+    Never who proposed it, nor whom it concerns, and only who holds a role of the second person on that day.
+    """
+    return (
+        code != proposal.proposed_by
+        and code not in proposal.subjects
+        and proposal.standing(now) is Standing.WAITING
+        and may_join(proposal.deed, grants, local_day(now), second=True)
+    )
+
+
+def check_proposing(
+    deed: JointDeed, code: str, subjects: tuple[str, ...], grants: Iterable[Grant], at: datetime
+) -> None:
+    """
+    Refuse what *code* may not propose.
+
+    Raises:
+        AccessDeniedError: the role doesn't propose it, or it concerns the proposer.
+    """
+    if not may_join(deed, grants, local_day(at), second=False) or code in subjects:
+        raise AccessDeniedError("this role doesn't propose that", where=deed.value, remedy="ask a colleague")
+
+
+def check_second(proposal: Proposal, code: str, grants: Iterable[Grant], now: datetime) -> None:
+    """
+    Refuse an answer of whoever isn't the second person of *proposal*.
+
+    Raises:
+        AccessDeniedError: it's the proposer's own, concerns *code*, or the role answers no such proposal.
+        PermanentError: it doesn't wait any more.
+    """
+    where = str(proposal.id)
+    if code == proposal.proposed_by or code in proposal.subjects:
+        raise AccessDeniedError("a second person answers, neither who proposed it nor whom it concerns", where=where)
+    if not may_join(proposal.deed, grants, local_day(now), second=True):
+        raise AccessDeniedError("this role answers no such proposal", where=where, remedy="ask a colleague")
+    if proposal.standing(now) is not Standing.WAITING:
+        raise PermanentError("this proposal doesn't wait any more", where=where, remedy="propose it anew")
+
+
+def check_use(proposal: Proposal, code: str, grants: Iterable[Grant], now: datetime) -> None:
+    """
+    Refuse to carry out *proposal* for anybody but its proposer, who still holds the role, and but once, in time.
+
+    Raises:
+        AccessDeniedError: it's another's, or the role is gone.
+        PermanentError: it isn't agreed to, was carried out, or has expired.
+    """
+    where = str(proposal.id)
+    if code != proposal.proposed_by or not may_join(proposal.deed, grants, local_day(now), second=False):
+        raise AccessDeniedError("who proposed it carries it out", where=where, remedy="propose it yourself")
+    if proposal.standing(now) is not Standing.AGREED:
+        raise PermanentError(
+            "no agreement stands: it waits, was refused, carried out or has expired", where=where,
+            remedy="propose it anew",
+        )  # fmt: skip
