@@ -30,11 +30,10 @@ from hub.cluster import (
     open_kafka_ground,
     open_kafka_letters,
     open_kafka_reader,
-    open_move_down,
-    open_move_up,
     open_remote_engine,
     open_worker,
 )
+from hub.cluster_moves import open_move_down, open_move_up, versions_of
 from hub.contracts import Serde
 from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, PermanentError, UnknownAgencyError
@@ -90,8 +89,9 @@ from hub.settings import EngineKind, HubSettings, OutsideProvider, oidc_secret, 
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 
 if TYPE_CHECKING:
-    from hub.bus.kafka import KafkaBus
+    from hub.bus.kafka import KafkaAccess, KafkaBus
     from hub.engines.faust import Worker
+    from hub.engines.kafka.versions import Versions
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 _BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
@@ -289,7 +289,7 @@ def shards_of(settings: HubSettings) -> int:
 
 def open_repartition(settings: HubSettings, shards: int) -> Move:
     """
-    Open the move of the hub of *settings* to *shards* shards, beside a running hub.
+    Open the move of the hub of *settings* to *shards* shards of this machine, beside a running hub.
 
     Raises:
         UnknownRecordError: no hub has run there yet.
@@ -297,18 +297,22 @@ def open_repartition(settings: HubSettings, shards: int) -> Move:
     """
     crew = _crew(settings)
     folder = log_folder(settings)
-    if settings.engine is EngineKind.KAFKA:
-        raise PermanentError(
-            "shards of a cluster are changed by way of this machine",
-            where="engine = kafka",
-            remedy="hub migrate kafka-to-embedded, hub topics repartition, hub migrate embedded-to-kafka",
-        )
     source = EmbeddedSource(folder, crew.processors, crew.serde)
     if source.ground.shards == shards:
         source.close()
         raise PermanentError(f"has {shards} shards already", where=folder.name)
     target = EmbeddedTarget(settings.data / f"log-{source.moves + 1}", shards)
     return Move(source, target, crew, settings.data / "moving")
+
+
+def open_versions(settings: HubSettings, shards: int, administrator: KafkaAccess | None = None) -> Versions:
+    """
+    Return what the hub on the cluster of *settings* gets *shards* shards with; *administrator* makes the new topics.
+
+    Raises:
+        ConfigurationError: there's no ``[kafka]`` table, or the extra isn't installed.
+    """
+    return versions_of(settings, _crew(settings), shards, administrator)
 
 
 def open_migration(settings: HubSettings, *, up: bool) -> Move:

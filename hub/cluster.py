@@ -19,11 +19,9 @@ from hub.contracts import Serde
 from hub.core.errors import BusUnavailableError, ConfigurationError
 from hub.core.ports import Processor, StoredRecord
 from hub.core.retention import Unread
-from hub.core.topics import ASSIGNMENT, inbox_of
-from hub.engines.embedded import EmbeddedTarget, point_to
-from hub.engines.moving import Crew, Move, Source
+from hub.core.topics import ASSIGNMENT, version_of
 from hub.engines.processing.observing import Observer, unobserved
-from hub.settings import HubSettings, agencies_of, kafka_of, kafka_password
+from hub.settings import HubSettings, kafka_of, kafka_password
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
@@ -109,6 +107,7 @@ def access_of(settings: HubSettings) -> KafkaAccess:
         principal=kafka.principal,
         password=kafka_password(kafka),
         prefix=kafka.prefix,
+        version=settings.topic_version,
     )
 
 
@@ -186,7 +185,7 @@ def open_kafka_reader(settings: HubSettings, folder: Path) -> KafkaReader:
         copies.catch_up()
     finally:
         copies.close()
-    return KafkaReader(folder, KafkaBus(access))
+    return KafkaReader(folder, KafkaBus(access), access.version)
 
 
 def kafka_records(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
@@ -238,28 +237,6 @@ def open_kafka_ground(settings: HubSettings, folder: Path) -> KafkaGround:
     return KafkaGround(access, folder, settings.shards)
 
 
-def open_move_up(settings: HubSettings, source: Source, crew: Crew) -> Move:
-    """Open the move of *source* to the cluster of *settings*, whose topics are there and empty."""
-    access = access_of(settings)
-    with needing_the_extra():
-        from hub.engines.kafka.estate import KafkaTarget, Yard
-    target = KafkaTarget(Yard(access, settings.shards, settings.data / "moving-kafka"), f"kafka:{access.prefix}")
-    return Move(source, target, crew, settings.data / "moving")
-
-
-def open_move_down(settings: HubSettings, crew: Crew, first: Path) -> Move:
-    """Open the move of the hub on the cluster of *settings* to this machine; *first* will say where it is now."""
-    access = access_of(settings)
-    with needing_the_extra():
-        from hub.engines.kafka.estate import KafkaSource, Yard
-    readers = {inbox_of(code): [code] for code in agencies_of(settings)}
-    source = KafkaSource(
-        Yard(access, settings.shards, settings.data / "moving-kafka"), crew, readers, lambda name: point_to(first, name)
-    )
-    target = EmbeddedTarget(settings.data / f"log-{source.moves + 1}", settings.shards)
-    return Move(source, target, crew, settings.data / "moving")
-
-
 def workers_folder(settings: HubSettings) -> Path:
     """Return where each worker of this machine has its folder, under its name."""
     return settings.data / "workers"
@@ -280,7 +257,7 @@ def look_at_workers(settings: HubSettings, processors: Sequence[object]) -> Work
         from hub.engines.kafka.backlog import backlog
     inputs = [processor.input for processor in cast("Sequence[Processor[object]]", processors)]
     return WorkersView(
-        members=tuple(members_of(access, GROUP, ASSIGNMENT)),
+        members=tuple(members_of(access, version_of(GROUP, access.version), ASSIGNMENT)),
         here=tuple(standings(workers_folder(settings))),
         behind=backlog(access, inputs, settings.shards),
     )

@@ -186,7 +186,7 @@ def open_forwarder(settings: HubSettings, access: KafkaAccess, agencies: Iterabl
     with needing_the_extra():
         from hub.engines.kafka.conveyor import KafkaConveyor
     gate = Gate(serde=Serde(), registry=registry_of(settings))
-    conveyor = KafkaConveyor(access, agencies)
+    conveyor = KafkaConveyor(replace(access, version=settings.topic_version), agencies)
     return OpenForwarder(Forwarder(conveyor=conveyor, gate=gate, clock=SystemClock()), conveyor.close)
 
 

@@ -281,6 +281,7 @@ class HubSettings(BaseSettings):
     data: Path = Path("var")
     key: Path = Path("secrets/hub.key")
     shards: int = Field(default=2, ge=1, le=64)
+    topic_version: int = Field(default=1, ge=1)
     engine: EngineKind = EngineKind.EMBEDDED
     kafka: KafkaSettings | None = None
     calendar: Path | None = None

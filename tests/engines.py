@@ -16,13 +16,13 @@ from hub.bus.embedded import EmbeddedBus
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.bus.records import RECORD_CAP
 from hub.core.ports import Bus
+from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import SUB_STEPS as EMBEDDED_SUB_STEPS
 from hub.engines.embedded import DeadLetter, DeadLetters, EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.engines.kafka import SUB_STEPS as KAFKA_SUB_STEPS
 from hub.engines.kafka import KafkaDeadLetters, KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import changelog_of
-from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
 from tests.outcome import identities, outputs
 from tests.toys import BOOKED, CUTS, PAID, SENT, JsonSerde, processors
 
@@ -172,7 +172,7 @@ class KafkaWorld(World):
 def create(access: KafkaAccess, topics: Sequence[str], partitions: int) -> None:
     """Make topics, as ``hub topics apply`` does."""
     admin = KafkaAdminClient(**access.settings())
-    names = [access.prefix + topic for topic in topics]
+    names = [access.named(topic) for topic in topics]
     # records carry the time of what they tell of, often long ago: the cluster's default would delete them at once
     kept = {"retention.ms": "-1", "max.message.bytes": str(2 * RECORD_CAP)}
     plan = {"num_partitions": partitions, "replication_factor": 1, "configs": kept}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hub.bus.entries import Entry
 from hub.bus.kafka import KafkaAccess
-from hub.engines.kafka.estate import KafkaTarget, Yard
+from hub.engines.kafka.notes import Yard
+from hub.engines.kafka.target import KafkaTarget
 from hub.engines.moving import Crew, Move
 from hub.engines.moving.estate import Belongings
 from tests.move_victim import DyingSource, die

@@ -22,7 +22,8 @@ from hub.bus.records import to_micros
 from hub.contracts import Serde
 from hub.core.events import Event, Submission
 from hub.core.topics import AGENCY_INBOX, DISPUTE_FACTS, SOURCE_SUBMISSIONS
-from hub.engines.kafka.cluster import Ends, open_consumer
+from hub.engines.kafka.cluster import open_consumer
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
 
 _DELIVERED = frozenset({Event.REFERRAL_CREATED, Event.AGREEMENT_REACHED})

@@ -130,4 +130,4 @@ def administered(path: Path) -> Iterator[ClusterAdministration]:
 def wanted_here(terminal: Terminal, more: list[str]) -> Wanted:
     """Return what the hub of this terminal's settings wants, with the agencies *more* that have hosts of their own."""
     settings = load_settings(settings_path(terminal.settings))
-    return wanted_of([*agencies_of(settings), *more], settings.shards)
+    return wanted_of([*agencies_of(settings), *more], settings.shards, settings.topic_version)

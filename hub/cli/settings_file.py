@@ -35,6 +35,10 @@ key = "secrets/hub.key"
 # Shards. After the first start only hub topics repartition changes it.
 shards = 2
 
+# 集群上处理环节所读主题的版本，同样只由 hub topics repartition 更改。
+# Version of the topics that processors read on a cluster; only hub topics repartition changes it, too.
+# topic_version = 1
+
 # 引擎：embedded 内嵌（默认，单进程，一个数据文件夹）；kafka 集群（hub worker run，另填下面的 [kafka]）。
 # Engine: embedded (default, one process, one data folder) or kafka (hub worker run; fill in [kafka] below).
 # engine = "kafka"

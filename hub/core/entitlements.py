@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from hub.core.layout import names_of
 from hub.core.ports import Topic
-from hub.core.topics import ENGINE_TOPICS, TOPICS
+from hub.core.topics import ENGINE_TOPICS, TOPICS, VERSIONED
 
 WORKERS = "hub.workers"
 SERVICE = "hub.service"
@@ -177,10 +177,24 @@ def _of_role(topic: Topic, operation: Operation, role: str, agencies: list[str])
 
 
 def _on_topic(principal: str, operation: Operation, name: str) -> Iterator[Grant]:
-    """Give the right to a topic; whoever reads one may know how long it keeps what they have not read."""
-    yield Grant(principal, operation, Resource(ResourceKind.TOPIC, name))
+    """
+    Give the right to a topic; whoever reads one may know how long it keeps what they have not read.
+
+    A topic that processors read is meant in every version, whose names begin with it.
+    """
+    topic = _topic(name)
+    yield Grant(principal, operation, topic)
     if operation is Operation.READ:
-        yield Grant(principal, Operation.DESCRIBE_CONFIGS, Resource(ResourceKind.TOPIC, name))
+        yield Grant(principal, Operation.DESCRIBE_CONFIGS, topic)
+
+
+def _topic(name: str) -> Resource:
+    return Resource(ResourceKind.TOPIC, name, is_prefix=name in VERSIONED)
+
+
+def _group_of_workers(principal: str, operation: Operation) -> Grant:
+    """Return the right to the group of workers, which has versions as their topics have."""
+    return Grant(principal, operation, Resource(ResourceKind.GROUP, WORKERS, is_prefix=True))
 
 
 def _group(principal: str, name: str) -> Grant:
@@ -207,7 +221,8 @@ def _of_workers() -> Iterator[Grant]:
     yield _appends(WORKERS)
     yield _writes_as(WORKERS, "shard/", is_prefix=True)
     yield _writes_as(WORKERS, "cuts")
-    for group in (WORKERS, ENGINE_GROUP, "changelog", "cuts"):
+    yield _group_of_workers(WORKERS, Operation.READ)
+    for group in (ENGINE_GROUP, "changelog", "cuts"):
         yield _group(WORKERS, group)
 
 
@@ -226,7 +241,7 @@ def _of_service(agencies: list[str]) -> Iterator[Grant]:
             for name in names_of(topic, agencies):
                 yield from _on_topic(SERVICE, Operation.READ, name)
     # who looks at the workers sees which of them the group has
-    yield Grant(SERVICE, Operation.DESCRIBE, Resource(ResourceKind.GROUP, WORKERS))
+    yield _group_of_workers(SERVICE, Operation.DESCRIBE)
 
 
 def _of_forwarder() -> Iterator[Grant]:
@@ -235,10 +250,14 @@ def _of_forwarder() -> Iterator[Grant]:
 
 
 def _of_maintainer(agencies: list[str]) -> Iterator[Grant]:
-    """Reads and writes the whole log in the name of nobody's processor; makes, changes and deletes no topic."""
-    yield _appends(MAINTAINER)
-    yield _writes_as(MAINTAINER, "cuts")
-    for prefix in ("shard/", "move/", "deadletters/"):
+    """
+    Reads and writes the whole log in the name of nobody's processor; makes, changes and deletes no topic.
+
+    Takes every name under which somebody appends, so that nobody does while the hub moves.
+    """
+    for name in ("cuts", "clock", FORWARDER_GROUP):
+        yield _writes_as(MAINTAINER, name)
+    for prefix in ("shard/", "move/", "deadletters/", "append/"):
         yield _writes_as(MAINTAINER, prefix, is_prefix=True)
     for group in (ENGINE_GROUP, FORWARDER_GROUP, "changelog", "cuts", "move", *agencies):
         yield _group(MAINTAINER, group)
@@ -253,8 +272,9 @@ def _of_monitor(agencies: list[str]) -> Iterator[Grant]:
     """Sees positions and ends, never a record."""
     for topic in (*TOPICS, *ENGINE_TOPICS):
         for name in names_of(topic, agencies):
-            yield Grant(MONITOR, Operation.DESCRIBE, Resource(ResourceKind.TOPIC, name))
-    for group in (WORKERS, ENGINE_GROUP, FORWARDER_GROUP, *agencies):
+            yield Grant(MONITOR, Operation.DESCRIBE, _topic(name))
+    yield _group_of_workers(MONITOR, Operation.DESCRIBE)
+    for group in (ENGINE_GROUP, FORWARDER_GROUP, *agencies):
         yield Grant(MONITOR, Operation.DESCRIBE, Resource(ResourceKind.GROUP, group))
     yield Grant(MONITOR, Operation.DESCRIBE, Resource(ResourceKind.CLUSTER))
 

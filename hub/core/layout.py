@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hub.core.ports import Topic
-from hub.core.topics import ENGINE_TOPICS, TOPICS
+from hub.core.topics import ENGINE_TOPICS, TOPICS, VERSIONED, version_of
 
 _DAY_MS = 24 * 60 * 60 * 1000
 _LARGEST = 9 << 20
@@ -34,18 +34,25 @@ def names_of(topic: Topic, agencies: Iterable[str]) -> Iterator[str]:
         yield topic.name
 
 
-def layout(agencies: Iterable[str], shards: int) -> tuple[LaidTopic, ...]:
+def layout(agencies: Iterable[str], shards: int, version: int = 1) -> tuple[LaidTopic, ...]:
     """
     Return every topic of a hub with *agencies* and *shards*, in the order of the table.
 
-    A shard is the same-numbered partition of every topic; what must keep one order over all keys has one partition.
+    A shard is the same-numbered partition of every topic that processors read, in *version* of those; what must keep
+    one order over all keys has one partition.
     """
     known = sorted(set(agencies))
     return tuple(
-        LaidTopic(name=name, partitions=1 if topic.single_partition else shards, settings=_settings(topic))
+        LaidTopic(
+            name=_laid(name, version), partitions=1 if topic.single_partition else shards, settings=_settings(topic)
+        )
         for topic in (*TOPICS, *ENGINE_TOPICS)
         for name in names_of(topic, known)
     )
+
+
+def _laid(name: str, version: int) -> str:
+    return version_of(name, version) if name in VERSIONED else name
 
 
 def _settings(topic: Topic) -> dict[str, str]:

@@ -22,6 +22,9 @@ from hub.core.entitlements import (
     with_seats,
 )
 from hub.core.layout import LaidTopic, layout
+from hub.core.topics import TOPICS, VERSIONED, split_version
+
+_SINGLE = frozenset(topic.name for topic in TOPICS if topic.single_partition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class SettingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionsRefused:
-    """A topic with another number of partitions: which of its keys stand where can't be changed under readers."""
+    """A topic of processors with another number of partitions: where its keys stand can't be changed under them."""
 
     topic: str
     has: int
@@ -86,11 +89,11 @@ class TopicPlan:
         return not (self.create or self.settings or self.grant or self.revoke or self.quotas)
 
 
-def wanted_of(agencies: Iterable[str], shards: int) -> Wanted:
-    """Return what a hub with *agencies* and *shards* wants."""
+def wanted_of(agencies: Iterable[str], shards: int, version: int = 1) -> Wanted:
+    """Return what a hub with *agencies* and *shards*, in *version* of the topics that processors read, wants."""
     known = sorted(set(agencies))
     return Wanted(
-        topics=layout(known, shards),
+        topics=layout(known, shards, version),
         grants=with_seats(entitlements(known)),
         quotas={seat: quota for principal, quota in quotas(known).items() for seat in seats_of(principal)},
     )
@@ -115,10 +118,15 @@ def plan(wanted: Wanted, standing: Standing) -> TopicPlan:
         refused=tuple(
             PartitionsRefused(topic=topic.name, has=has.partitions, wanted=topic.partitions)
             for topic, has in present
-            if has.partitions != topic.partitions
+            if has.partitions != topic.partitions and _is_bound(topic.name)
         ),
         unknown=tuple(sorted(standing.topics.keys() - known.keys())),
     )
+
+
+def _is_bound(name: str) -> bool:
+    """Return whether what stands on which partition of the topic *name* is relied upon."""
+    return name in _SINGLE or split_version(name)[0] in VERSIONED
 
 
 def _settings(topic: LaidTopic, has: LaidTopic) -> Iterator[SettingChange]:

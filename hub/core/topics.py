@@ -27,6 +27,38 @@ CUTS = "hub.cuts"
 ASSIGNMENT = "hub.shards"
 
 
+PROCESSED = frozenset({SOURCE_SUBMISSIONS, DISPUTE_FACTS, LINK_CANDIDATES, LINK_PAIRS, REPORT_FACTS})
+"""What processors read: on a cluster a shard is the same-numbered partition of each of these."""
+
+VERSIONED = PROCESSED | {CHANGELOG, CUTS, ASSIGNMENT}
+"""
+Topics of which another number of shards makes a new version beside the old one (design §3 rule 6).
+
+Of every other topic the number of partitions is its own affair: agencies' topics stay what they are.
+"""
+
+
+def version_of(name: str, version: int) -> str:
+    """
+    Return how *version* of what is called *name* is called on a cluster.
+
+    >>> version_of("hub.cuts", 1), version_of("hub.cuts", 2)
+    ('hub.cuts', 'hub.cuts.v2')
+    """
+    return name if version == 1 else f"{name}.v{version}"
+
+
+def split_version(name: str) -> tuple[str, int]:
+    """
+    Return what :func:`version_of` made *name* of.
+
+    >>> split_version("hub.cuts.v2"), split_version("hub.cuts"), split_version("agency.inbox.v")
+    (('hub.cuts', 2), ('hub.cuts', 1), ('agency.inbox.v', 1))
+    """
+    bare, _, number = name.rpartition(".v")
+    return (bare, int(number)) if bare and number.isdecimal() else (name, 1)
+
+
 def submissions_of(agency: str) -> str:
     """Return the topic that *agency* alone writes."""
     return f"{SUBMISSIONS}.{agency}"
@@ -101,10 +133,9 @@ TOPICS: tuple[Topic, ...] = (
         key="party token or pair of tokens",
         writers=("intake",),
         readers=("linking",),
-        cleanup="delete",
+        cleanup="keep",
         zh="疑似重复的线索",
         en="Hints of the same dispute",
-        days=30,
     ),
     Topic(
         name=LINK_DECISIONS,
@@ -205,7 +236,7 @@ ENGINE_TOPICS: tuple[Topic, ...] = (
         name=CUTS,
         key="shard+marker",
         writers=("engine", "console"),
-        readers=("engine", "console"),
+        readers=("engine", "console", "forwarder"),
         cleanup="compact",
         zh="截数标记已放入、已通过",
         en="Close markers: which were put on the log, which shards have passed them",

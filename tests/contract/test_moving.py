@@ -17,6 +17,7 @@ from hub.core.errors import StaleOwnerError
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import DeadLetters, EmbeddedEngine, EngineOptions
 from hub.engines.moving import Move
+from tests.engines import Engine, Letters
 from tests.move_victim import open_move
 from tests.outcome import outcome
 from tests.toys import BOOKED, CUTS, HOUR, PAID, SENT, START, JsonSerde, orders, processors
@@ -32,6 +33,12 @@ def open_engine(folder: Path, shards: int | None = None) -> EmbeddedEngine:
 def first_half(folder: Path, shards: int) -> None:
     """Half of a story: orders in no order of time, ticks, a cut, two dead letters of which one is dismissed."""
     engine = open_engine(folder, shards)
+    begin(engine, DeadLetters(engine.bus))
+    engine.close()
+
+
+def begin(engine: Engine, letters: Letters) -> None:
+    """Take the first half in on any engine."""
     for part in range(6):
         engine.append(SENT, orders(60)[part * 10 : part * 10 + 10])
         engine.append(SENT, [BAD] if part in {1, 2} else [])
@@ -40,23 +47,26 @@ def first_half(folder: Path, shards: int) -> None:
     engine.tick(START + 2 * HOUR)
     engine.close_cut("m", START + 3 * HOUR)
     engine.run_until_idle()
-    letters = DeadLetters(engine.bus)
     first = min(letters.pending(), key=lambda letter: letter.offset)
     letters.dismiss(first.partition, first.offset)
-    engine.close()
 
 
 def second_half(folder: Path) -> dict[str, object]:
     engine = open_engine(folder)
+    waiting = end(engine, DeadLetters(engine.bus))
+    engine.close()
+    return {**outcome(folder), "waiting": waiting}
+
+
+def end(engine: Engine, letters: Letters) -> list[tuple[str, bytes]]:
+    """Take the second half in on any engine, and return what waits then."""
     engine.append(SENT, orders(90)[50:])
     engine.tick(START + 30 * HOUR)
     engine.close_cut("n", START + 31 * HOUR)
     engine.run_until_idle()
     assert engine.is_cut_complete("m")
     assert engine.is_cut_complete("n")
-    waiting = [(letter.key, letter.value) for letter in DeadLetters(engine.bus).pending()]
-    engine.close()
-    return {**outcome(folder), "waiting": waiting}
+    return [(letter.key, letter.value) for letter in letters.pending()]
 
 
 def expected(folder: Path, shards: int) -> dict[str, object]:

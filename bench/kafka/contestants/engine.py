@@ -22,10 +22,9 @@ from bench.kafka.plan import Plan, Stop, plan_of_process
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
 from hub.core.ports import Output, Record, Serde, Step, Timer
-from hub.core.topics import DEAD_LETTERS
+from hub.core.topics import CUTS, DEAD_LETTERS
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS
 from hub.engines.processing.collecting import Collector
 
 _IDLE_SECONDS = 0.02

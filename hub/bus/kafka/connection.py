@@ -15,6 +15,7 @@ from hub.bus.kafka.clients import DIRECT
 from hub.bus.kafka.meanings import hub_error_of
 from hub.core.entitlements import owner_of
 from hub.core.errors import HubError
+from hub.core.topics import VERSIONED, split_version, version_of
 
 REQUEST_SECONDS = 10
 """What one request may take: a frozen broker must not hold a poll longer than a session lives."""
@@ -36,6 +37,8 @@ class KafkaAccess:
         password: Never shown.
         prefix: Put before every topic, group and transactional id, so that several hubs may share a cluster.
         patience: Seconds that one request may take.
+        version: Of the topics that processors read.
+        versioned: These topics.
     """
 
     bootstrap: str
@@ -45,6 +48,23 @@ class KafkaAccess:
     password: str = field(default="", repr=False)
     prefix: str = ""
     patience: float = REQUEST_SECONDS
+    version: int = 1
+    versioned: frozenset[str] = VERSIONED
+
+    def named(self, topic: str) -> str:
+        """Return how *topic* is called on the cluster."""
+        return self.prefix + (version_of(topic, self.version) if topic in self.versioned else topic)
+
+    def is_mine(self, name: str) -> bool:
+        """Return whether the topic that the cluster calls *name* is this hub's, and in no other version than this."""
+        bare, version = split_version(name.removeprefix(self.prefix))
+        return name.startswith(self.prefix) and (bare not in self.versioned or version == self.version)
+
+    def topic_of(self, name: str) -> str:
+        """Return which topic of this hub the cluster calls *name*."""
+        known = name.removeprefix(self.prefix)
+        bare, _ = split_version(known)
+        return bare if bare in self.versioned else known
 
     @property
     def owner(self) -> str:

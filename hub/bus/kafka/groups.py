@@ -39,7 +39,7 @@ def members_of(access: KafkaAccess, group: str, topic: str) -> list[GroupMember]
         GroupMember(
             name=str(member.get("group_instance_id") or member["member_id"]),
             host=str(member.get("client_host") or "").lstrip("/"),
-            partitions=tuple(sorted(_partitions(member.get("member_assignment"), access.prefix + topic))),
+            partitions=tuple(sorted(_partitions(member.get("member_assignment"), access.named(topic)))),
         )
         for member in found.get("members", ())
     ]

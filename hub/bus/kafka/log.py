@@ -17,11 +17,12 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from hub.bus.kafka.clients import EndingProducer
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms, patiently
+from hub.bus.kafka.gate import CLOSED_KEY, closed_error
 from hub.bus.kafka.introduction import introduce
 from hub.bus.records import RECORD_CAP, check_record, from_micros, shard_of, to_micros
 from hub.core.errors import PermanentError, StaleOwnerError
 from hub.core.ports import StoredRecord
-from hub.core.topics import TOPICS
+from hub.core.topics import CUTS, TOPICS
 
 TIME = "hub-time"
 """Header with the record's time in microseconds: Kafka's own time stamp has milliseconds only."""
@@ -37,6 +38,7 @@ _POLL_MILLISECONDS = 10
 """A poll waits for records, and doesn't end when the client has passed the mark with which a transaction ends."""
 
 _AHEAD_MILLISECONDS = 10
+_PAGE = 1_000
 _SETTLE_SECONDS = 0.5
 _SETTLE_PAUSE_SECONDS = 0.01
 
@@ -56,6 +58,7 @@ class KafkaBus:
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._writer: EndingProducer | None = None
+        self._may_append = False
         self._reader: KafkaConsumer | None = None
         self._admin: KafkaAdminClient | None = None
         self._members: dict[str, KafkaConsumer] = {}
@@ -76,9 +79,9 @@ class KafkaBus:
         Raises:
             TopicAuthorizationFailedError: this principal may not even see it; the client alone would say "isn't there".
         """
-        found: set[int] = self._consumer().partitions_for_topic(self._prefix + topic)
+        found: set[int] = self._consumer().partitions_for_topic(self._access.named(topic))
         if not found:
-            (described,) = self._administrator().describe_topics([self._prefix + topic])
+            (described,) = self._administrator().describe_topics([self._access.named(topic)])
             if described["error_code"] == errors.TopicAuthorizationFailedError.errno:
                 raise errors.TopicAuthorizationFailedError(topic)
         return found
@@ -98,6 +101,7 @@ class KafkaBus:
         Raises:
             PermanentError: an entry is too large or no valid record, or the topic isn't there; nothing was appended.
             AccessDeniedError: this principal may not write there; nothing was appended.
+            StaleOwnerError: the hub is being moved, or was; nothing was appended.
             BusUnavailableError: the cluster doesn't answer; nothing was appended.
         """
         if not entries:
@@ -125,10 +129,13 @@ class KafkaBus:
         self, topic: str, entries: Iterable[tuple[str, bytes, datetime, Mapping[str, str]]], partitions: int
     ) -> None:
         writer = self._open_writer()
+        if topic in self._access.versioned and not self._may_append:
+            self.check_open()
+            self._may_append = True
         writer.begin_transaction()
         sent = [
             writer.send(
-                self._prefix + topic,
+                self._access.named(topic),
                 key=key.encode(),
                 value=value,
                 partition=self.place(topic, key, partitions),
@@ -151,9 +158,23 @@ class KafkaBus:
 
     def _let_go_of_writer(self) -> None:
         """End the writer whose transaction failed: the broker forgets what it had sent of it."""
-        writer, self._writer = self._writer, None
+        writer, self._writer, self._may_append = self._writer, None, False
         if writer is not None:
             writer.end()
+
+    def check_open(self) -> None:
+        """
+        Hold whoever is about to write to a hub that is there: the right to write was taken before.
+
+        Raises:
+            StaleOwnerError: it's being moved, or was moved.
+        """
+        closed, offset = "", 0
+        while page := self.read(CUTS, 0, offset, _PAGE):
+            offset = page[-1].offset + 1
+            closed = next((one.value.decode() for one in reversed(page) if one.key == CLOSED_KEY), closed)
+        if closed:
+            raise closed_error(closed)
 
     def _within_time(self, ask: Callable[[], None]) -> None:
         """
@@ -189,7 +210,7 @@ class KafkaBus:
             consumer = self._consumer()
             if partition not in self._known_partitions(topic):
                 return []
-            place = Place(self._prefix + topic, partition)
+            place = Place(self._access.named(topic), partition)
             consumer.assign([place])
             first = max(offset, consumer.beginning_offsets([place])[place])
             return self._read_on(consumer, place, (first, self._settled_end(consumer, place)), limit)
@@ -264,7 +285,7 @@ class KafkaBus:
         """Return the next offset that *group* has not taken, 0 at first."""
         with self._read_lock, in_hub_terms(f"{group} on {topic}/{partition}"):
             limit = int(self._access.patience * 1000)
-            place = Place(self._prefix + topic, partition)
+            place = Place(self._access.named(topic), partition)
             found = patiently(lambda: self._member(group).committed(place, timeout_ms=limit))
         return max(0, int(found or 0))
 
@@ -310,7 +331,7 @@ class KafkaBus:
                     where=where,
                     remedy="claim the partition again or end this process",
                 )
-            position = {Place(self._prefix + topic, partition): OffsetAndMetadata(offset, "", -1)}
+            position = {Place(self._access.named(topic), partition): OffsetAndMetadata(offset, "", -1)}
             member = ConsumerGroupMetadata(group_id=self._prefix + group)
             producer.begin_transaction()
             self._within_time(lambda: producer.send_offsets_to_transaction(position, member))
@@ -330,7 +351,7 @@ class KafkaBus:
     def _stored(self, record: ConsumerRecord) -> StoredRecord:
         headers = {name: bytes(text).decode() for name, text in record.headers}
         at = int(headers.pop(TIME, record.timestamp * 1000))
-        topic = record.topic.removeprefix(self._prefix)
+        topic = self._access.topic_of(record.topic)
         key, value = record.key or b"", record.value or b""
         return StoredRecord(topic, record.partition, record.offset, key.decode(), value, from_micros(at), headers)
 

@@ -59,7 +59,7 @@ def read_positions(access: KafkaAccess, undecided_seconds: float = _UNDECIDED_SE
     with in_hub_terms("positions"):
         admin = KafkaAdminClient(**access.settings())
         try:
-            counts = _readable(admin, access.prefix)
+            counts = _readable(admin, access)
             kept = _kept(admin, list(counts))
             positions = _positions(admin, access.prefix, kept, counts)
             places = sorted({place for _, place in positions})
@@ -67,18 +67,18 @@ def read_positions(access: KafkaAccess, undecided_seconds: float = _UNDECIDED_SE
             oldest = _oldest(access, {at: _first_unread(at, positions, ends) for at in places}, ends)
         finally:
             admin.close()
-    return list(_unread(access.prefix, positions, kept, ends, oldest))
+    return list(_unread(access, positions, kept, ends, oldest))
 
 
 _Positions = Mapping[tuple[str, Place], int | None]
 
 
-def _readable(admin: KafkaAdminClient, prefix: str) -> dict[str, int]:
+def _readable(admin: KafkaAdminClient, access: KafkaAccess) -> dict[str, int]:
     """Return the topics of this hub that this principal may read and describe, with their numbers of partitions."""
     return {
         str(topic["name"]): len(topic["partitions"])
         for topic in admin.describe_topics()
-        if str(topic["name"]).startswith(prefix)
+        if access.is_mine(str(topic["name"]))
         and not str(topic["name"]).startswith("__")
         and set(topic["authorized_operations"] or ()) >= _NEEDED
     }
@@ -199,7 +199,7 @@ def _times(consumer: KafkaConsumer, starts: Mapping[Place, int], ends: _Ends) ->
 
 
 def _unread(
-    prefix: str,
+    access: KafkaAccess,
     positions: _Positions,
     kept: Mapping[str, _Kept],
     ends: _Ends,
@@ -209,8 +209,8 @@ def _unread(
         start, end = ends.start[place], ends.end[place]
         first = max(position or 0, start)
         yield Unread(
-            group=group.removeprefix(prefix),
-            topic=place.topic.removeprefix(prefix),
+            group=group.removeprefix(access.prefix),
+            topic=access.topic_of(place.topic),
             partition=place.partition,
             position=start if position is None else position,
             start=start,

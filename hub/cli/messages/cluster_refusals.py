@@ -27,4 +27,20 @@ REFUSED_ON_A_CLUSTER = (
     M("见 --authority", "see --authority"),
     M("稍后再看", "ask again"),
     M("以根编号为键重写", "write it by its root"),
+    # another number of shards
+    M("已有 {shards} 个分片，集群上只能增加", "has {shards} shards; a cluster's are only made more"),
+    M("枢纽已搬到 {shards} 个分片", "the hub was moved to {shards} shards"),
+    M(
+        "在这台机器的设置中写 shards = {shards} 和 topic_version = {version}，再启动",
+        "write shards = {shards} and topic_version = {version} on this machine, then start again",
+    ),
+    M("没有开始过搬迁", "no move was begun"),
+    M(
+        "日志从偏移 {offset} 开始，前面的已删，状态无法重算",
+        "the log begins at offset {offset}: states can't be computed from what is left of it",
+    ),
+    M(
+        "保持现有分片数；hub topics plan 会列出主题应如何保留",
+        "stay with this number of shards; hub topics plan shows what keeps the topic's records",
+    ),
 )

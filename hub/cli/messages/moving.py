@@ -38,6 +38,16 @@ NO = M("否", "no")
 MOVED = M("已切换，逐主题、逐键一致。重新启动枢纽即可", "Switched; equal topic by topic and key by key. Start the hub")
 SETTINGS_DONE = M("{path} 中已写入 shards = {shards}", "shards = {shards} is written in {path}")
 SETTINGS_TODO = M("请在设置中写 shards = {shards}", "Write shards = {shards} in the settings")
+OPTION_ADMIN = M(
+    "集群上由谁建立新主题：管理员的 cluster.toml；不写则由枢纽自己的用户建立",
+    "Who makes the new topics on a cluster: the administrator's cluster.toml; without it the hub's own user",
+)
+VERSION_DONE = M("{path} 中已写入 topic_version = {version}", "topic_version = {version} is written in {path}")
+VERSION_TODO = M("请在设置中写 topic_version = {version}", "Write topic_version = {version} in the settings")
+ON_EVERY_MACHINE = M(
+    "每台机器的设置都写 shards = {shards} 和 topic_version = {version}，再启动处理节点和枢纽",
+    "Write shards = {shards} and topic_version = {version} on every machine, then start the workers and the hub",
+)
 REPEATED = M(
     "{topic}：{count} 条会再读到一次，收方按编号去重", "{topic}: {count} will be read once more; receivers drop them"
 )

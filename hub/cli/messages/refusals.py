@@ -288,7 +288,6 @@ REFUSED_BELOW = (
     M("枢纽已经搬走", "the hub was moved already"),
     M("在设置中写明它的新位置", "write its new place in the settings"),
     M("枢纽已经在那里", "the hub is there already"),
-    M("集群的分片数经由一台机器更改", "shards of a cluster are changed by way of this machine"),
     M("已经是 {shards} 个分片", "has {shards} shards already"),
     M("已开始搬到 {begun} 个分片", "a move to {begun} shards was begun"),
     M("先完成或撤销它（--undo）", "finish or undo that first"),

@@ -18,7 +18,7 @@ from faust.types.auth import CredentialsT
 from faust.web import Request, Response, View
 
 from hub.bus.kafka import KafkaAccess
-from hub.core.topics import ASSIGNMENT
+from hub.core.topics import ASSIGNMENT, version_of
 from hub.engines.faust.standing import WorkerStanding
 
 GROUP = "hub.workers"
@@ -53,9 +53,9 @@ class AppPlan:
 
 def create_app(plan: AppPlan) -> faust.App:
     """Return the app, not yet started."""
-    prefix = plan.access.prefix
+    access = plan.access
     app = faust.App(
-        prefix + GROUP,
+        access.prefix + version_of(GROUP, access.version),
         broker=[f"kafka://{address}" for address in plan.access.bootstrap.split(",")],
         broker_credentials=_credentials(plan.access),
         broker_client_id=plan.name,
@@ -80,7 +80,7 @@ def create_app(plan: AppPlan) -> faust.App:
         worker_redirect_stdouts=False,
         autodiscover=False,
     )
-    topic = app.topic(prefix + ASSIGNMENT, value_type=bytes, value_serializer="raw")
+    topic = app.topic(access.named(ASSIGNMENT), value_type=bytes, value_serializer="raw")
 
     async def stand_on(stream: StreamT[bytes]) -> None:
         async for _ in stream:
@@ -89,7 +89,7 @@ def create_app(plan: AppPlan) -> faust.App:
     async def note(_app: object, /, *arguments: object, signal: object, **_more: object) -> None:
         (assigned,) = arguments
         if isinstance(assigned, set):
-            plan.assign(place.partition for place in assigned if place.topic == prefix + ASSIGNMENT)
+            plan.assign(place.partition for place in assigned if place.topic == access.named(ASSIGNMENT))
 
     async def beat() -> None:
         plan.beat()

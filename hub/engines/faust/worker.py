@@ -20,6 +20,7 @@ from hub.bus.kafka.groups import leave_group
 from hub.bus.kafka.introduction import introduce
 from hub.core.errors import BusUnavailableError, HubError
 from hub.core.ports import Serde
+from hub.core.topics import version_of
 from hub.engines.faust.app import GROUP, AppPlan, create_app
 from hub.engines.faust.loop import EngineLoop, LoopPlan
 from hub.engines.faust.standing import WorkerStanding
@@ -179,7 +180,8 @@ class Worker:
             await asyncio.wait_for(app.stop(), _END_SECONDS)
         self._watchdog.stop()
         with suppress(HubError):
-            await asyncio.to_thread(leave_group, self._plan.access, GROUP, self._plan.name)
+            access = self._plan.access
+            await asyncio.to_thread(leave_group, access, version_of(GROUP, access.version), self._plan.name)
         self._tell(self.standing(ended=True))
 
     def _raise_fault(self, app: faust.App) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from confluent_kafka import TopicPartition
 
 from hub.bus.kafka import KafkaAccess
-from hub.engines.kafka.cluster import SECONDS, Ends, in_hub_terms, open_consumer
+from hub.engines.kafka.cluster import SECONDS, in_hub_terms, open_consumer
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
 
 
@@ -26,12 +27,12 @@ def backlog(access: KafkaAccess, topics: Iterable[str], shards: int) -> Mapping[
     try:
         with in_hub_terms("positions"):
             found = consumer.committed(
-                [TopicPartition(access.prefix + topic, number) for topic, number in places], SECONDS
+                [TopicPartition(access.named(topic), number) for topic, number in places], SECONDS
             )
     finally:
         consumer.close()
     behind = dict.fromkeys(range(shards), 0)
     for place in found:
-        topic = place.topic.removeprefix(access.prefix)
+        topic = access.topic_of(place.topic)
         behind[place.partition] += max(0, ends[topic, place.partition] - max(0, place.offset))
     return behind

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from confluent_kafka import (
-    Consumer,
-    IsolationLevel,
-    KafkaError,
-    KafkaException,
-    Message,
-    TopicCollection,
-    TopicPartition,
-)
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
 
 from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.meanings import (
@@ -45,7 +36,6 @@ _SAID_BY_THE_CLIENT = {
 }
 """What librdkafka says by itself, in the protocol's codes."""
 
-_PAGE = 2_000
 _MORE_THAN_A_RECORD = 2 * RECORD_CAP
 """Bytes of a state with its timers, or of a dead letter with its reasons: more than the record itself may have."""
 
@@ -148,106 +138,18 @@ def poll_some(consumer: Consumer, limit: int, wait: float) -> list[Message]:
     return [] if first is None else [first, *consumer.consume(limit - 1, 0)]
 
 
-def read_committed(access: KafkaAccess, ends: Ends, place: Place) -> Iterator[Message]:
+def why_it_gave_up(producer: Producer, cause: KafkaError) -> KafkaError:
     """
-    Yield all records that are committed at *place* now.
+    Return what made *producer* give up, where *cause* says no more than that it did.
 
-    Raises:
-        BusUnavailableError: the cluster stopped answering.
+    A client that learns in the background that it's fenced says so to its callbacks alone: taken for a cluster that
+    doesn't answer, the name would be taken back from its new owner.
     """
-    end = ends.committed([place])[place]
-    consumer = open_consumer(access, "reading")
+    if cause.code() != KafkaError._FATAL:  # noqa: SLF001 - librdkafka's own codes are spelt so
+        return cause
     try:
-        with in_hub_terms(place[0]):
-            consumer.assign([TopicPartition(access.prefix + place[0], place[1], ends.first([place])[place])])
-            while True:
-                messages = poll_some(consumer, _PAGE, 2 * SECONDS)
-                if not messages:
-                    raise BusUnavailableError("no records came", where=place[0], remedy="look at the brokers")
-                for message in messages:
-                    if is_end(message) and (message.offset() or 0) >= end:
-                        return
-                    if message.error() is None:
-                        yield message
-    finally:
-        consumer.close()
-
-
-class Ends:
-    """Asks the cluster how far partitions go."""
-
-    def __init__(self, access: KafkaAccess) -> None:
-        self._prefix = access.prefix
-        self._access = access
-        self._client: AdminClient | None = None
-
-    @contextmanager
-    def _asking(self, where: str) -> Iterator[AdminClient]:
-        """Give the client, a new one after any failure: one that met a broker's restart may never find it again."""
-        if self._client is None:
-            self._client = AdminClient(client_settings(self._access))
-        try:
-            with in_hub_terms(where):
-                yield self._client
-        except BaseException:
-            self._client = None
-            raise
-
-    def written(self, places: Collection[Place]) -> Mapping[Place, int]:
-        """Return the offset after the last record of each place, committed or not."""
-        return self._ask(places, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
-
-    def committed(self, places: Collection[Place]) -> Mapping[Place, int]:
-        """Return the offset of each place up to which all is decided."""
-        return self._ask(places, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
-
-    def undecided(self, places: Collection[Place]) -> Mapping[Place, tuple[int, int]]:
-        """
-        Return up to where each place is decided and written, of those where that isn't the same.
-
-        A place that doesn't answer isn't there.
-        """
-        with self._asking("offsets") as client:
-            written = self._offsets(client, places, IsolationLevel.READ_UNCOMMITTED)
-            decided = self._offsets(client, written, IsolationLevel.READ_COMMITTED)
-        return {place: (at, written[place]) for place, at in decided.items() if at < written[place]}
-
-    def _offsets(self, client: AdminClient, places: Collection[Place], level: IsolationLevel) -> Mapping[Place, int]:
-        found: dict[Place, int] = {}
-        asked = {TopicPartition(self._prefix + topic, number): OffsetSpec.latest() for topic, number in places}
-        answers = client.list_offsets(asked, isolation_level=level, request_timeout=SECONDS) if asked else {}
-        for place, future in answers.items():
-            with suppress(KafkaException):
-                found[place.topic.removeprefix(self._prefix), place.partition] = future.result(2 * SECONDS).offset
-        return found
-
-    def first(self, places: Collection[Place]) -> Mapping[Place, int]:
-        """Return the offset of the first record that each place still has."""
-        return self._ask(places, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)
-
-    def _ask(self, places: Collection[Place], spec: OffsetSpec, level: IsolationLevel) -> Mapping[Place, int]:
-        asked = {TopicPartition(self._prefix + topic, partition): spec for topic, partition in places}
-        with self._asking("offsets") as client:
-            found = client.list_offsets(asked, isolation_level=level, request_timeout=SECONDS)
-            return {
-                (place.topic.removeprefix(self._prefix), place.partition): future.result(2 * SECONDS).offset
-                for place, future in found.items()
-            }
-
-    def identity(self, topic: str) -> str:
-        """Return what tells *topic* from every other that ever had its name."""
-        asked = TopicCollection([self._prefix + topic])
-        with self._asking(topic) as client:
-            found = client.describe_topics(asked, request_timeout=SECONDS)
-            return str(found[self._prefix + topic].result(2 * SECONDS).topic_id)
-
-    def partitions(self) -> Mapping[str, int]:
-        """Return how many partitions each topic has that this principal may see."""
-        with self._asking("topics") as client:
-            found = client.list_topics(timeout=SECONDS).topics
-        prefix = self._prefix
-        return {
-            name.removeprefix(prefix): len(topic.partitions)
-            for name, topic in found.items()
-            if name.startswith(prefix) and topic.error is None
-        }
+        producer.poll(0)
+    except KafkaException as error:
+        known: KafkaError = error.args[0]
+        return known
+    return cause

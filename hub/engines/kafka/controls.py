@@ -9,13 +9,15 @@ from confluent_kafka import KafkaException, Message, Producer
 
 from hub.bus.entries import Entry, Kind
 from hub.bus.kafka import KafkaAccess
+from hub.bus.kafka.gate import CLOSED, closed_error
 from hub.bus.records import to_micros
 from hub.core.errors import BusUnavailableError
 from hub.engines.kafka.cluster import SECONDS, hub_error, producer_settings
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.cuts import Cuts, put_key
-from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.wire import headers_of
+from hub.engines.kafka.writing import write_once
 
 
 class Controls:
@@ -36,7 +38,7 @@ class Controls:
             BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
         """
         entry = Entry("", Kind.TICK, "", b"", to_micros(now))
-        topic, failed = self._access.prefix + self._topic, []
+        topic, failed = self._access.named(self._topic), []
 
         def told(error: object, _message: Message) -> None:
             if error is not None:
@@ -58,11 +60,14 @@ class Controls:
         Put the close marker *marker_id* into every partition; the same call twice, by whomever, puts it there once.
 
         Raises:
-            StaleOwnerError: another process closes something at this moment; try again.
+            StaleOwnerError: another process closes something at this moment, so try again; or the hub was moved.
             BusUnavailableError: the cluster doesn't answer; try again.
         """
         owner = Owner(self._access, "cuts")
         owner.take_at_once()
+        self._cuts.catch_up()
+        if closed := self._cuts.notes.get(CLOSED):
+            raise closed_error(closed)
         if not self._cuts.is_put(marker_id):
             headers = json.dumps({"marker": marker_id})
             marker = Entry("", Kind.MARKER, "", b"", to_micros(at), None, headers)

@@ -20,7 +20,8 @@ from hub.core.entitlements import FORWARDER_GROUP
 from hub.core.errors import PermanentError
 from hub.core.forwarding import Incoming, Outgoing
 from hub.core.topics import submissions_of
-from hub.engines.kafka.cluster import SECONDS, Ends, Place, in_hub_terms
+from hub.engines.kafka.cluster import SECONDS, Place, in_hub_terms
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.leftovers import Leftovers
 from hub.engines.kafka.owner import Owner
@@ -50,7 +51,7 @@ class KafkaConveyor:
         self._probe = probe
         self._bus = KafkaBus(access)
         self._ends = Ends(access)
-        self._prefix = access.prefix
+        self._access = access
         self._owner = Owner(access, FORWARDER_GROUP)
         self._leftovers = Leftovers(access, self._ends, self._owner, _LOG.warning)
         self._feed = Feed(access, share, FORWARDER_GROUP)
@@ -99,6 +100,7 @@ class KafkaConveyor:
         self._owner.take_at_once()
         self._probe("name taken")
         try:
+            self._bus.check_open()
             while not self._leftovers.step():
                 pass
             places = [
@@ -108,7 +110,7 @@ class KafkaConveyor:
             ]
             with in_hub_terms(FORWARDER_GROUP):
                 found = self._feed.consumer.committed(
-                    [TopicPartition(self._prefix + topic, number) for topic, number in places], SECONDS
+                    [TopicPartition(self._access.named(topic), number) for topic, number in places], SECONDS
                 )
             first = self._ends.first(places)
             self._positions = {

@@ -16,7 +16,8 @@ from confluent_kafka import Consumer, Message, TopicPartition
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
 from hub.engines.kafka.changelog import apply, changelog_of
-from hub.engines.kafka.cluster import Ends, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.cluster import hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.store import LocalStore
 
 _PAGE = 5_000
@@ -50,7 +51,7 @@ class Copies:
         self._assign()
 
     def _assign(self) -> None:
-        topic = self._access.prefix + self._topic
+        topic = self._access.named(self._topic)
         with in_hub_terms(self._topic):
             self._consumer.assign([TopicPartition(topic, number, at) for number, at in enumerate(self._at)])
 

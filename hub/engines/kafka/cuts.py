@@ -5,19 +5,16 @@ from __future__ import annotations
 from confluent_kafka import Consumer, Message, TopicPartition
 
 from hub.bus.kafka import KafkaAccess
+from hub.bus.kafka.gate import NOTE
 from hub.core.errors import BusUnavailableError
-from hub.engines.kafka.cluster import SECONDS, Ends, in_hub_terms, is_end, open_consumer, poll_some
-
-CUTS = "hub.cuts"
-"""One compacted partition; what it says is in its keys."""
+from hub.core.topics import CUTS
+from hub.engines.kafka.cluster import SECONDS, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.ends import Ends
 
 PLACE = (CUTS, 0)
-_GENERATION = "generation/"
-NOTE = "note/"
-"""What keys begin with whose newest value counts: how far a move is, and whether workers may run at all."""
+"""One compacted partition; what it says is in its keys, but for notes, of which the newest value counts."""
 
-CLOSED = "closed"
-"""Note that says why no worker may run: the hub is being moved, or was; empty when it's open."""
+_GENERATION = "generation/"
 _SLICE = 0.2
 _PAGE = 1_000
 
@@ -95,7 +92,7 @@ class Cuts:
         with in_hub_terms(CUTS):
             if self._consumer is None:
                 self._consumer = open_consumer(self._access, "cuts")
-                self._consumer.assign([TopicPartition(self._access.prefix + CUTS, 0, 0)])
+                self._consumer.assign([TopicPartition(self._access.named(CUTS), 0, 0)])
             for message in poll_some(self._consumer, _PAGE, wait):
                 self._take(message)
 

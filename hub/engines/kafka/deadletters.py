@@ -10,9 +10,10 @@ from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.bus.records import from_micros
 from hub.core.ports import StoredRecord
 from hub.core.topics import DEAD_LETTERS
-from hub.engines.kafka.cluster import Ends, read_committed
-from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.ends import Ends, read_committed
+from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.wire import entry_of, headers_of
+from hub.engines.kafka.writing import write_once
 from hub.engines.processing.letters import DeadLetter, letter_of, no_such_letter, retried
 
 SETTLES = "settles"
@@ -63,7 +64,7 @@ class KafkaDeadLetters:
 
         Raises:
             UnknownRecordError: there's no such letter.
-            StaleOwnerError: somebody else settles a letter at this moment; try again.
+            StaleOwnerError: somebody else settles a letter at this moment, so try again; or the hub was moved.
         """
         return self._settle(partition, offset, again=True)
 
@@ -76,6 +77,7 @@ class KafkaDeadLetters:
             raise no_such_letter(partition, offset)
         owner = Owner(self._access, f"deadletters/{partition}")
         owner.take_at_once()
+        self._bus.check_open()
         letters, settled = self._all(partition)
         letter = letters.get(offset)
         if letter is None:

@@ -11,10 +11,11 @@ from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.core.errors import HubError
 from hub.core.ports import Processor, Serde
 from hub.engines.embedded import EmbeddedReader
-from hub.engines.kafka.cluster import Ends, Place, hub_error
+from hub.engines.kafka.cluster import Place, hub_error
 from hub.engines.kafka.controls import Controls
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.cuts import Cuts
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.holding import ShardPlan
 from hub.engines.kafka.options import KafkaEngineOptions, begin_generation, check_topics
@@ -79,6 +80,7 @@ class KafkaEngine:
             batch=chosen.batch,
             observe=chosen.observe,
             monotonic=chosen.monotonic,
+            closed_too=chosen.closed_too,
         )
         self.own(range(chosen.shards) if chosen.own is None else chosen.own)
 

@@ -33,7 +33,7 @@ class Feed:
     """
 
     def __init__(self, access: KafkaAccess, batch: int, group: str = GROUP) -> None:
-        self._prefix = access.prefix
+        self._access = access
         self._batch = batch
         self.consumer: Consumer = open_consumer(access, group)
         self.queues: dict[Place, deque[Arrival]] = {}
@@ -67,7 +67,7 @@ class Feed:
             self.consumer.assign([self._partition(place, at) for place, at in self._next.items()])
 
     def _partition(self, place: Place, offset: int) -> TopicPartition:
-        return TopicPartition(self._prefix + place[0], place[1], offset)
+        return TopicPartition(self._access.named(place[0]), place[1], offset)
 
     def fetch(self, wait: float) -> int:
         """Queue what has come, waiting at most *wait* seconds for the first of it; return how many messages came."""
@@ -91,7 +91,7 @@ class Feed:
         self._paused = full
 
     def _keep(self, message: Message) -> None:
-        topic = (message.topic() or "").removeprefix(self._prefix)
+        topic = self._access.topic_of(message.topic() or "")
         place, offset = (topic, message.partition() or 0), message.offset() or 0
         queue = self.queues.get(place)
         if queue is None:

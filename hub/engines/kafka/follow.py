@@ -6,7 +6,8 @@ from confluent_kafka import Consumer, TopicPartition
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError, ConfigurationError
-from hub.engines.kafka.cluster import Ends, Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.cluster import Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.store import DamagedCopyError, LocalStore
 
 _PAGE = 5_000
@@ -48,7 +49,7 @@ class Follower:
         self._consumer: Consumer = open_consumer(access, "changelog")
         start = self._at if self._owed is None else self._owed
         with in_hub_terms(self._where):
-            self._consumer.assign([TopicPartition(access.prefix + place[0], place[1], start)])
+            self._consumer.assign([TopicPartition(access.named(place[0]), place[1], start)])
 
     @property
     def left(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,19 +14,19 @@ from hub.bus.entries import Entry
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
 from hub.engines.kafka.changelog import changelog_of, removals, table_changes
-from hub.engines.kafka.cluster import Ends, Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.cluster import Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.follow import Follower
-from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.store import LocalStore
 from hub.engines.kafka.wire import entry_of
+from hub.engines.kafka.writing import write_pages
 from hub.engines.processing.tables import generation_of
 
 PAGE = 2_000
-"""Entries read at once, and changes of one transaction."""
+"""Entries read at once."""
 
 _WAIT = 0.5
-_LOOKS = 600
-_LOOK_SECONDS = 0.02
 _SILENT = 20
 """Waits in a row without a word from the cluster, after which it's taken to be away."""
 
@@ -69,13 +68,7 @@ class KafkaGround:
         Raises:
             BusUnavailableError: somebody still writes there.
         """
-        for _ in range(_LOOKS):
-            if not places or self.ends.committed(places) == self.ends.written(places):
-                return
-            time.sleep(_LOOK_SECONDS)
-        raise BusUnavailableError(
-            "what stands there isn't decided", where=f"{places[0][0]}/{places[0][1]}", remedy="stop who writes there"
-        )
+        self.ends.settle(places)
 
     def entries(self, shard: int, topic: str, since: int, until: int) -> Sequence[tuple[int, Entry]]:
         """
@@ -110,7 +103,7 @@ class KafkaGround:
         if self._next != (place, since):
             first = since or self.ends.first([place])[place]
             with in_hub_terms(f"{place[0]}/{place[1]}"):
-                self._consumer.assign([TopicPartition(self._access.prefix + place[0], place[1], first)])
+                self._consumer.assign([TopicPartition(self._access.named(place[0]), place[1], first)])
         self._next = None
 
     def _store(self, shard: int) -> LocalStore:
@@ -190,9 +183,3 @@ class KafkaHold:
             BusUnavailableError: the cluster doesn't answer.
         """
         write_pages(self.owner, self.changelog, self.waiting)
-
-
-def write_pages(owner: Owner, place: Place, changes: Sequence[tuple[str, bytes]]) -> None:
-    """Write *changes* in transactions short enough for their time limit."""
-    for start in range(0, len(changes), PAGE):
-        write_once(owner, ((place, change, []) for change in changes[start : start + PAGE]))

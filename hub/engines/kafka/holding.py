@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.ports import Serde
-from hub.engines.kafka.cluster import Ends
 from hub.engines.kafka.cuts import Cuts
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.store import LocalStore
@@ -31,7 +31,8 @@ class ShardPlan:
     """
     What every shard of an engine shares.
 
-    ``exists`` says whether a topic is there; ``tell`` takes sentences for whoever watches the worker.
+    ``exists`` says whether a topic is there; ``tell`` takes sentences for whoever watches the worker; ``closed_too`` is
+    for who has closed the hub to everybody else.
     """
 
     access: KafkaAccess
@@ -48,6 +49,7 @@ class ShardPlan:
     batch: int
     observe: Observer
     monotonic: Callable[[], float]
+    closed_too: bool
 
 
 @dataclass(frozen=True, slots=True)

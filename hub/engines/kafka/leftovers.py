@@ -19,7 +19,8 @@ from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.transactions import Ending, last_ending
 from hub.core.errors import BusUnavailableError, PermanentError
 from hub.core.topics import submissions_of
-from hub.engines.kafka.cluster import TRANSACTION_SECONDS, Ends, Place
+from hub.engines.kafka.cluster import TRANSACTION_SECONDS, Place
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.wire import headers_of
 

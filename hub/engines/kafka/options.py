@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import ConfigurationError
 from hub.core.ports import Processor
+from hub.core.topics import CUTS
 from hub.engines.kafka.changelog import changelog_of
-from hub.engines.kafka.cuts import CUTS, Cuts, generation_key
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
+from hub.engines.kafka.cuts import Cuts, generation_key
 from hub.engines.kafka.holding import Probe, Tell
-from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.owner import Owner
+from hub.engines.kafka.writing import write_once
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.processing.states import CACHED_STATES
 
@@ -37,6 +39,7 @@ class KafkaEngineOptions:
         cached_states: States kept decoded per processor and shard.
         batch: Entries that one batch takes of each partition.
         observe: Told of each batch, for metrics.
+        closed_too: Run a hub that is closed to everybody else: only who moves it does.
     """
 
     shards: int = 2
@@ -48,6 +51,7 @@ class KafkaEngineOptions:
     batch: int = 2_000
     observe: Observer = unobserved
     monotonic: Callable[[], float] = time.monotonic
+    closed_too: bool = False
 
 
 def check_topics(

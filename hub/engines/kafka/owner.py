@@ -7,14 +7,21 @@ Every call is bounded: one that isn't answered in time may be made again and goe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from hub.bus.kafka import KafkaAccess
-from hub.core.errors import BusUnavailableError, StaleOwnerError
+from hub.core.errors import BusUnavailableError
 from hub.engines.kafka.asking import Question, within_time
-from hub.engines.kafka.cluster import SECONDS, TRANSACTION_SECONDS, Place, hub_error, producer_settings
+from hub.engines.kafka.cluster import (
+    SECONDS,
+    TRANSACTION_SECONDS,
+    Place,
+    hub_error,
+    producer_settings,
+    why_it_gave_up,
+)
 from hub.engines.kafka.wire import Headers
 
 Delivered = Callable[[object, Message], None]
@@ -111,7 +118,7 @@ class Owner:
         Raises:
             BusUnavailableError: no room came in time.
         """
-        topic, partition = self._access.prefix + place[0], place[1]
+        topic, partition = self._access.named(place[0]), place[1]
         key, value = record
 
         def produce(producer: Producer) -> None:
@@ -132,8 +139,8 @@ class Owner:
         self._ask(lambda producer: within_time(producer.send_offsets_to_transaction, places, metadata, SECONDS))
 
     def _places(self, positions: Mapping[Place, int]) -> list[TopicPartition]:
-        prefix = self._access.prefix
-        return [TopicPartition(prefix + topic, number, at) for (topic, number), at in positions.items()]
+        named = self._access.named
+        return [TopicPartition(named(topic), number, at) for (topic, number), at in positions.items()]
 
     def commit(self) -> None:
         """
@@ -144,7 +151,9 @@ class Owner:
             BusUnavailableError: no answer came: whether the transaction stands is known after :meth:`settle`.
         """
         self._committing = True
-        self._hear(Question(lambda: self._held().commit_transaction(SECONDS)))
+        question = Question(lambda: self._held().commit_transaction(SECONDS))
+        self._ask(lambda _producer: question.answer())
+        self._is_over(question)
 
     def ask_to_commit(self, positions: Mapping[Place, int], member: Consumer, moved: Callable[[], None]) -> Question:
         """
@@ -169,10 +178,6 @@ class Owner:
                 self._committing = question.made == _COMMITS
 
         self._ask(answered)
-        self._is_over(question)
-
-    def _hear(self, question: Question) -> None:
-        self._ask(lambda _producer: question.answer())
         self._is_over(question)
 
     def _is_over(self, question: Question) -> None:
@@ -230,7 +235,7 @@ class Owner:
                 if again:
                     return self._ask(lambda producer: within_time(producer.abort_transaction, SECONDS))
             elif not cause.retriable():
-                cause = _why_it_gave_up(self._held(), cause)
+                cause = why_it_gave_up(self._held(), cause)
                 self.let_go()
             raise hub_error(cause, self.name) from error
 
@@ -243,38 +248,3 @@ class Owner:
         """Forget the name: what is under way is ended by the next owner or by the transaction's time."""
         self._producer = None
         self.holds = self.unsettled = self._committing = False
-
-
-def _why_it_gave_up(producer: Producer, cause: KafkaError) -> KafkaError:
-    """
-    Return what made *producer* give up, where *cause* says no more than that it did.
-
-    A client that learns in the background that it's fenced says so to its callbacks alone: taken for a cluster that
-    doesn't answer, the name would be taken back from its new owner.
-    """
-    if cause.code() != KafkaError._FATAL:  # noqa: SLF001 - librdkafka's own codes are spelt so
-        return cause
-    try:
-        producer.poll(0)
-    except KafkaException as error:
-        known: KafkaError = error.args[0]
-        return known
-    return cause
-
-
-def write_once(owner: Owner, records: Iterable[tuple[Place, tuple[str, bytes], Headers]]) -> None:
-    """
-    Write *records* in one transaction of *owner*, whose name was just taken.
-
-    Raises:
-        StaleOwnerError: another process has the name now; nothing was written.
-        BusUnavailableError: the cluster doesn't answer.
-    """
-    try:
-        owner.begin()
-        for place, record, headers in records:
-            owner.send(place, record, headers)
-        owner.commit()
-    except (BusUnavailableError, StaleOwnerError):
-        owner.let_go()
-        raise

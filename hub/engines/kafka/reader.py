@@ -7,13 +7,22 @@ from pathlib import Path
 from hub.core.ports import Bus
 from hub.engines.embedded import EmbeddedReader
 
+_MANY = 1_000_000
+"""More than generations add up to."""
+
 
 class KafkaReader(EmbeddedReader):
     """An :class:`hub.engines.ports.EngineReader` over copies of all shards; the log itself stands on the cluster."""
 
-    def __init__(self, folder: Path, bus: Bus) -> None:
+    def __init__(self, folder: Path, bus: Bus, version: int) -> None:
         super().__init__(folder)
         self._bus = bus
+        self._version = version
+
+    @property
+    def generation(self) -> int:
+        """Number of the computation whose states these are: each version of the topics has a log of its own."""
+        return super().generation + (self._version - 1) * _MANY
 
     def processed(self, processor: str, topic: str, partition: int, since: int, limit: int) -> tuple[list[str], int]:
         """

@@ -21,14 +21,16 @@ from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.bus.records import to_micros
 from hub.core.errors import BusUnavailableError, StaleOwnerError
 from hub.core.ports import Processor, Serde
-from hub.engines.kafka.cluster import Ends, Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.cluster import Place, hub_error, in_hub_terms, is_end, open_consumer, poll_some
 from hub.engines.kafka.copies import Copies
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.engine import KafkaEngine
 from hub.engines.kafka.feed import GROUP
 from hub.engines.kafka.options import KafkaEngineOptions
-from hub.engines.kafka.owner import Owner, write_once
+from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.reader import KafkaReader
 from hub.engines.kafka.wire import headers_of
+from hub.engines.kafka.writing import write_once
 from hub.engines.ports import Appended
 
 _LOOK_SECONDS = 0.2
@@ -69,6 +71,7 @@ class RemoteEngine:
         self._ends = Ends(access)
         self._copies = Copies(access, folder, options.shards)
         self._consumer: Consumer = open_consumer(access, GROUP)
+        self._engine.bus.check_open()
         self._clock = Owner(access, "clock")
         self._clock_lost = ""
         self._marks_only: dict[Place, tuple[int, int]] = {}
@@ -124,10 +127,10 @@ class RemoteEngine:
 
     def _has_record(self, places: dict[Place, int]) -> bool:
         """Return whether there is a record at or behind one of *places*: marks of transactions are none."""
-        prefix, silent, ended = self._access.prefix, 0, 0
+        silent, ended = 0, 0
         with in_hub_terms("log"):
             self._consumer.assign(
-                [TopicPartition(prefix + topic, number, at) for (topic, number), at in places.items()]
+                [TopicPartition(self._access.named(topic), number, at) for (topic, number), at in places.items()]
             )
         while ended < len(places):
             with in_hub_terms("log"):
@@ -156,6 +159,7 @@ class RemoteEngine:
             raise StaleOwnerError(self._clock_lost, where="clock", remedy="end this process")
         if not self._clock.holds:
             self._clock.take_at_once()
+            self._engine.bus.check_open()
         entry = Entry("", Kind.TICK, "", b"", to_micros(now))
         topic = next(iter(self._inputs.values()))
         record, headers = (entry.key, entry.value), headers_of(entry)
@@ -182,7 +186,7 @@ class RemoteEngine:
     def reader(self) -> KafkaReader:
         """Return read access to what is committed now; it sees what later looks at the changelogs bring, too."""
         self._copies.catch_up()
-        return KafkaReader(self._copies.folder, self.bus)
+        return KafkaReader(self._copies.folder, self.bus, self._access.version)
 
     def close(self) -> None:
         """Let go of all connections and files; nothing is lost by not calling it."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hub.bus.kafka.gate import CLOSED, closed_error
 from hub.core.errors import HubError, StaleOwnerError
 from hub.engines.kafka.asking import Question
 from hub.engines.kafka.changelog import changelog_of
-from hub.engines.kafka.cuts import CLOSED
 from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.holding import Holding, ShardPlan
 from hub.engines.kafka.leftovers import Leftovers
@@ -85,6 +85,8 @@ class KafkaShard:
         if self.runs:
             return
         if not self._owner.holds:
+            # who takes over what is being moved would end the process that moves it
+            self._check_open()
             self._leftovers.look_back()
             if self._owner.take():
                 self._plan.probe("shard taken over")
@@ -103,14 +105,11 @@ class KafkaShard:
             self.runs = True
 
     def _check_open(self) -> None:
-        """Refuse to run a hub that is being moved or was: who moves it has fenced this worker off for good."""
+        """Refuse to run a hub that is being moved or was, but for who moves it."""
         self._plan.cuts.catch_up()
-        if self._plan.cuts.notes.get(CLOSED):
-            raise StaleOwnerError(
-                "the hub is being moved, or was moved, to another place",
-                where=f"shard {self.number}",
-                remedy="finish the move, or undo it, then start the hub again",
-            )
+        closed = self._plan.cuts.notes.get(CLOSED)
+        if closed and not self._plan.closed_too:
+            raise closed_error(closed, f"shard {self.number}")
 
     def _end_following(self) -> None:
         if self._follower is not None:

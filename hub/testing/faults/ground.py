@@ -13,9 +13,8 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from hub.bus.kafka import KafkaAccess
 from hub.bus.records import RECORD_CAP
-from hub.core.topics import ASSIGNMENT, TOPICS
+from hub.core.topics import ASSIGNMENT, CUTS, TOPICS
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS
 from hub.testing.faults.disk import NoSmallDiskError, SmallDisk, can_mount
 from hub.testing.faults.proxy import Proxy
 from hub.testing.faults.steps import Stand

@@ -17,7 +17,7 @@ from hub.core.retention import Standing
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cluster import Ends
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
 from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.store import LocalStore

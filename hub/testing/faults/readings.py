@@ -14,7 +14,8 @@ from hub.core.errors import BusUnavailableError
 from hub.core.ports import Row
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import EmbeddedEngine
-from hub.engines.kafka.cluster import SECONDS, Ends, Place, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.cluster import SECONDS, Place, in_hub_terms, is_end, open_consumer, poll_some
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
 from hub.engines.processing.output import SELECT_ROWS, read_rows
 from hub.sqlite import open_reader

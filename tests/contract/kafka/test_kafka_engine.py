@@ -9,11 +9,11 @@ import pytest
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import StaleOwnerError
+from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import EmbeddedEngine, EmbeddedReader, EngineOptions
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
 from tests.contract.kafka.conftest import create
 from tests.toys import BOOKED, CUTS, HOUR, PAID, SENT, START, JsonSerde, orders, processors
 

@@ -17,7 +17,8 @@ import pytest
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
-from hub.engines.kafka.cluster import TRANSACTION_SECONDS, Ends
+from hub.engines.kafka.cluster import TRANSACTION_SECONDS
+from hub.engines.kafka.ends import Ends
 from tests.engines import EmbeddedWorld, Engine, KafkaWorld
 from tests.kafka_victim import STALE
 from tests.toys import HOUR, PAID, SENT, START, orders

@@ -13,10 +13,10 @@ from hub.contracts import Serde
 from hub.core import topics
 from hub.core.clocks import Terms
 from hub.core.knowledge import Rules
+from hub.core.topics import CUTS
 from hub.engines.embedded import EmbeddedReader
 from hub.engines.kafka import KafkaDeadLetters, KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS
 from hub.processors import default_processors
 from hub.reference import load_calendar
 from hub.scenarios.compare import differences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hub.bootstrap import open_engine, registry_of, rules_of
 from hub.bus.kafka import KafkaBus
 from hub.cli.app import main
 from hub.contracts import Serde
-from hub.core.entitlements import FORWARDER, MAINTAINER, MONITOR, SERVICE, WORKERS
+from hub.core.entitlements import ADMINISTRATOR, FORWARDER, MAINTAINER, MONITOR, SERVICE, WORKERS
 from hub.core.errors import AccessDeniedError, UnknownRecordError
 from hub.core.topics import DEAD_LETTERS, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka import KafkaDeadLetters, KafkaEngine, KafkaEngineOptions
@@ -46,7 +47,7 @@ def site(town: City, tmp_path: Path) -> Path:
     access = town.known[SERVICE]
     table = f'\n[kafka]\nbootstrap = "{access.bootstrap}"\nprefix = "{access.prefix}"\n'
     path.write_text(path.read_text(encoding="utf-8") + table, encoding="utf-8")
-    for name in (WORKERS, SERVICE, FORWARDER, MONITOR, MAINTAINER):
+    for name in (WORKERS, SERVICE, FORWARDER, MONITOR, MAINTAINER, ADMINISTRATOR):
         write_access(path.with_name(f"{name}.toml"), town.known[name])
     engine = open_engine(load_settings(path))
     engine.append(SOURCE_SUBMISSIONS, [(line.submission.root, line.submission, line.received_at, {}) for line in LINES])
@@ -91,6 +92,22 @@ def test_only_the_maintainer_carries_a_hub_and_puts_a_rebuilt_processor_in_place
     assert code == 2 and "E-ACC-01" in complaint, complaint
     code, found, complaint = ask(site, capsys, MAINTAINER, "rebuild", "lifecycle", "--switch", "--yes")
     assert (code, found.get("switched")) == (0, True), complaint
+
+    # more shards: the administrator makes the topics, the maintainer carries, workers go on with the rights they had
+    more = ("topics", "repartition", "--shards", "3", "--yes")
+    code, _, complaint = ask(site, capsys, MAINTAINER, *more)
+    assert code == 2 and "E-ACC-01" in complaint, complaint
+    more += ("--admin", str(site.with_name(f"{ADMINISTRATOR}.toml")))
+    code, _, complaint = ask(site, capsys, SERVICE, *more)
+    assert code == 2 and "E-ACC-01" in complaint, complaint
+    code, found, complaint = ask(site, capsys, MAINTAINER, *more)
+    assert (code, found.get("moved")) == (0, True), complaint
+    settings = load_settings(site)
+    there = replace(town.known[WORKERS], version=settings.topic_version)
+    engine = KafkaEngine(there, tmp_path / "worker", processors, Serde(), KafkaEngineOptions(shards=settings.shards))
+    engine.take_over()
+    engine.run_until_idle()
+    engine.close()
 
     code, _, complaint = ask(site, capsys, SERVICE, "migrate", "kafka-to-embedded", "--yes")
     assert code == 2 and "E-ACC-01" in complaint, complaint

@@ -13,7 +13,7 @@ import pytest
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cluster import Ends
+from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.leftovers import Leftovers
 from hub.engines.kafka.owner import Owner
 from tests.contract.kafka.lost_ends import Kept, leave_open

@@ -1,8 +1,9 @@
-"""``hub migrate`` with the processors that really run: a third here, a third on the cluster, a third here again."""
+"""The moves with the processors that really run: here, on the cluster, on more shards of it, and here again."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
 from hub.contracts import Serde
 from hub.core import topics
+from hub.core.errors import StaleOwnerError
 from hub.core.layout import layout
 from hub.engines.embedded import EmbeddedEngine
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
@@ -67,7 +69,8 @@ def here(path: Path) -> EmbeddedEngine:
 def there(path: Path, access: KafkaAccess, folder: Path) -> KafkaEngine:
     settings = load_settings(path)
     processors = default_processors(registry_of(settings), rules_of(settings))
-    return KafkaEngine(access, folder, processors, Serde(), KafkaEngineOptions(shards=settings.shards))
+    known = replace(access, version=settings.topic_version)
+    return KafkaEngine(known, folder, processors, Serde(), KafkaEngineOptions(shards=settings.shards))
 
 
 def ask(path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
@@ -76,21 +79,32 @@ def ask(path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tupl
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_up_and_down_by_one_command_each(
+def test_up_on_more_shards_and_down_by_one_command_each(
     access: KafkaAccess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     create(access)
     straight, moved = make(tmp_path / "straight", access), make(tmp_path / "moved", access)
     feed(here(straight), list(LINES))
-    third = len(LINES) // 3
+    third, half = len(LINES) // 3, len(LINES) // 2
     feed(here(moved), list(LINES[:third]))
     code, found = ask(moved, capsys, "migrate", "embedded-to-kafka", "--yes")
     assert (code, found["moved"], found["stray_rows"]) == (0, True, 0), found
     assert load_settings(moved).engine is EngineKind.KAFKA
     assert ask(moved, capsys, "migrate", "embedded-to-kafka", "--yes")[0] == 2
-    feed(there(moved, access, tmp_path / "worker"), list(LINES[third : 2 * third]))
+    feed(there(moved, access, tmp_path / "worker"), list(LINES[third:half]))
     code, found = ask(moved, capsys, "rebuild", "lifecycle", "--yes")
     assert (code, found["equal"]) == (0, True), found
+    before = moved.read_text(encoding="utf-8")
+    assert ask(moved, capsys, "topics", "repartition", "--shards", "3", "--undo", "--yes")[0] == 2
+    code, found = ask(moved, capsys, "topics", "repartition", "--shards", "3", "--yes")
+    assert (code, found["moved"], found["stray_rows"], found["repeated"]) == (0, True, 0, {}), found
+    assert (load_settings(moved).shards, load_settings(moved).topic_version) == (3, 2)
+    moved.write_text(before, encoding="utf-8")
+    # a machine whose settings were forgotten, or a move that was killed before it wrote them
+    with pytest.raises(StaleOwnerError, match="write shards = 3 and topic_version = 2"):
+        open_engine(load_settings(moved))
+    assert ask(moved, capsys, "topics", "repartition", "--shards", "3", "--yes") == (0, {"moved": True})
+    feed(there(moved, access, tmp_path / "worker"), list(LINES[half : 2 * third]))
     code, found = ask(moved, capsys, "migrate", "kafka-to-embedded", "--yes")
     assert (code, found["moved"]) == (0, True), found
     assert load_settings(moved).engine is EngineKind.EMBEDDED

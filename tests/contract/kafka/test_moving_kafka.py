@@ -12,13 +12,15 @@ import pytest
 
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.core.errors import PermanentError, StaleOwnerError
+from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import EmbeddedEngine, EmbeddedSource, EmbeddedTarget, EngineOptions
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
-from hub.engines.kafka.estate import KafkaSource, KafkaTarget, Yard
 from hub.engines.kafka.ground import KafkaGround
+from hub.engines.kafka.notes import Yard
+from hub.engines.kafka.source import KafkaSource
+from hub.engines.kafka.target import KafkaTarget
 from hub.engines.moving import Crew, Move
 from hub.engines.rebuild import Rebuild, Subject
 from tests.contract.kafka.conftest import create

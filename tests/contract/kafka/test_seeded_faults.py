@@ -10,11 +10,11 @@ import pytest
 
 from hub.bus.kafka import KafkaAccess
 from hub.core.errors import BusUnavailableError
+from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cluster import Ends
-from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
+from hub.engines.kafka.ends import Ends
 from hub.testing.faults import Fault, Play, Stand, plan_of
 from hub.testing.faults.ground import Ground
 from hub.testing.faults.handmade import plan_against

@@ -11,7 +11,7 @@ from kafka import KafkaAdminClient
 from hub.bus.kafka import ClusterAdministration, KafkaAccess, KafkaBus, administration
 from hub.core.entitlements import AGENCY_QUOTA
 from hub.core.topic_plan import PartitionsRefused, plan, wanted_of
-from hub.core.topics import submissions_of
+from hub.core.topics import LINK_PAIRS, submissions_of
 from tests.bus_contract import AT
 
 pytestmark = pytest.mark.kafka
@@ -73,9 +73,11 @@ def test_what_drifted_is_shown_and_brought_back(administrator: KafkaAccess) -> N
 
 
 def test_other_partitions_are_refused_and_data_stays(administrator: KafkaAccess) -> None:
-    topic = submissions_of("court")
+    """Refused where a key's partition is relied upon; an agency's topic keeps the number that it has."""
+    topic, agencys = LINK_PAIRS, submissions_of("court")
     client = KafkaAdminClient(**administrator.settings())
-    client.create_topics({administrator.prefix + topic: {"num_partitions": 1, "replication_factor": 1}})
+    one = {"num_partitions": 1, "replication_factor": 1}
+    client.create_topics({administrator.prefix + name: one for name in (topic, agencys)})
     client.close()
     with administration(administrator) as admin:
         found = plan(WANTED, admin.standing())

@@ -12,11 +12,11 @@ import pytest
 
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.core.ports import Row
+from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.core.topics import DEAD_LETTERS
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.engines.kafka.changelog import CHANGELOG
-from hub.engines.kafka.cuts import CUTS as CUTS_TOPIC
 from hub.engines.kafka.ground import KafkaGround
 from hub.engines.processing.output import SELECT_ROWS, read_rows
 from hub.engines.rebuild import Kind, Rebuild, Subject

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from hub.core.entitlements import AGENCY_QUOTA, Grant, Operation, Quota, Resource, ResourceKind
 from hub.core.layout import LaidTopic, layout
 from hub.core.topic_plan import PartitionsRefused, SettingChange, Standing, TopicPlan, plan, wanted_of
-from hub.core.topics import inbox_of, submissions_of
+from hub.core.topics import (
+    ASSIGNMENT,
+    CUTS,
+    PROCESSED,
+    VERSIONED,
+    inbox_of,
+    split_version,
+    submissions_of,
+    version_of,
+)
+from hub.processors import Clerk, Intake, Lifecycle, Linking, Reporting
 
 WANTED = wanted_of(["court", "police"], 3)
 EMPTY = Standing(topics={}, grants=frozenset(), quotas={})
@@ -87,9 +97,28 @@ def test_what_is_kept_is_kept_for_ever_and_what_goes_is_counted_from_when_it_cam
     """A clock of a sender that is years behind must not let the broker delete what nobody has read."""
     laid = {topic.name: topic for topic in layout(["court"], 4)}
     assert laid["source.submissions"].settings["retention.ms"] == "-1"
+    assert {laid[name].settings.get("retention.ms", "-1") for name in VERSIONED - {ASSIGNMENT}} == {"-1"}, "replayed"
     assert laid["statistics.rows"].settings["cleanup.policy"] == "compact"
-    for name in (submissions_of("court"), inbox_of("court"), "link.candidates"):
+    for name in (submissions_of("court"), inbox_of("court")):
         assert laid[name].settings["message.timestamp.type"] == "LogAppendTime"
         assert int(laid[name].settings["retention.ms"]) >= 30 * 24 * 3600 * 1000
     assert laid["link.decisions"].partitions == laid["hub.cuts"].partitions == 1
     assert {topic.partitions for topic in laid.values()} == {1, 4}
+
+
+def test_more_shards_are_a_new_version_of_what_processors_read_and_nothing_else() -> None:
+    """Agencies' topics and all that is read by nobody by its shard keep name and partitions; so do their rights."""
+    assert {one.input for one in (Intake, Lifecycle, Linking, Clerk, Reporting)} == PROCESSED
+    before, after = layout(["court"], 4), layout(["court"], 8, 2)
+    renamed = {topic.name: topic.partitions for topic in after}
+    assert renamed.keys() - {topic.name for topic in before} == {version_of(name, 2) for name in VERSIONED}
+    assert [split_version(version_of(name, 2)) for name in sorted(VERSIONED)] == [(n, 2) for n in sorted(VERSIONED)]
+    standing = Standing(
+        topics={topic.name: topic for topic in (*before, *(one for one in after if one.name.endswith(".v2")))},
+        grants=wanted_of(["court"], 8, 2).grants,
+        quotas=wanted_of(["court"], 8, 2).quotas,
+    )
+    made = plan(wanted_of(["court"], 8, 2), standing)
+    assert made.is_done and not made.refused
+    assert set(made.unknown) == VERSIONED
+    assert {one.topic for one in plan(wanted_of(["court"], 8), standing).refused} == VERSIONED - {CUTS}
