@@ -169,6 +169,6 @@ def serving(app: FastAPI) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=30)
+    thread.join(timeout=120)
     assert not thread.is_alive()
     listening.close()

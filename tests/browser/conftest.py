@@ -17,7 +17,10 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
 SIZES = (DESK, PHONE, WALL)
 
-expect.set_options(timeout=20_000)  # milliseconds; a machine that runs brokers beside is slow, not wrong
+PATIENCE = 90_000
+"""Milliseconds: a machine that runs brokers beside is slow, not wrong."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +60,7 @@ def visit(rig: Rig, address: str, browser: Browser) -> Iterator[Visit]:
         """Open *path*; *look* may say ``unit``, ``lang`` and ``theme``."""
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         secret = rig.seats.seat(role, look.get("unit", "C3-230803"))
         chosen = {"hub_lang": look.get("lang", "zh"), "hub_theme": look.get("theme", "light")}
         names = {rig.console.session_cookie: secret, **chosen}

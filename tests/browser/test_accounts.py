@@ -15,6 +15,7 @@ from hub.people.deeds import Actor
 from hub.people.joint import Person
 from hub.people.sessions import Way
 from hub.testing import FixedClock
+from tests.browser.conftest import PATIENCE
 from tests.browser.looking import overflow, small_targets, violations
 from tests.console_rig import NOON, serving
 from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
@@ -47,6 +48,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
     rig.people.signing_in.begin("K3-07", "wrong", "10.0.0.66", NOON)
     with serving(create_app(console)) as url:
         context = browser.new_context(viewport={"width": 1366, "height": 768})
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(f"{url}/account")
         looked_at(page)
@@ -79,6 +81,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
             token = rig.people.sessions.begin(actor.code, Way.LOCAL, actor.source, NOON).token
             for width, lang, theme in ((1920, "en", "light"), (1366, "zh", "dark"), (390, "zh", "light")):
                 context = browser.new_context(viewport={"width": width, "height": 800})
+                context.set_default_timeout(PATIENCE)
                 cookies = {console.session_cookie: token, "hub_lang": lang, "hub_theme": theme}
                 context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
                 page = context.new_page()

@@ -23,7 +23,7 @@ from hub.testing.ports import free_port
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
 from tests.bench_rig import FORM, make
-from tests.browser.conftest import DESK, PHONE, WALL
+from tests.browser.conftest import DESK, PATIENCE, PHONE, WALL
 from tests.browser.looking import overflow, reached_by_tab, small_targets, violations
 from tests.console_rig import serving
 
@@ -56,6 +56,7 @@ class Desk:
         """Open *path* as the clerk of *unit*."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         self.contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         cookies = {self.centre.console.session_cookie: self.centre.secret(unit)}
         cookies |= {"hub_lang": look.get("lang", "zh"), "hub_theme": look.get("theme", "light")}
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
@@ -242,6 +243,7 @@ def test_a_console_killed_with_an_act_waiting_sends_it_once_after_it_is_started_
     hub.tick(datetime.now(UTC))
     port = free_port()
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "hub_session", "value": "s3cret", "url": f"http://127.0.0.1:{port}"}])
     page = context.new_page()
     with serving_apart(tmp_path, port) as process:
@@ -257,7 +259,7 @@ def test_a_console_killed_with_an_act_waiting_sends_it_once_after_it_is_started_
     with serving_apart(tmp_path, port):
         page.goto(f"http://127.0.0.1:{port}/bench")
         page.get_by_role("button", name="立即发送").click()
-        expect(page.get_by_role("region", name="待发送")).to_have_count(0, timeout=60_000)
+        expect(page.get_by_role("region", name="待发送")).to_have_count(0)
     hub.tick(datetime.now(UTC))
     with known_of(settings) as known:
         assert known.reader is not None

@@ -39,7 +39,7 @@ def test_everything_is_done_by_keys(visit: Visit) -> None:
     page.goto(re.sub(r"/$", "/keyboard", page.url))
     page.keyboard.press("g")
     page.keyboard.press("o")
-    page.wait_for_url(re.compile(r":\d+/$"), timeout=20_000)
+    page.wait_for_url(re.compile(r":\d+/$"))
 
 
 def test_language_and_look_are_switched_without_losing_the_page(visit: Visit) -> None:

@@ -56,8 +56,8 @@ def test_a_figure_is_opened_and_read_by_keys_alone(visit: Visit) -> None:
     page.keyboard.press("j")
     assert "/figures/" in str(page.evaluate("document.activeElement.getAttribute('href')"))
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/figures/open\?"), timeout=20_000)
+    page.wait_for_url(re.compile(r"/figures/open\?"))
     assert not [one for one in reached_by_tab(page, 25) if one.endswith("UNSEEN")]
     page.keyboard.press("g")
     page.keyboard.press("m")
-    page.wait_for_url(re.compile(r"/months$"), timeout=20_000)
+    page.wait_for_url(re.compile(r"/months$"))

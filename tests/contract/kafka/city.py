@@ -17,7 +17,7 @@ from hub.testing.kafka import KafkaCluster
 
 AGENCIES = ("court", "justice", "police")
 SHARDS = 2
-SECONDS = 20
+SECONDS = 60
 ALL_TOPICS = struct.pack(">hhihi", 3, 1, 7, -1, -1)
 """A question for all topics (Metadata, version 1), which only who is known gets answered."""
 

@@ -55,7 +55,7 @@ ON_TOPICS = (
     Operation.DESCRIBE_CONFIGS,
     Operation.ALTER_CONFIGS,
 )
-SECONDS = 20
+SECONDS = 60
 
 
 def allowed(principal: str, operation: Operation, topic: str) -> bool:

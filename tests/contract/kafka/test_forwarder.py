@@ -27,7 +27,7 @@ pytestmark = pytest.mark.kafka
 
 ROOT = Path(__file__).parents[3]
 AGENCIES = ("court", "police")
-SECONDS = 60
+SECONDS = 120
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_frozen_owner_that_wakes_writes_nothing(
     new = world.open(machine="new")
     new.run_until_idle()
     os.kill(frozen.pid, signal.SIGCONT)
-    assert frozen.wait(timeout=60) == STALE
+    assert frozen.wait(timeout=120) == STALE
     assert new.run_until_idle() == 0
     assert world.outcome() == undisturbed
 

@@ -53,7 +53,7 @@ class Worker:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=120)
 
 
 @pytest.fixture

@@ -52,5 +52,5 @@ def test_the_demo_opens_with_a_sign_in_for_each_role(tmp_path: Path) -> None:
                 assert auditor.get("/changes/since").json()["kinds"] == ["dispute", "quarantine", "round"]
         finally:
             opened.server.should_exit = True
-            serving.join(timeout=30)
+            serving.join(timeout=120)
         assert not serving.is_alive()

@@ -96,7 +96,7 @@ def serving(app: FastAPI, address: Address | None = None) -> Iterator[str]:
     scheme = "http" if address is None else address.url.partition(":")[0]
     yield f"{scheme}://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=30)
+    thread.join(timeout=120)
     assert not thread.is_alive()
     listening.close()
 
@@ -112,7 +112,7 @@ def town_in(folder: Path) -> Iterator[Town]:
     hub = open_hub(settings, around)
     hub.tick(NOON)
     opened = open_gateway(settings, around)
-    with serving(create_app(opened.gateway)) as url, httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
+    with serving(create_app(opened.gateway)) as url, httpx.Client(base_url=url, timeout=120, trust_env=False) as client:
         yield Town(folder, settings, clock, hub, opened.gateway, client)
     opened.close()
     hub.close()

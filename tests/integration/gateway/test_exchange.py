@@ -191,7 +191,7 @@ def test_a_long_poll_ends_when_nothing_comes(town: Town, wait: float) -> None:
 
 
 def events(town: Town, agency: str, path: str, **headers: str) -> Iterator[dict[str, str]]:
-    with town.client.stream("GET", path, headers=town.headers(agency, **headers), timeout=20) as answer:
+    with town.client.stream("GET", path, headers=town.headers(agency, **headers), timeout=60) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         event: dict[str, str] = {}
         for line in answer.iter_lines():
