@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,10 +16,12 @@ from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import start_of
 from hub.demo.month import Plan
-from hub.demo.run import DEFAULT_FOLDER, DemoOptions, run_demo, script_of
-from hub.demo.wiring import FULL_CAST
+from hub.demo.stage_folder import DEFAULT_FOLDER
 from hub.reference import load_calendar
 from hub.settings import SETTINGS_FILE, load_settings
+
+if TYPE_CHECKING:
+    from hub.demo.run import DemoOptions
 
 _PLAN = Plan()
 
@@ -33,6 +35,10 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Play the month, show the summary and write the report; then the console opens on it."""
+    # The departments and the report take their time to import: no other verb is to wait for them.
+    from hub.demo.run import DemoOptions, run_demo
+    from hub.demo.wiring import FULL_CAST
+
     terminal = Terminal.of(context, as_json=as_json)
     console = Console(stderr=True) if as_json else terminal.out
     options = DemoOptions(folder=out, plan=Plan(seed=seed, quarrels=quarrels))
@@ -49,6 +55,7 @@ def _open(terminal: Terminal, options: DemoOptions) -> None:
     """Serve the console on what was played until Ctrl-C."""
     # The pages take their time to import: no other verb is to wait for them.
     from hub.demo.opening import opened_console
+    from hub.demo.run import script_of
 
     evening = start_of(script_of(options, load_calendar()).last_day) + timedelta(hours=17)
     with opened_console(load_settings(options.folder / SETTINGS_FILE), evening) as opened:

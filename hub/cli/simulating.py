@@ -21,10 +21,6 @@ from hub.cli.options import Json, Yes, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event
-from hub.demo.run import run_demo
-from hub.demo.simulated_hub import SimulatedHub
-from hub.demo.wiring import FULL_CAST
-from hub.demo.year import options_of
 from hub.reference import default_registry, load_calendar
 from hub.settings import SETTINGS_FILE
 from hub.simulation import Cast, Parameters, Plan, Window, packaged_parameters, read_parameters, stream_by_day
@@ -86,6 +82,11 @@ def simulate(
 
 def _play(terminal: Terminal, plan: Plan, folder: Path) -> None:
     """Let the five departments live through the plan; it's played from its beginning, never half."""
+    # The departments and the report take their time to import: no other verb is to wait for them.
+    from hub.demo.run import run_demo
+    from hub.demo.wiring import FULL_CAST
+    from hub.demo.year import options_of
+
     account = run_demo(options_of(plan, folder), terminal.err if terminal.as_json else terminal.out, FULL_CAST)
     if terminal.as_json:
         terminal.json(asdict(account))
@@ -187,11 +188,7 @@ class _Session:
 
     def _write(self, folder: Path, shape: Shape, watch: Watch) -> Totals:
         _refuse_what_is_not_ours(folder)
-        place: Place
-        place = (
-            ScenarioFolder(self.plan, folder) if shape is Shape.SCENARIO else SimulatedHub(folder, self.plan.days[0])
-        )
-        run = Run(self.plan, self.window, folder, place)
+        run = Run(self.plan, self.window, folder, self._place(folder, shape))
         totals = run.run(watch)
         if run.was_finished:
             self.terminal.say(said.ALREADY)
@@ -200,6 +197,8 @@ class _Session:
     def _place(self, folder: Path, shape: Shape) -> Place:
         if shape is Shape.SCENARIO:
             return ScenarioFolder(self.plan, folder)
+        from hub.demo.simulated_hub import SimulatedHub
+
         return SimulatedHub(folder, self.plan.days[0])
 
     def _report(self, totals: Totals, seconds: float, shape: Shape) -> None:

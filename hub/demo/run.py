@@ -28,14 +28,13 @@ from hub.demo.month import Plan, clerks_calendar, month_of_quarrels
 from hub.demo.play import HubUnderDemo, Play, Playback, Progress, Script, SimulatedClock, Watch
 from hub.demo.reading import Evidence, account_of
 from hub.demo.report import write_report
-from hub.demo.stage_folder import fresh_folder
+from hub.demo.stage_folder import DEFAULT_FOLDER, fresh_folder
 from hub.demo.standing import Names
 from hub.demo.summary import print_summary
 from hub.queries.layout import Label
 from hub.reference import default_registry, divisions, load_calendar
 from hub.settings import SETTINGS_FILE
 
-DEFAULT_FOLDER = Path("demo-out")
 REPORT = "report.html"
 
 AGENCIES = {

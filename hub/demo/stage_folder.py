@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.core.errors import ConfigurationError
 
+DEFAULT_FOLDER = Path("demo-out")
 MARK = ".fengqiao-demo"
 """This file says that the folder belongs to the demo and may be emptied by it."""
 
