@@ -189,7 +189,7 @@ def test_what_it_names_to_look_at_next_works_as_it_is_typed(played: Played) -> N
     for command in named:
         typed = [str(Path(sys.executable).with_name("hub")), *shlex.split(command)[1:]]
         assert Path(shlex.split(command)[0]).name == "hub"
-        done = subprocess.run(typed, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(typed, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode in (0, 1), f"{command}\n{done.stderr}"
         assert "Traceback" not in done.stderr
 

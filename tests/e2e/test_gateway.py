@@ -84,7 +84,7 @@ def place(tmp_path: Path) -> Place:
     environment = {**os.environ, "HUB_DISABLED_PLUGINS": "hub-court,hub-police,hub-petition,hub-grid,hub-justice"}
     for folder in (city, office):
         subprocess.run(
-            [HUB, "init", str(folder), "--yes"], check=True, capture_output=True, env=environment, timeout=60
+            [HUB, "init", str(folder), "--yes"], check=True, capture_output=True, env=environment, timeout=120
         )
     settings = city / "hub.toml"
     settings.write_text(_city(settings, port), "utf-8")
@@ -146,5 +146,5 @@ def test_a_body_far_away_exchanges_over_the_gateway(place: Place) -> None:
         again = place.round()
         assert int(str(again["submitted"])) == 0, "all of it is known"
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=60) == 0
+        assert second.wait(timeout=120) == 0
     assert place.accepted() == 7

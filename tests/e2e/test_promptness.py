@@ -69,7 +69,7 @@ def test_a_statement_reaches_its_receiver_at_once(tmp_path: Path) -> None:
         assert first_line(gateway)
         base = f"http://127.0.0.1:{port}"
         client = stack.enter_context(
-            httpx.Client(base_url=base, timeout=60, trust_env=False, transport=httpx.HTTPTransport(retries=10))
+            httpx.Client(base_url=base, timeout=120, trust_env=False, transport=httpx.HTTPTransport(retries=10))
         )
         now = SystemClock().now()
         for turn in range(3):  # a hub that was woken once is woken again

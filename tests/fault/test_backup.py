@@ -87,7 +87,7 @@ def test_backups_made_while_batches_run_go_on_to_the_same_end(tmp_path: Path, un
     thread.start()
     engine.run_until_idle()
     done.set()
-    thread.join(timeout=60)
+    thread.join(timeout=120)
     engine.close()
     assert made
     for number, backup in enumerate(made):

@@ -91,7 +91,7 @@ def proxy(echo: int) -> Iterator[tuple[Proxy, int]]:
 
 def test_the_network_can_be_whole_slow_cut_and_half_open(proxy: tuple[Proxy, int]) -> None:
     network, port = proxy
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         client.sendall(b"one")
         assert client.recv(100) == b"one"
         network.set(Network.SLOW)
@@ -103,11 +103,11 @@ def test_the_network_can_be_whole_slow_cut_and_half_open(proxy: tuple[Proxy, int
         with pytest.raises(TimeoutError):
             client.recv(100)
         network.set(Network.WHOLE)
-        client.settimeout(10)
+        client.settimeout(120)
         assert client.recv(100) == b"three"
         network.set(Network.CUT)
         assert is_cut(client)
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         assert is_cut(client)
 
 

@@ -164,13 +164,13 @@ def test_a_running_hub_serves_them_on_loopback(site: Path) -> None:
         url = next(
             found[0] for line in process.stdout if (found := re.findall(r"http://127\.0\.0\.1:\d+/metrics", line))
         )
-        with urllib.request.urlopen(url, timeout=60) as answer:  # the hub's own address
+        with urllib.request.urlopen(url, timeout=120) as answer:  # the hub's own address
             shown = answer.read().decode()
         assert "hub_build_info{" in shown
         assert "process_resident_memory_bytes" in shown
     finally:
         process.terminate()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
 
 

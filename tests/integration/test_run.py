@@ -66,7 +66,7 @@ def test_a_signal_ends_it_after_the_round_with_exit_code_0(environment: dict[str
     try:
         next(rounds(process))
         process.send_signal(number)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         assert "Traceback" not in err
     finally:
@@ -83,7 +83,7 @@ def test_a_kill_does_no_harm_and_others_work_beside_it(environment: dict[str, st
         assert standing["running"] is True
         assert figures(environment) == before
         process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
         assert process.returncode == -signal.SIGKILL
     finally:
         end(process)
@@ -93,7 +93,7 @@ def test_a_kill_does_no_harm_and_others_work_beside_it(environment: dict[str, st
     try:
         next(rounds(again))
         again.terminate()
-        _, err = again.communicate(timeout=60)
+        _, err = again.communicate(timeout=120)
         assert again.returncode == 0, err
     finally:
         end(again)
@@ -106,7 +106,7 @@ def test_a_second_hub_takes_over_and_the_first_one_stops(environment: dict[str, 
         next(rounds(first))
         second = start(environment)
         next(rounds(second))
-        out, _ = first.communicate(timeout=60)
+        out, _ = first.communicate(timeout=120)
         assert first.returncode == 2
         assert "E-OWN-01" in out
     finally:
@@ -141,7 +141,7 @@ def test_backups_beside_a_running_hub_all_restore(environment: dict[str, str]) -
         next(rounds(process))
         names = [str(ask(environment, "backup", "now")[1]["path"]) for _ in range(2)]
         process.terminate()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
     finally:
         end(process)

@@ -142,7 +142,7 @@ def test_two_hubs_that_deliver_at_once_write_once(postgresql_site, clock: FixedC
         waiting = pool.submit(adapter.deliver, delivery, ())
         _await_lock(postgresql_site)
         other.commit()
-        receipt = waiting.result(timeout=20)
+        receipt = waiting.result(timeout=120)
     other.close()
     adapter.close()
     assert (receipt.status, receipt.native_ref) == (ReceiptStatus.DUPLICATE, "T_WB_JSRK LSH=1")

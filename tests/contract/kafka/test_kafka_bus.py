@@ -67,7 +67,7 @@ def test_an_unfinished_append_is_never_seen(access: KafkaAccess) -> None:
     dying = KafkaProducer(transactional_id=f"{access.prefix}dying", **access.settings())
     dying.init_transactions()
     dying.begin_transaction()
-    dying.send(access.prefix + TOPIC, key=b"k", value=b"lost", partition=0).get(timeout=10)
+    dying.send(access.prefix + TOPIC, key=b"k", value=b"lost", partition=0).get(timeout=120)
     heir = KafkaProducer(transactional_id=f"{access.prefix}dying", **access.settings())
     heir.init_transactions()
     bus.append(TOPIC, [("k", b"after", AT, {})])

@@ -63,7 +63,7 @@ def test_a_kill_at_every_sub_step_changes_nothing(world: KafkaWorld, undisturbed
     first = world.open()
     play(first)
     first.close()
-    assert victim(world).wait(timeout=90) == 0
+    assert victim(world).wait(timeout=120) == 0
     last = world.open()
     last.run_until_idle()
     assert world.outcome() == undisturbed and last.is_cut_complete("m")

@@ -79,7 +79,7 @@ def test_a_password_of_the_workers_is_rotated_while_they_work(secured: KafkaClus
         until([new], lambda: is_refused(tmp_path / WORKERS / "hub.toml"))
         late = WorkerProcess.start(tmp_path / WORKERS, "late")
         started.append(late)
-        said, _ = late.process.communicate(timeout=60)
+        said, _ = late.process.communicate(timeout=120)
         assert late.process.returncode == 2 and json.loads(said)["error"] == "E-ACC-01"
         assert late.log.read_text("utf-8") == ""
         until([new], lambda: new.runs == ALL)

@@ -224,7 +224,7 @@ def test_the_outside_provider_leads_in_by_a_page_of_ones_own(tmp_path):
         console.people.close()
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=120)
 
 
 def seated(site, actor):

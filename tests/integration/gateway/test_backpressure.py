@@ -51,6 +51,6 @@ def test_a_body_that_does_not_come_in_time_is_told_so(town: Town) -> None:
     url = httpx.URL(str(town.client.base_url))
     head = [f"{name}: {value}" for name, value in town.headers("court", Host="x").items()]
     call = "\r\n".join(["POST /v1/submissions HTTP/1.1", *head, "Content-Length: 9", "", "["])
-    with socket.create_connection((url.host, url.port), timeout=30) as client:
+    with socket.create_connection((url.host, url.port), timeout=120) as client:
         client.sendall(call.encode())
         assert client.recv(65_536).startswith(b"HTTP/1.1 408")

@@ -106,7 +106,7 @@ class Door:
         if shown is not None:
             trusted.load_cert_chain(shown)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        with httpx.Client(verify=trusted, trust_env=False, timeout=30) as client:
+        with httpx.Client(verify=trusted, trust_env=False, timeout=120) as client:
             return client.get(f"{self.url}/v1/inbox", headers=headers)
 
     def token(self, agency: str) -> str:

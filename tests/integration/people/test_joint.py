@@ -124,7 +124,7 @@ def test_what_fails_on_the_way_may_be_tried_again_and_the_failure_is_a_line(rig)
 def test_of_many_at_once_one_carries_it_out(rig):
     joint, one = rig.people.joint, asked(rig)
     joint.agree(one.id, person(rig, "TJ-02"), rig.now)
-    first, together = person(rig, "TJ-01"), Barrier(4, timeout=60)
+    first, together = person(rig, "TJ-01"), Barrier(4, timeout=120)
 
     def tried(_number):
         together.wait()

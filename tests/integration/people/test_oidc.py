@@ -33,7 +33,7 @@ def issuer():
     process = subprocess.Popen([sys.executable, provider_process.__file__], stdout=subprocess.PIPE, text=True)
     yield process.stdout.readline().strip()
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=120)
 
 
 @dataclass

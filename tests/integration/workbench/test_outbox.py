@@ -138,7 +138,7 @@ def test_a_sender_killed_at_any_step_loses_and_doubles_nothing(bench: Bench, tmp
     bench.clock.advance(SECOND)
     bench.click(bench.clerk, root, "start:")
     killed = subprocess.run(
-        [sys.executable, "-m", "tests.bench_rig", str(tmp_path), step, "700"], check=False, timeout=60
+        [sys.executable, "-m", "tests.bench_rig", str(tmp_path), step, "700"], check=False, timeout=120
     )
     assert killed.returncode == -signal.SIGKILL
     bench.clock.advance(timedelta(seconds=760))  # the lease of the killed one is over
