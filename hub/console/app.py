@@ -34,6 +34,7 @@ from hub.console.pages import (
     signing_in,
     statistics,
 )
+from hub.console.record import recorded
 from hub.console.seam import Console
 from hub.core.errors import HubError
 
@@ -70,7 +71,7 @@ def create_app(console: Console) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # pages are for people
-        dependencies=[Depends(check_form)],
+        dependencies=[Depends(check_form), Depends(recorded, scope="function")],
     )
     app.state.console = console
     stream = Stream(secrets.token_hex(4), lambda: marks_of(console.settings.data))

@@ -27,10 +27,14 @@ class Entitled:
 
     What concerns one thing (a dispute, a row, a month) is asked again by the page, with the units whose it is:
     :meth:`hub.console.seam.Viewer.may_with`.
+
+    ``is_deed`` is False of a call that changes nothing which anybody else will see, such as a draft that a page keeps:
+    the journal isn't told of it (:mod:`hub.console.record`).
     """
 
     area: Area
     deed: Deed
+    is_deed: bool = True
 
     def __call__(self, request: Request) -> Viewer:
         """
@@ -40,6 +44,7 @@ class Entitled:
             SignInNeededError: nobody is signed in.
             AccessDeniedError: the person may not do this.
         """
+        request.state.entrance = self
         viewer = viewer_of(request)
         if not viewer.may_somewhere(self.area, self.deed):
             raise AccessDeniedError(
@@ -57,9 +62,9 @@ class Anyone:
         """Let everybody in."""
 
 
-def entitled(area: Area, deed: Deed) -> Entitled:
+def entitled(area: Area, deed: Deed, *, is_deed: bool = True) -> Entitled:
     """Return the requirement of a route; its value is the :class:`Viewer`."""
-    return Entitled(area, deed)
+    return Entitled(area, deed, is_deed)
 
 
 def signed_in() -> Entitled:

@@ -28,6 +28,9 @@ from hub.core.wording import Language, Message
 NOTICE = "hub_notice"
 _PARTS = ("form_mark", "empty", "pager", "why")
 _NOTICE_SECONDS = 60
+REFUSED = "refused_status"
+"""Name in a request's state under which the status of a page stands that shows why nothing was done."""
+_NOT_DONE = 400
 
 
 @cache
@@ -53,8 +56,10 @@ def page(request: Request, viewer: Viewer | None, template: str, title: Message,
     ``status`` in it is that of the answer.
     """
     whole = {**_surroundings(request, viewer), "title": title, **context}
-    status = context.get("status")
-    answer = HTMLResponse(templates().get_template(template).render(whole), status if isinstance(status, int) else 200)
+    status = stated if isinstance(stated := context.get("status"), int) else 200
+    if status >= _NOT_DONE:
+        setattr(request.state, REFUSED, status)  # what records deeds at the door hears that this one wasn't
+    answer = HTMLResponse(templates().get_template(template).render(whole), status)
     _put_cookies(request, answer)
     return answer
 

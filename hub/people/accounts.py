@@ -193,6 +193,7 @@ class Accounts:
             if second_factor:
                 self._file.write("UPDATE account SET totp = NULL, totp_confirmed_at = NULL WHERE code = ?", code)
                 self._file.write("DELETE FROM recovery_code WHERE account = ?", code)
+                self._file.write("DELETE FROM factor_change WHERE account = ?", code)
             self.end_sessions(code)
             factor = "yes" if second_factor else "no"
             self._tools.journal.record(actor, Recorded.ACCOUNT_RESET, code, now, second_factor=factor)

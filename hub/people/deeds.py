@@ -40,6 +40,7 @@ class Recorded(LabelledCode):
     AUDIT_VERIFIED = "AUDIT_VERIFIED", "核验审计", "Audit verified"
     SETTINGS_CHANGED = "SETTINGS_CHANGED", "修改设置", "Settings changed"
     ACCESS_DENIED = "ACCESS_DENIED", "越权被拒", "Access denied"
+    PAGE_ACTION = "PAGE_ACTION", "控制台办理", "Action on a page"
     CASE_ACTION = "CASE_ACTION", "办理案件", "Action on a case"
 
 

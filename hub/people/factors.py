@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.people.accounts import AccountTools
 from hub.people.deeds import Actor, Recorded
 from hub.people.totp import SECRET_BYTES, matching_step, recovery_digest
 from hub.sqlite import instant_text
 from hub.vault import CryptoProvider, MasterKey
+
+CHANGE_WAITS = timedelta(minutes=10)
+"""How long another authenticator may be enrolled after password and code were right."""
 
 
 class Factors:
@@ -48,6 +51,40 @@ class Factors:
                 instant_text(now), step, account,
             )  # fmt: skip
             self._tools.journal.record(actor, Recorded.FACTOR_ENROLLED, account, now)
+            return self._new_recovery_codes(account)
+
+    def begin_change(self, account: str, now: datetime) -> None:
+        """Draw another secret for *account*, whom both factors proved; the present one counts until it's confirmed."""
+        secret = self._tools.draw.random_bytes(SECRET_BYTES)
+        self._file.write(
+            "INSERT OR REPLACE INTO factor_change VALUES (?, ?, ?, ?)",
+            account, self._provider.seal(self._key, secret, _bound(account)), self._provider.seal_algorithm,
+            instant_text(now + CHANGE_WAITS),
+        )  # fmt: skip
+
+    def changing(self, account: str, now: datetime) -> bytes | None:
+        """Return the secret that *account* is to enrol instead of the present one, None where nothing was begun."""
+        row = self._file.row(
+            "SELECT totp, totp_algorithm FROM factor_change WHERE account = ? AND until > ?", account, instant_text(now)
+        )
+        if row is None:
+            return None
+        return self._provider.unseal(row["totp_algorithm"], self._key, bytes(row["totp"]), _bound(account))
+
+    def confirm_change(self, account: str, code: str, actor: Actor, now: datetime) -> tuple[str, ...] | None:
+        """Let the other secret count from now on when *code* is its code, and return new recovery codes; else None."""
+        with self._file.transaction():
+            secret = self.changing(account, now)
+            step = None if secret is None else matching_step(secret, code, now, after=0)
+            if step is None:
+                return None
+            self._file.write(
+                "UPDATE account SET (totp, totp_algorithm) = (SELECT totp, totp_algorithm FROM factor_change"
+                " WHERE factor_change.account = account.code), totp_confirmed_at = ?, totp_step = ? WHERE code = ?",
+                instant_text(now), step, account,
+            )  # fmt: skip
+            self._file.write("DELETE FROM factor_change WHERE account = ?", account)
+            self._tools.journal.record(actor, Recorded.FACTOR_ENROLLED, account, now, anew="yes")
             return self._new_recovery_codes(account)
 
     def is_right(self, account: str, code: str, actor: Actor, now: datetime) -> bool:

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Row
@@ -22,6 +23,7 @@ from hub.sqlite import instant_text
 from hub.vault import CryptoProvider, MasterKey
 
 _START = bytes(32)
+_WATCHED: ContextVar[list[Recorded] | None] = ContextVar("what the journal was told during this call", default=None)
 _PAGE = 1_000
 _COLUMNS = "number, at, who, deed, subject, source, result, details, is_emergency, digest, mac"
 
@@ -96,6 +98,8 @@ class Journal:
     def _append(  # noqa: PLR0913, PLR0917 - the six questions of every audit record
         self, actor: Actor, deed: Recorded, subject: str, now: datetime, result: Result, details: Mapping[str, str]
     ) -> int:
+        if (watched := _WATCHED.get()) is not None:
+            watched.append(deed)
         with self._file.transaction():
             former = self._file.row("SELECT number, digest FROM journal ORDER BY number DESC LIMIT 1")
             line = Line(
@@ -185,6 +189,13 @@ class Journal:
 
     def _head(self, number: int, digest: bytes) -> bytes:
         return self._provider.mac(self._key, f"head {number} ".encode() + digest)
+
+
+def watched() -> list[Recorded]:
+    """Return a list to which every deed is added that is recorded from here on in the same call, in its threads too."""
+    told: list[Recorded] = []
+    _WATCHED.set(told)
+    return told
 
 
 def _line(row: Row) -> Line:

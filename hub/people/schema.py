@@ -69,5 +69,11 @@ CREATE TABLE joint_deed (
 CREATE INDEX joint_deed_of ON joint_deed (proposed_by, id);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS)
+_FACTOR_CHANGES = """
+CREATE TABLE factor_change (
+  account TEXT PRIMARY KEY REFERENCES account, totp BLOB NOT NULL, totp_algorithm TEXT NOT NULL,
+  until TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS, _FACTOR_CHANGES)
 """Script *n* makes version *n* + 1 (``PRAGMA user_version``) of a file of version *n*."""

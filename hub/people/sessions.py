@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from hub.core.codes import LabelledCode
+from hub.core.errors import UnknownRecordError
 from hub.core.permissions import Grant
 from hub.people.accounts import Account, Accounts, AccountTools
 from hub.people.deeds import Actor, Recorded
@@ -129,6 +130,18 @@ class Sessions:
                 self._file.write("DELETE FROM session WHERE number = ?", session.number)
                 actor = Actor(session.account, session.source, session.is_emergency)
                 self._tools.journal.record(actor, Recorded.SIGN_OUT, session.account, now, session=session.number)
+
+    def end_one(self, account: str, number: str, actor: Actor, now: datetime) -> None:
+        """
+        End session *number* of *account*, and no other's.
+
+        Raises:
+            UnknownRecordError: *account* has no such session.
+        """
+        with self._file.transaction():
+            if not self._file.write("DELETE FROM session WHERE account = ? AND number = ?", account, number):
+                raise UnknownRecordError("this session has ended", where=number[:12], remedy="nothing to do")
+            self._tools.journal.record(actor, Recorded.SIGN_OUT, account, now, session=number)
 
     def end_everywhere(self, account: str, actor: Actor, now: datetime) -> int:
         """End every session of *account*; return how many that were."""

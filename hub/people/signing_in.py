@@ -156,6 +156,24 @@ class SigningIn:
             Recorded.SECOND_FACTOR,
         )  # fmt: skip
 
+    def prove(self, account: str, password: str, code: str, actor: Actor, now: datetime) -> Refused | None:
+        """
+        Take password and *code* (or a recovery code) again from who is signed in; None when it's still the person.
+
+        Wrong ones count and delay as at the door: a session that was left open isn't a place to try codes.
+        """
+        until = self._count_attempt(account, now)
+        if until is not None:
+            held = Refused(why=Refusal.HELD, until=until)
+            return self._refuse(account, actor.source, now, held, Recorded.SECOND_FACTOR)
+        with self._few:
+            is_right = self._tools.passwords.is_right(account, password)
+        if is_right and self._tools.factors.is_right(account, code, actor, now):
+            self._uncount_attempt(account)
+            return None
+        wrong = Refused(why=Refusal.WRONG, until=self._held_until(account, now))
+        return self._refuse(account, actor.source, now, wrong, Recorded.SECOND_FACTOR)
+
     def change_password(self, token: str, new: str, now: datetime) -> Session | Pending | Refused:
         """Take the *new* password that must be chosen before anything else."""
         row = self._row(token, now)

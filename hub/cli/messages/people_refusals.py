@@ -77,6 +77,7 @@ REFUSED_TO_PEOPLE = (
     M("请改正", "mend it"),
     M("不支持这种语言", "this language isn't spoken"),
     M("zh 或 en", "zh or en"),
+    M("该会话已结束", "this session has ended"),
     # sealed accounts
     M(
         "封存账号须两人：安全管理员和另一名管理员",

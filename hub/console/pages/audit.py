@@ -34,7 +34,7 @@ Reading = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.READ))]
 Writing = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.WRITE))]
 _KINDS = {"jsonl": "application/x-ndjson", "syslog": "text/plain; charset=utf-8"}
 _CODES: Mapping[str, LabelledCode] = {
-    code.value: code for kind in (Refusal, Way, Role, Reason, JointDeed) for code in kind
+    code.value: code for kind in (Refusal, Way, Role, Reason, JointDeed, Area, Deed) for code in kind
 }
 """Codes that stand in the details of a line, each of its own name."""
 _DEEDS = {deed.value: deed for deed in Recorded}

@@ -40,6 +40,8 @@ router = APIRouter(prefix="/bench")
 
 Reader = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.READ))]
 Worker = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE))]
+Looking = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE, is_deed=False))]
+"""Who asks for what changes nothing that others see."""
 Dispute = Annotated[str, Query(max_length=300)]
 _MOST_UNITS = 400
 _RECEIVERS = frozenset(target for route in ROUTES if route.kind is ReferralKind.TRANSFER for target in route.targets)
@@ -145,7 +147,7 @@ def act(request: Request, viewer: Worker, values: Typed) -> Response:
 
 
 @router.post("/draft")
-def draft(request: Request, viewer: Worker, values: Typed) -> HTMLResponse:
+def draft(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
     """Keep what was typed so far; asked by the page itself while somebody types."""
     desk, clerk = desk_of(request), clerk_of(request, viewer)
     name = "".join(values.pop("draft", ()))[:700]

@@ -32,6 +32,8 @@ from hub.workbench.registration import FIELDS, MOST_PARTIES, Next, Registration
 router = APIRouter()
 
 Worker = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE))]
+Looking = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE, is_deed=False))]
+"""Who asks for what changes nothing that others see."""
 _LINES_SHOWN = 2
 _BY_DIFFICULTY = {Difficulty.SIMPLE: 1, Difficulty.COMPLEX: 2, Difficulty.HARD: 3, Difficulty.MAJOR: 4}
 """Which level handles what (LOOP-1 … LOOP-4)."""
@@ -61,7 +63,7 @@ def register(request: Request, viewer: Worker, values: Typed) -> Response:
 
 
 @router.post("/register/hint")
-def hint(request: Request, viewer: Worker, values: Typed) -> HTMLResponse:
+def hint(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
     """Show what the form might repeat, and where it should go; asked while somebody types."""
     with sitting(request, viewer) as sat:
         asked = asked_of(values)

@@ -27,6 +27,8 @@ from hub.queries.beside import measure_label
 router = APIRouter()
 Reader = Annotated[Viewer, Depends(entitled(Area.MONTH, Deed.READ))]
 Preparer = Annotated[Viewer, Depends(entitled(Area.MONTH, Deed.PROPOSE))]
+Looking = Annotated[Viewer, Depends(entitled(Area.MONTH, Deed.PROPOSE, is_deed=False))]
+"""Who asks for what changes nothing that others see."""
 LIMITS = FileLimits(file_bytes=1_900_000, unpacked_bytes=50_000_000, rows=2000, columns=200)
 """A form is some ten kilobytes."""
 
@@ -54,7 +56,7 @@ def body(request: Request, viewer: Reader, month: str, code: str) -> HTMLRespons
 
 
 @router.post("/months/{month}/parallel")
-def parallel(request: Request, viewer: Preparer, month: str, file: Annotated[UploadFile, File()]) -> HTMLResponse:
+def parallel(request: Request, viewer: Looking, month: str, file: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Lay an uploaded form of the city beside the hub's; nothing of it is kept."""
     wanted = month_asked(month, "")
     reading = _read(file)

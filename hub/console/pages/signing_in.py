@@ -184,9 +184,10 @@ def _step_asked(request: Request, refused: Refused | None = None, fault: Message
         request, None, "sign_in_step.html", title[standing.step],
         status=401 if refused is not None else 422 if fault is not None else 200,
         step=standing.step.value, account=standing.account, refused=refused, fault=fault, picture=picture,
-        typed_key="" if shown is None else _grouped(base32(shown)), policy=console.people.policy,
+        typed_key="" if shown is None else grouped(base32(shown)), policy=console.people.policy,
     )  # fmt: skip
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
+    """Return a key as people type it, in groups of four."""
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -70,6 +70,15 @@ CHANGED = M("口令已修改，其他会话已退出", "The password is changed;
 WRONG_PASSWORD = M("当前口令不对", "The present password isn't right")
 SECOND_FACTOR = M("第二因子", "Second factor")
 RECOVERY_LEFT = M("剩余恢复码 {count} 个", "{count} recovery codes left")
+ENROL_ANEW = M("换一个验证器", "Enrol another authenticator")
+ENROL_ANEW_HOW = M(
+    "先验证口令和当前动态码（或恢复码），再扫描新的二维码。换好之前，现在的验证器照常有效。",
+    "Password and present code (or a recovery code) first, then scan the new picture. Until then the present counts.",
+)
+WRONG_CODE = M("动态码不对，请输入新验证器显示的数字", "This isn't the code of the new authenticator")
+FACTOR_LATE = M("已过时，请重新验证口令和动态码", "That has expired: give password and code again")
+END_ONE = M("退出此会话", "End this session")
+ENDED_ONE = M("该会话已退出", "The session has ended")
 SESSIONS = M("会话", "Sessions")
 THIS_SESSION = M("当前会话", "This session")
 END_EVERYWHERE = M("全部退出", "Sign out everywhere")
@@ -206,6 +215,18 @@ DETAIL_NAMES = {
     "opening": M("申请", "request"),
     "asked_by": M("申请人", "asked by"),
     "issuer": M("统一认证", "provider"),
+    "area": M("范围", "area"),
+    "right": M("权限", "right"),
+    "at": M("页面", "page"),
+    "code": M("代码", "code"),
+    "act": M("办理", "act"),
+    "step": M("步骤", "step"),
+    "cause": M("事由", "cause"),
+    "about": M("对象", "about"),
+    "revision": M("修订", "revision"),
+    "takes_back": M("冲销", "takes back"),
+    "paused": M("停用", "paused"),
+    "anew": M("重新登记", "anew"),
     "joint": M("事项", "what"),
     "proposal": M("提议", "proposal"),
     "since": M("自序号", "after line"),

@@ -156,6 +156,54 @@ def test_one_changes_the_own_password_and_other_browsers_are_out(site):
     assert other.get("/account").status_code == 303
 
 
+def test_one_enrols_another_authenticator_and_the_old_one_counts_until_then(site):
+    browser, secret, codes = signed_in_first(site, "K3-14", Role.CLERK)
+    site.later(minutes=2)
+    assert browser.get("/account/factor").headers["location"] == "/account", "nothing was begun"
+    for present, code in (("wrong", code_now(site, secret)), (PASSWORD, "000000")):
+        answer = sent(browser, "/account/factor", "/account", present=present, code=code)
+        assert answer.status_code == 422 and "账号、口令或动态码不对" in answer.text
+    site.later(minutes=2)
+    answer = sent(browser, "/account/factor", "/account", present=PASSWORD, code=codes[0])
+    assert answer.headers["location"] == "/account/factor"
+    new = secret_in(browser.get("/account/factor").text)
+    assert new != secret
+    assert sent(browser, "/account/factor/confirm", "/account/factor", code=code_now(site, secret)).status_code == 422
+    other = site.browser()
+    sent(other, "/sign-in", code="K3-14", password=PASSWORD)
+    assert sent(other, "/sign-in/step", code=code_now(site, secret)).headers["location"] == "/", "the old one counts"
+    answer = sent(browser, "/account/factor/confirm", "/account/factor", code=code_now(site, new))
+    fresh = re.findall(r"<li><code>([A-Z2-7-]+)</code>", answer.text)
+    assert len(fresh) == 8 and not set(fresh) & set(codes)
+    assert other.get("/account").status_code == 303 and browser.get("/account").status_code == 200
+    site.later(minutes=2)
+    people, actor = site.console.people, site.console.sessions.viewer(
+        browser.cookies[site.console.session_cookie], Language.ZH
+    ).actor  # fmt: skip
+    assert [people.factors.is_right("K3-14", code, actor, site.clock.now()) for code in (
+        code_now(site, secret), codes[1], code_now(site, new), fresh[0],
+    )] == [False, False, True, True]  # fmt: skip
+
+
+def test_one_ends_a_single_session_of_the_own_and_nobody_elses(site):
+    browser, secret, _ = signed_in_first(site, "K3-15", Role.CLERK)
+    site.later(minutes=2)
+    other = site.browser()
+    sent(other, "/sign-in", code="K3-15", password=PASSWORD)
+    sent(other, "/sign-in/step", code=code_now(site, secret))
+    stranger, _, _ = signed_in_first(site, "K3-16", Role.CLERK)
+    numbers = {
+        name: site.console.sessions.viewer(one.cookies[site.console.session_cookie], Language.ZH).session
+        for name, one in (("own", browser), ("other", other), ("stranger", stranger))
+    }
+    assert sent(browser, f"/account/sessions/{numbers['stranger']}/end", "/account").status_code == 404
+    assert stranger.get("/account").status_code == 200
+    assert sent(browser, f"/account/sessions/{numbers['other']}/end", "/account").headers["location"] == "/account"
+    assert (other.get("/account").status_code, browser.get("/account").status_code) == (303, 200)
+    assert sent(browser, f"/account/sessions/{numbers['own']}/end", "/account").headers["location"] == "/sign-in"
+    assert browser.get("/account").status_code == 303
+
+
 def test_signing_out_and_everywhere_ends_sessions(site):
     browser, _, _ = signed_in_first(site, "K3-10", Role.CLERK)
     cookie = browser.cookies.get(site.console.session_cookie)

@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hub.core.permissions import Role
+from hub.people.journal import Sought
 from hub.service.heartbeat import Heartbeat
 from hub.service.links import link_items
 from tests.console_rig import OFFICE, Rig, open_rig
@@ -143,6 +144,37 @@ def test_parties_of_cases_are_exported_by_two_persons_masked_and_once(own: Rig) 
     assert NAME in [row[2] for row in rows] and len({row[0] for row in rows[1:-1]}) == 2
     assert all("*" in str(row[3]) for row in rows[1:-1] if row[3]), "no identity number is whole"
     assert send(asker, f"/joint/{one.id}/carry-out", "/joint").startswith("409")
+
+
+def test_what_is_done_and_refused_on_any_page_is_a_line_of_the_journal_without_words(own: Rig) -> None:
+    """The door writes it, not the page: of a deed once, of who may not, and of what is refused; never of a draft."""
+    operator, clerk = own.client(Role.ADAPTER_OPERATOR, OFFICE), own.client(Role.CLERK, OFFICE)
+    codes = {client: own.seats.taken[client.cookies[own.console.session_cookie]].code for client in (operator, clerk)}
+    item = held(own, Role.CLERK, OFFICE)[-1]
+    send(operator, f"/adapters/{OFFICE}/pause", "/adapters", paused="true")
+    send(operator, f"/adapters/{OFFICE}/pause", "/adapters", paused="false")
+    send(clerk, f"/adapters/{OFFICE}/pause", "/keyboard", paused="true")
+    send(clerk, f"/quarantine/{item}/discard", f"/quarantine/{item}", why="")
+    clerk.get("/audit")
+    found = {who: own.console.people.journal.found(Sought(who=codes[who])) for who in (operator, clerk)}
+    assert [(one.deed, one.subject, one.result, one.details["paused"]) for one in reversed(found[operator])] == [
+        ("PAGE_ACTION", OFFICE, "DONE", "true"), ("PAGE_ACTION", OFFICE, "DONE", "false"),
+    ]  # fmt: skip
+    assert [(one.deed, one.subject, one.result) for one in reversed(found[clerk])] == [
+        ("ACCESS_DENIED", OFFICE, "REFUSED"), ("PAGE_ACTION", item, "REFUSED"), ("ACCESS_DENIED", "/audit", "REFUSED"),
+    ]  # fmt: skip
+    send(clerk, "/parties/x", "/keyboard", reason="HANDLING", note=NAME)
+    send(
+        own.client(Role.SUPERVISION_ISSUER),
+        "/supervision",
+        "/keyboard",
+        act="issue",
+        dispute=NAME,
+        cause="x",
+        reason=NAME,
+    )
+    lines = own.console.people.journal.lines()
+    assert not [one for one in lines if NAME in f"{one.subject}{one.details}"], "a name typed anywhere isn't kept"
 
 
 def held(rig: Rig, role: Role, unit: str) -> list[str]:
