@@ -21,7 +21,7 @@ def broker() -> Iterator[KafkaCluster]:
 @pytest.fixture(scope="session")
 def secured() -> Iterator[KafkaCluster]:
     """The same with TLS, passwords and access lists on every listener: nobody is anonymous, nobody may do anything."""
-    yield from _running(KafkaPlan(secured=True, heap=384, brief=True))
+    yield from _running(KafkaPlan(secured=True, heap=384, brief=True, proxied=True))
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ import pytest
 
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.testing.faults import Fault, Stand, plan_of
+from hub.testing.faults.acknowledged import Victim, story_of
 from hub.testing.faults.handmade import plan_against
-from hub.testing.faults.plan import FAULTS, RETENTION_SEED, SLICES
+from hub.testing.faults.plan import FAULTS, OWN_SEEDS, SLICES
 from hub.testing.faults.proxy import Network, Proxy
 from hub.testing.faults.readings import Outcome, embedded_outcome
 from hub.testing.faults.steps import Does
@@ -32,12 +33,13 @@ def test_a_seed_is_a_schedule() -> None:
 def test_thirty_seeds_meet_every_fault_with_every_input() -> None:
     met = Counter((plan.fault, plan.workload) for plan in map(plan_of, range(30)))
     assert met == Counter((fault, workload) for fault in FAULTS for workload in (Payments.name, City.name))
-    assert {plan.stand for plan in map(plan_of, range(15))} == set(Stand) - {Stand.FORGETFUL}
-    assert plan_of(RETENTION_SEED).stand is Stand.FORGETFUL
-    assert set(FAULTS) == set(Fault) - {Fault.RETENTION}
+    own = {plan_of(seed).stand for seed in OWN_SEEDS}
+    assert own == {Stand.FORGETFUL, Stand.SECURED, Stand.TWO_SITES}
+    assert {plan.stand for plan in map(plan_of, range(15))} == set(Stand) - own
+    assert set(FAULTS) == set(Fault) - {*OWN_SEEDS.values()}
 
 
-@pytest.mark.parametrize("seed", [*range(30), *range(100, 108), RETENTION_SEED])
+@pytest.mark.parametrize("seed", [*range(30), *range(100, 108), *OWN_SEEDS])
 def test_every_run_feeds_all_and_mends_what_it_broke(seed: int) -> None:
     plan = plan_of(seed)
     assert [step.number for step in plan.steps if step.does is Does.FEED] == list(range(SLICES))
@@ -46,6 +48,17 @@ def test_every_run_feeds_all_and_mends_what_it_broke(seed: int) -> None:
     if plan.stand is Stand.SHARED and plan.fault in {Fault.BROKER_KILLED, Fault.BROKER_RESTARTED}:
         nodes = [step.does for step in plan.steps if step.number == 1 and "broker" in step.does]
         assert nodes[1::2] == [Does.START_NODE] * (len(nodes) // 2) and nodes
+
+
+def test_stories_kill_every_victim_at_many_instants_after_an_acknowledged_commit() -> None:
+    stories = [story_of(seed) for seed in range(20)]
+    assert stories == [story_of(seed) for seed in range(20)]
+    assert Counter(story.victim for story in stories) == dict.fromkeys(Victim, 4)
+    blows = [blow for story in stories for blow in story.blows]
+    assert {blow.nth for blow in blows} == set(range(1, 7))
+    assert {blow.with_worker for blow in blows} == {blow.late for blow in blows} == {True, False}
+    assert {story_of(seed, alone=True).victim for seed in range(20)} == {Victim.ALL}
+    assert not any(blow.late for story in stories if story.victim is Victim.ALL for blow in story.blows)
 
 
 @pytest.mark.parametrize("weak", sorted(WEAKENED))
@@ -109,6 +122,21 @@ def test_the_network_can_be_whole_slow_cut_and_half_open(proxy: tuple[Proxy, int
         assert is_cut(client)
     with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         assert is_cut(client)
+
+
+def test_the_network_can_be_cut_in_the_midst_of_what_is_sent(proxy: tuple[Proxy, int]) -> None:
+    network, port = proxy
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(b"one")
+        assert client.recv(100) == b"one" and network.passed == 3
+        network.cut_after(2)
+        client.sendall(b"three")
+        assert is_cut(client) or is_cut(client)
+    assert network.passed == 5
+    network.set(Network.WHOLE)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(b"again")
+        assert client.recv(100) == b"again"
 
 
 def is_cut(client: socket.socket) -> bool:

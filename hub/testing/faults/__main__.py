@@ -18,7 +18,7 @@ from pathlib import Path
 from hub.testing.faults.disk import NoSmallDiskError
 from hub.testing.faults.ground import Ground
 from hub.testing.faults.handmade import FIRST_BY_HAND, plan_against
-from hub.testing.faults.plan import plan_of
+from hub.testing.faults.plan import plan_of, seeds_of
 from hub.testing.faults.play import Play, Verdict
 from hub.testing.faults.steps import Plan, Stand
 from hub.testing.faults.table import Tried, write_results, write_tried
@@ -27,20 +27,6 @@ from hub.testing.kafka import MissingJavaError
 
 _SEEDS = "0-29"
 _ALL = "all"
-
-
-def seeds_of(text: str) -> list[int]:
-    """
-    Return the seeds that *text* names.
-
-    >>> seeds_of("0-2,7")
-    [0, 1, 2, 7]
-    """
-    found: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        found.extend(range(int(first), int(last or first) + 1))
-    return found
 
 
 def play_all(plays: Sequence[tuple[Plan, str]]) -> Iterator[Verdict]:

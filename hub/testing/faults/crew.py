@@ -222,6 +222,14 @@ class Crew:
             hand.process.kill()
             self.until(lambda: hand.process is None, _END_SECONDS)
 
+    def start_again(self, number: int) -> None:
+        """Kill a worker; its supervisor starts it again, with the settings that there are then."""
+        hand = self.hands[number]
+        starts = hand.starts
+        if hand.process is not None:
+            hand.process.kill()
+            self.until(lambda: hand.starts > starts, _END_SECONDS)
+
     def end(self) -> None:
         """Kill whoever is left."""
         for hand in self.hands:

@@ -64,6 +64,17 @@ class Feeder:
         """Put a close marker at the end of a slice."""
         self._work.put(lambda: self._engine.close_cut(marker, self._workload.end_of(number)))
 
+    def turn_to(self, access: KafkaAccess) -> None:
+        """Go on by *access*: new connections, which trust and show what its files say then."""
+
+        def turn() -> None:
+            opened, self._opened = self._opened, None
+            self._access = access
+            if opened is not None:
+                opened.close()
+
+        self._work.put(turn)
+
     def end_of_time(self) -> None:
         """Put the tick by which every timer is due."""
         self._work.put(lambda: self._engine.tick(self._workload.end))

@@ -21,14 +21,21 @@ _SITE = "hub.toml"
 
 
 def write_site(folder: Path, access: KafkaAccess, shards: int) -> None:
-    """Write the settings of a hub on the cluster of *access* into *folder*, with a key."""
+    """Write the settings of a hub on the cluster of *access* into *folder*, with a key where there's none."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _SITE).write_text(
+    text = (
         f'engine = "kafka"\nshards = {shards}\nkey = "hub.key"\n[kafka]\nbootstrap = "{access.bootstrap}"\n'
-        f'prefix = "{access.prefix}"\nsession_seconds = 6\npatience_seconds = 60\n',
-        encoding="utf-8",
+        f'prefix = "{access.prefix}"\nsession_seconds = 6\npatience_seconds = 60\n'
     )
-    create_key_file(folder / "hub.key")
+    if access.principal is not None:
+        secret = folder / "kafka.password"
+        secret.touch(mode=0o600)
+        secret.write_text(access.password, encoding="utf-8")
+        text += f'authority = "{access.authority}"\nprincipal = "{access.principal}"\n'
+        text += f'password = {{ file = "{secret.name}" }}\n'
+    (folder / _SITE).write_text(text, encoding="utf-8")
+    if not (folder / "hub.key").exists():
+        create_key_file(folder / "hub.key")
 
 
 @dataclass

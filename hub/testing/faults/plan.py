@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.engines.kafka import SUB_STEPS
 from hub.testing.faults.poison import POISONS
 from hub.testing.faults.steps import Does, Fault, Plan, Stand, Step
+from hub.testing.kafka.certificates import Change
 
 SLICES = 6
 """Parts in which the input of a run is fed."""
 
-FAULTS: tuple[Fault, ...] = tuple(fault for fault in Fault if fault is not Fault.RETENTION)
-"""What seeds meet in turn; new faults have seeds of their own, so that a seed stays what it was."""
+OWN_SEEDS: Mapping[int, Fault] = {120: Fault.RETENTION, 121: Fault.ROTATED, 122: Fault.SITE_LOST}
+"""New faults have seeds of their own, so that a seed stays what it was."""
+
+FAULTS: tuple[Fault, ...] = tuple(fault for fault in Fault if fault not in OWN_SEEDS.values())
+"""What seeds meet in turn."""
 
 GROUPED = 100
 """From this seed on the workers are those of ``hub worker run``."""
 
-RETENTION_SEED = 120
 _KEPT_SECONDS = 90
 
 GROUP_FAULTS = (Fault.KILL, Fault.FREEZE, Fault.REBALANCE, Fault.BROKER_KILLED)
@@ -32,6 +35,8 @@ _STANDS = {
     Fault.NODE_LOST: Stand.THREE,
     Fault.BROKER_DISK_FULL: Stand.SMALL_DISK,
     Fault.RETENTION: Stand.FORGETFUL,
+    Fault.ROTATED: Stand.SECURED,
+    Fault.SITE_LOST: Stand.TWO_SITES,
 }
 _NETWORK = {Fault.NETWORK_CUT: "cut", Fault.HALF_OPEN: "half-open", Fault.SLOW_NETWORK: "slow"}
 
@@ -43,12 +48,27 @@ def plan_of(seed: int) -> Plan:
     >>> plan_of(3) == plan_of(3), plan_of(3).fault
     (True, <Fault.BROKER_KILLED: 'broker killed under load'>)
     """
-    if seed == RETENTION_SEED:
-        return _Drawing(seed, Fault.RETENTION, WORKLOADS[0]).plan()
+    if seed in OWN_SEEDS:
+        fault = OWN_SEEDS[seed]
+        return _Drawing(seed, fault, WORKLOADS[fault is not Fault.RETENTION]).plan()
     if seed >= GROUPED:
         return _Drawing(seed, GROUP_FAULTS[seed % len(GROUP_FAULTS)], WORKLOADS[1]).plan()
     fault = FAULTS[seed % len(FAULTS)]
     return _Drawing(seed, fault, WORKLOADS[seed // len(FAULTS) % len(WORKLOADS)]).plan()
+
+
+def seeds_of(text: str) -> list[int]:
+    """
+    Return the seeds that *text* names.
+
+    >>> seeds_of("0-2,7")
+    [0, 1, 2, 7]
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found.extend(range(int(first), int(last or first) + 1))
+    return found
 
 
 @dataclass
@@ -73,7 +93,8 @@ class _Drawing:
             before = len(self.steps)
             after = strike(number)
             # just before what is done to the run, so that it meets work under way, or just after its first step
-            at = min(before + self.chance.randint(0, 1), len(self.steps))
+            shift = self.chance.randint(0, 1)
+            at = before if self.seed in OWN_SEEDS else min(before + shift, len(self.steps))
             self.steps.insert(at, Step(does=Does.FEED, number=number))
             if self.chance.random() < 0.6:
                 self._tick(number)
@@ -114,6 +135,8 @@ class _Drawing:
             Fault.CLOCK: self._step_clock,
             Fault.MIXED: self._mix,
             Fault.RETENTION: self._near_retention,
+            Fault.ROTATED: self._rotate,
+            Fault.SITE_LOST: self._lose_site,
         }[self.fault]
 
     def _do(self, does: Does, worker: int = -1, *, text: str = "", number: int = 0) -> None:
@@ -223,6 +246,20 @@ class _Drawing:
         if number == SLICES // 2 - 1:
             return (Step(does=Does.AWAIT_ALARM), *(Step(does=Does.RESUME, worker=worker) for worker in workers))
         return ()
+
+    def _rotate(self, number: int) -> Sequence[Step]:
+        """Change the certificates in three steps, each under what comes in, every node and worker started again."""
+        if number % 2:
+            self._do(Does.ROTATE, text=list(Change)[number // 2], number=number)
+        return ()
+
+    def _lose_site(self, number: int) -> Sequence[Step]:
+        """Let the mirror be killed on the way, and the first site be lost with a slice that's copied in part."""
+        if number == 1:
+            self._do(Does.KILL_MIRROR)
+        if number == SLICES // 2:
+            self._do(Does.LOSE_SITE, number=number)
+        return (Step(does=Does.AWAIT_MIRROR),) if number in {0, SLICES // 2 - 1} else ()
 
     def _step_clock(self, number: int) -> Sequence[Step]:
         if number % 3 == 0:

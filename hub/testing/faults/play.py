@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.positions import read_positions
 from hub.core.errors import HubError
 from hub.core.retention import Standing
@@ -26,6 +25,7 @@ from hub.testing.faults.disk import SmallDisk, can_mount
 from hub.testing.faults.feeder import Feeder
 from hub.testing.faults.ground import Ground
 from hub.testing.faults.group import GroupCrew, place_of, write_site
+from hub.testing.faults.keeper import Keeper
 from hub.testing.faults.patience import Patience
 from hub.testing.faults.proxy import Network
 from hub.testing.faults.readings import Outcome, Reading, differences_of_copies, embedded_outcome
@@ -68,7 +68,7 @@ class Play:
         self.plan = plan
         self._ground = ground
         self._folder = folder
-        self._access = KafkaAccess(bootstrap=ground.cluster.bootstrap, prefix=f"run-{plan.seed}-{time.monotonic_ns()}.")
+        self._access = ground.access(f"run-{plan.seed}-{time.monotonic_ns()}.")
         self._workload = workload_of(plan.workload, plan.seed)
         # who may mount no disk limits the copies instead, which are all that a worker writes
         small = plan.on_small_disk if can_mount() else ()
@@ -78,11 +78,10 @@ class Play:
         self._missed: list[str] = []
         self._patience = Patience()
         self._feeder: Feeder
+        self._keeper: Keeper
 
     def _make_crew(self, weak: str) -> Crew:
         plan, cluster = self.plan, self._ground.cluster
-        if plan.grouped:
-            write_site(self._site, self._access, plan.shards)
         return crew_of(
             [
                 Orders(
@@ -119,6 +118,10 @@ class Play:
                 after.callback(disk.unmount)
             self._feeder = Feeder(self._access, self._workload, self.plan.shards, self._folder / "feeder")
             after.callback(self._feeder.close)
+            self._keeper = Keeper(self._ground, self._crew, self._feeder, self._workload, self._missed)
+            if self.plan.grouped:
+                write_site(self._site, self._ground.workers_access(self._access, self.plan.shards), self.plan.shards)
+            self._ground.begin_mirror(self._access, self._workload, self.plan.shards)
             after.callback(self._crew.end)
             self._crew.start()
             for step in self.plan.steps:
@@ -159,8 +162,19 @@ class Play:
             Does.FREE_BROKER: self._ground.mend,
             Does.EXPIRE: lambda: self._expire(step.number),
             Does.AWAIT_ALARM: self._await_alarm,
+            Does.ROTATE: lambda: self._keeper.rotate(step, self._access),
+            Does.AWAIT_MIRROR: lambda: self._keeper.await_mirror(self._access),
+            Does.KILL_MIRROR: self._ground.start_mirror_again,
+            Does.LOSE_SITE: lambda: self._lose_site(step),
         }
         acts[step.does]()
+
+    def _lose_site(self, step: Step) -> None:
+        """Go on at the second site; departments state again what came in last, of which it may have nothing."""
+        before = self.plan.steps[: self.plan.steps.index(step)]
+        cuts = [(one.text, one.number) for one in before if one.does is Does.CLOSE]
+        self._access = self._keeper.lose_site(self._access, self._site, self.plan.shards, cuts)
+        self._feeder.feed(step.number)
 
     def _fill(self, worker: int, left: int) -> None:
         if worker in self._disks:

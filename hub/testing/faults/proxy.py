@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from enum import StrEnum
 
@@ -28,12 +28,15 @@ class Proxy:
     """
     Forwards ports, each to another one, as the network stands; runs in a thread of its own.
 
-    What is held still by a half-open network passes once it's whole again, as TCP would send it again.
+    What is held still by a half-open network passes once it's whole again, as TCP would send it again. ``passed`` are
+    the bytes that went to the targets so far.
     """
 
     def __init__(self, ports: Sequence[tuple[int, int]]) -> None:
         self._ports = ports
         self._network = Network.WHOLE
+        self._most: int | None = None
+        self.passed = 0
         self._open: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._moving = asyncio.Event()
@@ -48,6 +51,10 @@ class Proxy:
     def set(self, network: Network) -> None:
         """Let the network behave as *network* from now on."""
         self._call(self._change(network))
+
+    def cut_after(self, count: int) -> None:
+        """Let *count* bytes more go to the targets, and cut the network in the midst of what comes then."""
+        self._most = self.passed + count
 
     def stop(self) -> None:
         """Cut everything and let go of the ports."""
@@ -102,7 +109,9 @@ class Proxy:
             there_reader, there_writer = await asyncio.open_connection(LOOPBACK, target)
             self._open.add(there_writer)
             try:
-                await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
+                await asyncio.gather(
+                    self._pump(reader, there_writer, self._count), self._pump(there_reader, writer, len)
+                )
             finally:
                 self._open.discard(there_writer)
                 there_writer.transport.abort()
@@ -112,10 +121,25 @@ class Proxy:
             self._open.discard(writer)
             writer.transport.abort()
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _count(self, data: bytes) -> int:
+        """Return how much of *data* still goes to a target."""
+        allowed = len(data) if self._most is None else min(len(data), max(0, self._most - self.passed))
+        self.passed += allowed
+        return allowed
+
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, allowed: Callable[[bytes], int]
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(_CHUNK):
                 await self._moving.wait()
+                count = allowed(data)
+                if count < len(data):
+                    writer.write(data[:count])
+                    await writer.drain()
+                    self._most = None
+                    await self._change(Network.CUT)
+                    return
                 if self._network is Network.SLOW:
                     await asyncio.sleep(_SLOW_SECONDS)
                 writer.write(data)

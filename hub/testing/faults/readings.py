@@ -17,6 +17,7 @@ from hub.engines.embedded import EmbeddedEngine
 from hub.engines.kafka.cluster import SECONDS, Place, in_hub_terms, is_end, open_consumer, poll_some
 from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
+from hub.engines.kafka.wire import IDENTITY
 from hub.engines.processing.output import SELECT_ROWS, read_rows
 from hub.sqlite import open_reader
 
@@ -145,6 +146,15 @@ class Reading:
                 headers = {name: bytes(text or b"").decode(errors="replace") for name, text in message.headers() or ()}
                 if "identity" in headers:
                     yield ((message.key() or b"").decode(errors="replace"), message.value() or b""), headers
+
+    def from_outside(self, topic: str) -> set[tuple[int, bytes, bytes, str]]:
+        """Return partition, key, value and headers of all on *topic* that no engine has sent."""
+        return {
+            (partition, message.key() or b"", message.value() or b"", repr(sorted(message.headers() or ())))
+            for partition in range(self._ends.partitions()[topic])
+            for message in self._from(self._place((topic, partition)))
+            if IDENTITY not in dict(message.headers() or ())
+        }
 
     def close(self) -> None:
         """Let go of the connections."""

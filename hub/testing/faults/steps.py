@@ -25,6 +25,8 @@ class Fault(StrEnum):
     CLOCK = "clock steps back and ahead"
     MIXED = "several of these at once"
     RETENTION = "retention near what is unread"
+    ROTATED = "certificates of another authority, node after node"
+    SITE_LOST = "first site lost, second one goes on"
 
 
 class Does(StrEnum):
@@ -53,6 +55,10 @@ class Does(StrEnum):
     FREE_BROKER = "free the broker's disk and start it"
     EXPIRE = "remove what came in after seconds"
     AWAIT_ALARM = "wait for the alarm"
+    ROTATE = "certificates"
+    KILL_MIRROR = "kill the mirror and start it again"
+    AWAIT_MIRROR = "wait until the second site has what came in"
+    LOSE_SITE = "lose the first site, go on at the second, let it be told again slice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,8 @@ class Stand(StrEnum):
     THREE = "three brokers"
     SMALL_DISK = "a broker on a small disk"
     FORGETFUL = "a broker that removes old records at once"
+    SECURED = "three secured brokers"
+    TWO_SITES = "a broker, its mirror and a second broker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

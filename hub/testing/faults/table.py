@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,14 @@ _DONE = {
     Does.FILL_BROKER: "full broker disks",
     Does.POISON: "poison records",
     Does.PAUSE: "pauses",
+    Does.ROTATE: "steps of changing certificates, each with every node and worker started again",
+    Does.KILL_MIRROR: "mirrors killed",
+    Does.LOSE_SITE: "sites lost",
 }
 
 
 _TRIED_BEGIN, _TRIED_END = "<!-- weakened: begin -->", "<!-- weakened: end -->"
+_TOLD_BEGIN, _TOLD_END = "<!-- acknowledged: begin -->", "<!-- acknowledged: end -->"
 _NOTICED = 160
 
 
@@ -65,6 +69,39 @@ def _tried_line(one: Tried) -> str:
     noticed = "; ".join(failure.partition(":")[0] for failure in one.weakened.failures)
     whole = "kept" if not one.whole.failures else "FAILED"
     return f"| `{one.name}` | {one.rule} | {noticed[:_NOTICED] or 'NOT NOTICED'} | {whole} |"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of stories in which nodes were killed just after a commit; ``deaths`` are the workers that died too."""
+
+    stories: int = 0
+    kills: int = 0
+    deaths: int = 0
+    kept: int = 0
+
+    def with_more(self, *, kills: int, deaths: int, kept: bool) -> Told:
+        """Return this and one more story."""
+        return Told(
+            stories=self.stories + 1,
+            kills=self.kills + kills,
+            deaths=self.deaths + deaths,
+            kept=self.kept + kept,
+        )
+
+
+def write_told(page: Path, found: Mapping[str, Told]) -> None:
+    """Put what came of kills after acknowledged commits between its marks on *page*; other victims' lines stay."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(_TOLD_BEGIN)
+    former, _, after = rest.partition(_TOLD_END)
+    lines = {line.split("|")[1].strip(): line for line in former.splitlines()[3:] if line.startswith("| ")}
+    lines |= {
+        victim: f"| {victim} | {one.kills} | {one.deaths} | {one.stories} | {one.kept} |"
+        for victim, one in found.items()
+    }
+    head = ["| killed | kills | with the worker | stories | kept |", "|---|---:|---:|---:|---:|"]
+    table = "\n".join([*head, *(lines[victim] for victim in sorted(lines))])
+    page.write_text(f"{before}{_TOLD_BEGIN}\n{table}\n{_TOLD_END}{after}", encoding="utf-8")
 
 
 def write_results(page: Path, verdicts: Sequence[Verdict]) -> None:

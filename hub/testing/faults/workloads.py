@@ -24,7 +24,7 @@ Entry = tuple[str, object, datetime, Mapping[str, str]]
 _ORDERS = 90
 _KEYS = 12
 _DISPUTES = 24
-_AGENCIES = ("court", "police", "petition", "grid", "justice")
+AGENCIES = ("court", "police", "petition", "grid", "justice")
 
 
 class Workload(Protocol):
@@ -116,7 +116,7 @@ class City:
     input = topics.SOURCE_SUBMISSIONS
     topics = (
         *(topic.name for topic in topics.TOPICS if not topic.per_agency),
-        *(topics.inbox_of(agency) for agency in _AGENCIES),
+        *(topics.inbox_of(agency) for agency in AGENCIES),
     )
 
     def __init__(self, seed: int) -> None:

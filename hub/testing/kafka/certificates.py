@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from cryptography import x509
@@ -67,6 +68,24 @@ def issue(
     return made
 
 
+class Change(StrEnum):
+    """One step from an authority to the next one; after each every node and every client is started again."""
+
+    TRUST_BOTH = "trust the new authority beside the old one"
+    SHOW_NEW = "show certificates of the new authority"
+    TRUST_NEW = "trust the new authority alone"
+
+
+def change(held: Certificates, former: Certificates, fresh: Certificates, how: Change) -> None:
+    """Write into the files *held*, which nodes and clients are told of, what *how* says."""
+    authorities = [former.authority, fresh.authority] if how is Change.TRUST_BOTH else [fresh.authority]
+    if how is Change.SHOW_NEW:
+        for name in (NODE, ADMINISTRATOR):
+            held.identity(name).write_bytes(fresh.identity(name).read_bytes())
+        return
+    held.authority.write_bytes(b"".join(path.read_bytes() for path in authorities))
+
+
 def _certificate(
     name: str,
     issuer: x509.Certificate | None,
@@ -85,6 +104,9 @@ def _certificate(
         .not_valid_before(span[0])
         .not_valid_after(span[1])
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        # while two authorities of one name are trusted, who checks must find the right one by its key
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     if issuer is not None:
         uses = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]

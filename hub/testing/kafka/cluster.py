@@ -31,9 +31,9 @@ class KafkaPlan:
     """
     Which cluster: a version, one node or three, secured by TLS and SCRAM or plain, heap of a node in MiB.
 
-    A plain cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy. One
-    that is ``brief`` is compiled quickly instead of well: it starts in half the time, and is no broker to measure on.
-    What nodes are told besides stands in ``settings``.
+    A cluster may be ``proxied``: each node listens at one more port, for clients that come through a proxy. One that
+    is ``brief`` is compiled quickly instead of well: it starts in half the time, and is no broker to measure on. What
+    nodes are told besides stands in ``settings``.
     """
 
     version: str = field(default_factory=chosen_version)
@@ -95,7 +95,7 @@ class KafkaCluster:
 
     @property
     def proxied_bootstrap(self) -> str:
-        """Addresses for clients whose connections go through a proxy (plain clusters only)."""
+        """Addresses for clients whose connections go through a proxy."""
         return ",".join(f"{LOOPBACK}:{node.proxy}" for node in self.nodes)
 
     @property

@@ -22,7 +22,13 @@ HOME = "HUB_KAFKA_HOME"
 """Variable that names the folder where jars are kept between runs."""
 
 HANDED_IN = "HUB_KAFKA_JARS"
-"""Variable that names a folder of jars brought here by hand; Maven isn't asked."""
+"""Variable that names a folder of the broker's jars brought here by hand; Maven isn't asked."""
+
+MIRROR_HANDED_IN = "HUB_MIRROR_JARS"
+"""The same for those of the mirror."""
+
+BROKER_PROGRAM, MIRROR_PROGRAM = "kafka", "mirror"
+"""What can be run: each has jars and checksums of its own."""
 
 PINS = Path(__file__).with_name("pins")
 """Checksums of the jars of each known version."""
@@ -31,6 +37,8 @@ _DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:cop
 _FETCH_SECONDS = 600
 
 _LOG4J2 = ("org.apache.logging.log4j", "2.25.4", ("log4j-api", "log4j-core", "log4j-slf4j-impl"))
+_SETS = {BROKER_PROGRAM: "jars", MIRROR_PROGRAM: "mirror-jars"}
+_OF_PROGRAM = {BROKER_PROGRAM: ("kafka_2.13", HANDED_IN), MIRROR_PROGRAM: ("connect-mirror", MIRROR_HANDED_IN)}
 _POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>hub</groupId><artifactId>kafka-jars</artifactId><version>1</version><packaging>pom</packaging>
 <dependencies>{dependencies}</dependencies></project>
@@ -60,14 +68,14 @@ def pinned_versions(known: Path = PINS) -> list[str]:
     return sorted(path.stem.removeprefix("kafka-") for path in known.glob("kafka-*.sha256"))
 
 
-def pins(version: str, known: Path = PINS) -> dict[str, str]:
+def pins(version: str, known: Path = PINS, program: str = BROKER_PROGRAM) -> dict[str, str]:
     """
     Return the checksum (SHA-256) of each jar of *version*.
 
     Raises:
         ForeignJarError: the project doesn't know that version.
     """
-    path = known / f"kafka-{version}.sha256"
+    path = known / f"{program}-{version}.sha256"
     if not path.exists():
         others = ", ".join(pinned_versions(known))
         raise ForeignJarError(f"the checksums of Apache Kafka {version} aren't known here, only those of {others}")
@@ -75,14 +83,14 @@ def pins(version: str, known: Path = PINS) -> dict[str, str]:
     return {name: checksum for checksum, name in (line.split() for line in lines)}
 
 
-def check(folder: Path, version: str, known: Path = PINS) -> None:
+def check(folder: Path, version: str, known: Path = PINS, program: str = BROKER_PROGRAM) -> None:
     """
     Make sure that *folder* holds exactly the jars of *version*.
 
     Raises:
         ForeignJarError: one is missing, is another, or is one too many; nothing of the folder is run.
     """
-    wanted = pins(version, known)
+    wanted = pins(version, known, program)
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.jar")}
     wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     if wrong:
@@ -99,34 +107,36 @@ def is_before_4(version: str) -> bool:
     return int(version.partition(".")[0]) < 4
 
 
-def jars(version: str, home: Path) -> Path:
+def jars(version: str, home: Path, program: str = BROKER_PROGRAM) -> Path:
     """
-    Return the folder of *version*'s jars: handed in, or below *home*, fetched when they aren't there.
+    Return the folder of *program*'s jars in *version*: handed in, or below *home*, fetched when they aren't there.
 
     Raises:
         MissingJavaError: they aren't there and can't be fetched.
         ForeignJarError: they aren't what the project knows.
     """
-    handed_in = os.environ.get(HANDED_IN)
-    folder = Path(handed_in) if handed_in else home / f"jars-{version}"
+    artifact, variable = _OF_PROGRAM[program]
+    handed_in = os.environ.get(variable)
+    folder = Path(handed_in) if handed_in else home / f"{_SETS[program]}-{version}"
     if shutil.which("java") is None:
         raise MissingJavaError("java is needed to run the broker: apt-get install default-jre-headless")
-    if not handed_in and not any(folder.glob("kafka_2.13-*.jar")):
-        pins(version)
-        _fetch(version, home, folder)
-    check(folder, version)
+    if not handed_in and not any(folder.glob(f"{artifact}-*.jar")):
+        pins(version, program=program)
+        _fetch(version, home, folder, program)
+    check(folder, version, program=program)
     return folder
 
 
-def _fetch(version: str, home: Path, folder: Path) -> None:
+def _fetch(version: str, home: Path, folder: Path, program: str) -> None:
     if shutil.which("mvn") is None:
         raise MissingJavaError(
-            f"mvn is needed once to fetch the broker (apt-get install maven), or {HANDED_IN} names a folder of its jars"
+            f"mvn is needed once to fetch the {program} (apt-get install maven), or {_OF_PROGRAM[program][1]} names a "
+            "folder of its jars"
         )
-    workshop = home / f"pom-{version}"
+    workshop = home / f"{_SETS[program]}-{version}.pom"
     workshop.mkdir(parents=True, exist_ok=True)
-    (workshop / "pom.xml").write_text(_POM.format(dependencies=_dependencies(version)), encoding="utf-8")
-    fresh = home / f"jars-{version}.part"
+    (workshop / "pom.xml").write_text(_POM.format(dependencies=_dependencies(version, program)), encoding="utf-8")
+    fresh = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(fresh, ignore_errors=True)
     done = subprocess.run(  # noqa: S603 - our own fixed command
         [
@@ -146,14 +156,14 @@ def _fetch(version: str, home: Path, folder: Path) -> None:
     )
     if done.returncode != 0:
         raise MissingJavaError(
-            f"maven couldn't fetch Apache Kafka {version}; without a network {HANDED_IN} may name a folder of "
-            f"its jars: {done.stdout[-1500:]}"
+            f"maven couldn't fetch Apache Kafka {version}; without a network {_OF_PROGRAM[program][1]} may name a "
+            f"folder of its jars: {done.stdout[-1500:]}"
         )
     fresh.rename(folder)
 
 
-def _dependencies(version: str) -> str:
-    wanted = [("org.apache.kafka", "kafka_2.13", version)]
+def _dependencies(version: str, program: str) -> str:
+    wanted = [("org.apache.kafka", _OF_PROGRAM[program][0], version)]
     if is_before_4(version):
         wanted += [("org.slf4j", "slf4j-reload4j", "1.7.36"), ("ch.qos.reload4j", "reload4j", "1.2.25")]
     else:

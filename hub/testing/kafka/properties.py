@@ -96,12 +96,15 @@ def _plain(node: Node) -> dict[str, object]:
 def _secured(node: Node, certificates: Certificates) -> dict[str, object]:
     """Every listener is encrypted and knows who speaks: nodes by certificate, clients by SCRAM; nobody is anonymous."""
     ports = {"CLIENTS": node.clients, "INTERNAL": node.internal, "CONTROLLER": node.controller}
-    listeners = _listeners(ports, node.host)
+    proxied = {"PROXIED": node.proxied} if node.proxied else {}
+    by_password = ["CLIENTS", *proxied]
     return {
-        "listeners": listeners,
-        "advertised.listeners": listeners,
+        "listeners": _listeners(ports | proxied, node.host),
+        "advertised.listeners": _listeners(ports | dict.fromkeys(proxied, node.proxy), node.host),
         "inter.broker.listener.name": "INTERNAL",
-        "listener.security.protocol.map": "CLIENTS:SASL_SSL,INTERNAL:SSL,CONTROLLER:SSL",
+        "listener.security.protocol.map": ",".join(
+            [*(f"{name}:SASL_SSL" for name in by_password), "INTERNAL:SSL", "CONTROLLER:SSL"]
+        ),
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": certificates.identity(NODE),
         "ssl.truststore.type": "PEM",
@@ -109,9 +112,12 @@ def _secured(node: Node, certificates: Certificates) -> dict[str, object]:
         "listener.name.internal.ssl.client.auth": "required",
         "listener.name.controller.ssl.client.auth": "required",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",
-        "listener.name.clients.scram-sha-512.sasl.jaas.config": (
-            "org.apache.kafka.common.security.scram.ScramLoginModule required;"
-        ),
+        **{
+            f"listener.name.{name.lower()}.scram-sha-512.sasl.jaas.config": (
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+            )
+            for name in by_password
+        },
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "allow.everyone.if.no.acl.found": "false",
         "super.users": f"{principal(NODE)};{principal(ADMINISTRATOR)}",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
-import struct
 import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from hub.bus.kafka import KafkaAccess, administration
@@ -17,12 +13,6 @@ from hub.testing.kafka import KafkaCluster
 
 AGENCIES = ("court", "justice", "police")
 SHARDS = 2
-SECONDS = 60
-ALL_TOPICS = struct.pack(">hhihi", 3, 1, 7, -1, -1)
-"""A question for all topics (Metadata, version 1), which only who is known gets answered."""
-
-VERSIONS = struct.pack(">hhih", 18, 0, 7, -1)
-"""A question for what can be asked (ApiVersions, version 0), which a controller answers to whoever it lets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +52,3 @@ def found_city(secured: KafkaCluster, agencies: Sequence[str] = AGENCIES, shards
                 password=password,
             )
     return City(secured, administrator, known)
-
-
-def answers(address: str, trust: ssl.SSLContext | None, question: bytes = ALL_TOPICS) -> bool:
-    """Return whether the broker at *address* answers *question*."""
-    host, _, port = address.partition(":")
-    with ExitStack() as opened:
-        try:
-            channel = opened.enter_context(socket.create_connection((host, int(port)), timeout=SECONDS))
-            if trust is not None:
-                channel = opened.enter_context(trust.wrap_socket(channel, server_hostname=host))
-            channel.sendall(struct.pack(">i", len(question)) + question)
-            answer = channel.recv(8)
-        except (ssl.SSLError, ConnectionError):
-            return False
-    return len(answer) == 8 and answer[4:] == question[4:8]

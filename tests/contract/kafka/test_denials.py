@@ -35,8 +35,9 @@ from hub.core.topic_plan import Standing, plan, wanted_of
 from hub.core.topics import inbox_of, submissions_of
 from hub.testing.kafka import KafkaCluster
 from hub.testing.kafka.certificates import issue
+from hub.testing.kafka.handshake import answers
 from tests.bus_contract import AT, TOPIC
-from tests.contract.kafka.city import AGENCIES, SHARDS, City, answers
+from tests.contract.kafka.city import AGENCIES, SHARDS, City
 from tests.contract.kafka.conftest import create, known_by_password
 
 pytestmark = pytest.mark.kafka

@@ -16,8 +16,8 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.core.errors import AccessDeniedError, BusUnavailableError
 from hub.testing.kafka import BrokerStartError, KafkaCluster, KafkaPlan, running_cluster
+from hub.testing.kafka.handshake import ALL_TOPICS, VERSIONS, answers
 from tests.bus_contract import AT, TOPIC, everything
-from tests.contract.kafka.city import ALL_TOPICS, VERSIONS, answers
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
