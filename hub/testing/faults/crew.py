@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 from hub.engines.kafka import SUB_STEPS
 from hub.testing.faults.worker import STALE, Orders
@@ -57,6 +58,8 @@ class Crew:
     hands: Sequence[Hand]
     seen: Counter[str] = field(default_factory=Counter)
     defects: list[str] = field(default_factory=list)
+    _tells_stacks: ClassVar[bool] = True
+    """Whether workers say where they stand in their code when they're sent SIGUSR1, which ends others."""
 
     def __post_init__(self) -> None:
         self._reports: queue.Queue[tuple[int, int, dict[str, object] | None]] = queue.Queue()
@@ -244,7 +247,7 @@ class Crew:
     def standing(self) -> str:
         """Say how each worker stands, where in its code, and what it said last."""
         for hand in self.hands:
-            if hand.process is not None and hand.said:
+            if hand.process is not None and hand.said and self._tells_stacks:
                 hand.process.send_signal(signal.SIGUSR1)
         self.until(lambda: False, _STACK_SECONDS)
         return "; ".join(

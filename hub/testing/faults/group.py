@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from hub.bus.kafka import KafkaAccess
 from hub.testing.faults.crew import Crew, Hand
@@ -46,13 +47,18 @@ class GroupCrew(Crew):
     They know no sub-steps: one that shall die or freeze does when it has said that it took some records more.
     """
 
+    _tells_stacks: ClassVar[bool] = False
+
     def _command(self, hand: Hand) -> Sequence[str]:
         site = Path(hand.orders.folder).parents[2] / _SITE
         return [_HUB, "--settings", str(site), "worker", "run", "--name", f"worker-{hand.number}", "--json"]
 
     def _read(self, line: str) -> dict[str, object]:
-        # what it says for people stands among it
-        return dict(json.loads(line)) if line.startswith("{") else {}
+        # what it says for people stands among it, and why it ended on several lines
+        try:
+            return dict(json.loads(line)) if line.startswith("{") else {}
+        except ValueError:
+            return {}
 
     def _note(self, hand: Hand, what: dict[str, object]) -> None:
         taken = int(str(what.get("taken", 0)))
@@ -71,7 +77,8 @@ class GroupCrew(Crew):
             hand.process.send_signal(signal.SIGTERM)
 
     def _is_defect(self, code: int) -> bool:
-        return code != _GAVE_UP and super()._is_defect(code)
+        # who is told to leave before it has begun to listen dies of it
+        return code not in {_GAVE_UP, -signal.SIGTERM} and super()._is_defect(code)
 
     def assign(self, owners: Sequence[int]) -> None:
         """Leave it to the group."""
