@@ -15,8 +15,12 @@ from hub.testing.faults.crew import Crew, Hand
 from hub.vault import create_key_file
 
 _HUB = str(Path(sys.executable).with_name("hub"))
-_GAVE_UP = 2
-"""Exit code of a worker that ended itself, so that whoever supervises it starts it again."""
+_ENDED_ITSELF = frozenset({1, 2, -signal.SIGTERM})
+"""
+Exit codes of a worker that whoever supervises it starts again.
+
+It found no cluster as it began, or gave up; told to leave before it had begun to listen, it dies of that.
+"""
 
 _SITE = "hub.toml"
 
@@ -77,8 +81,7 @@ class GroupCrew(Crew):
             hand.process.send_signal(signal.SIGTERM)
 
     def _is_defect(self, code: int) -> bool:
-        # who is told to leave before it has begun to listen dies of it
-        return code not in {_GAVE_UP, -signal.SIGTERM} and super()._is_defect(code)
+        return code not in _ENDED_ITSELF and super()._is_defect(code)
 
     def assign(self, owners: Sequence[int]) -> None:
         """Leave it to the group."""
