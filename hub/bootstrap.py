@@ -35,6 +35,8 @@ from hub.cluster import (
 )
 from hub.cluster_moves import open_move_down, open_move_up, versions_of
 from hub.contracts import Serde
+from hub.core.amendments import Amendment, Standing, amended_calendar, amended_lengths, amended_registry
+from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import Overrides, Terms
 from hub.core.errors import ConfigurationError, PermanentError, UnknownAgencyError
 from hub.core.knowledge import Knowledge, Rules
@@ -57,6 +59,8 @@ from hub.engines.moving import Crew, Move
 from hub.engines.ports import Arrivals, Engine, EngineReader, Letters
 from hub.engines.processing.observing import Observer, unobserved
 from hub.engines.rebuild import Ground, Rebuild, Subject
+from hub.people.amendments import decided
+from hub.people.file import FILE as PEOPLE_FILE
 from hub.people.house import Means, People, open_people
 from hub.people.oidc_provider import Registration
 from hub.people.rules import SignInPolicy
@@ -163,14 +167,56 @@ def known_plugins(settings: HubSettings) -> Plugins:
 
 def registry_of(settings: HubSettings) -> Registry:
     """
-    Return the registry of units with the bodies that mapping files name; those of the workbench are its agency's.
+    Return the registry of units as amended; those of the workbench are its agency's.
 
     Raises:
         ConfigurationError: the units file can't be read or an entry doesn't fit.
     """
-    registry = with_mapped_units(load_registry(settings.units), settings.adapters)
+    registry = amended_registry(filed_registry(settings), amendments_of(settings))
     bench = settings.workbench
     return registry.spoken_for(bench.units, bench.agency) if bench.units else registry
+
+
+def filed_registry(settings: HubSettings) -> Registry:
+    """
+    Return the registry of units as files say it, with the bodies that mapping files name.
+
+    Raises:
+        ConfigurationError: the units file can't be read or an entry doesn't fit.
+    """
+    return with_mapped_units(load_registry(settings.units), settings.adapters)
+
+
+def amendments_of(settings: HubSettings) -> tuple[Amendment, ...]:
+    """
+    Return what administrators have decided over the files of *settings*, oldest first; nothing on a cluster.
+
+    Its workers run on machines that don't see the people's file: there the files of each machine alone say the rules.
+
+    Raises:
+        BusUnavailableError: the people's file can't be read now.
+        ConfigurationError: it's damaged.
+    """
+    return () if settings.engine is EngineKind.KAFKA else decided(settings.data / PEOPLE_FILE)
+
+
+def filed_standing(settings: HubSettings) -> Standing:
+    """
+    Return lengths, calendar and units as files say them, before any amendment.
+
+    Raises:
+        ConfigurationError: a file can't be read or an entry doesn't fit.
+    """
+    return Standing(
+        lengths=tuple(local.override for local in settings.clocks),
+        calendar=load_calendar(settings.calendar),
+        registry=filed_registry(settings),
+    )
+
+
+def calendar_of(settings: HubSettings) -> WorkingCalendar:
+    """Return the working days in force: the State Council's notices, and the city's own rest days."""
+    return amended_calendar(load_calendar(settings.calendar), amendments_of(settings))
 
 
 def load_registry(units: Path | None) -> Registry:
@@ -231,8 +277,9 @@ def terms_of(settings: HubSettings) -> Terms:
     Raises:
         ClockOverrideError: a local length doesn't fit, or the period is the law's.
     """
-    overrides = Overrides.of(local.override for local in settings.clocks)
-    return Terms(load_calendar(settings.calendar), overrides)
+    amendments = amendments_of(settings)
+    overrides = Overrides.of(amended_lengths((local.override for local in settings.clocks), amendments))
+    return Terms(amended_calendar(load_calendar(settings.calendar), amendments), overrides)
 
 
 def log_folder(settings: HubSettings) -> Path:
@@ -341,7 +388,8 @@ def _crew(settings: HubSettings) -> Crew:
 def _rules_mark(settings: HubSettings) -> str:
     """Return a mark of all settings that rules depend on: a state half made under others is of no use."""
     bench = settings.workbench
-    marked = hashlib.sha256(repr((settings.clocks, bench.agency, bench.units)).encode())
+    ruled = (settings.clocks, bench.agency, bench.units, *amendments_of(settings))
+    marked = hashlib.sha256(repr(ruled).encode())
     for path in (settings.units, settings.calendar):
         if path is not None:
             files = sorted(path.iterdir()) if path.is_dir() else [path]
@@ -680,7 +728,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
         serde=Serde(),
         hosts={code: workshop.host(code) for code in workshop.codes if not workshop.is_set_aside(code)},
         clock=around.clock,
-        calendar=load_calendar(settings.calendar),
+        calendar=calendar_of(settings),
         report_day=settings.report_day,
         projection=open_projection(settings, reader, engine.bus),
         arrivals=_arrivals(settings),

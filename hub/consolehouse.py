@@ -17,6 +17,7 @@ from hub.bootstrap import (
     Surroundings,
     Workshop,
     adapter_context,
+    filed_standing,
     known_plugins,
     open_beside,
     open_bus,
@@ -53,6 +54,7 @@ def open_console(
         books=_books(settings),
         workbench=_workbench(settings, around),
         bureau=_bureau(settings),
+        filed=lambda: filed_standing(settings),
         month_end=_MonthEnd(settings),
         tokeniser=adapter_context(settings, around.clock).tokeniser,
         agencies={

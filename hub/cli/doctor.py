@@ -28,6 +28,7 @@ from hub.bootstrap import (
 )
 from hub.cli import messages
 from hub.cli.cluster_health import examine_cluster
+from hub.cli.console_health import examine_console
 from hub.cli.deadlines import missing_calendars
 from hub.cli.findings import Finding, looked
 from hub.cli.messages import deadlines as due_said
@@ -113,6 +114,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         yield Finding(messages.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if settings.engine is EngineKind.KAFKA:
         yield from examine_cluster(settings, terminal)
+    yield from examine_console(settings, terminal)
     yield from examine_people(settings, terminal)
     if log_folder(settings).is_dir():
         yield looked(terminal, messages.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]

@@ -13,6 +13,7 @@ import typer
 
 from hub.bootstrap import (
     SystemClock,
+    calendar_of,
     log_folder,
     read_model_path,
     registry_of,
@@ -38,7 +39,6 @@ from hub.metrics.readers import ClusterLetters, ClusterReaders
 from hub.metrics.samples import Source
 from hub.metrics.workers import Ownerless, WorkerGauges
 from hub.processors import default_processors
-from hub.reference import load_calendar
 from hub.settings import EngineKind, HubSettings, load_settings, settings_path
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _sources(settings: HubSettings, clock: Clock, log: Path, wait: float) -> Ite
     stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
     yield AgencyFiles(data, stores, task_of, clock)
     yield PeopleCounts(data, settings.people.unused_days, clock)
-    calendar = load_calendar(settings.calendar)
+    calendar = calendar_of(settings)
     yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
     yield _paced(LinkQueue(log, clock), wait)
 

@@ -7,15 +7,24 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import FrameType
 from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, Surroundings, SystemClock, Workshop, open_beside, open_hub, read_hub
+from hub.bootstrap import (
+    Holdings,
+    Surroundings,
+    SystemClock,
+    Workshop,
+    amendments_of,
+    open_beside,
+    open_hub,
+    read_hub,
+)
 from hub.cli import messages
 from hub.cli.link_pages import day_and_time
 from hub.cli.messages import links as links_said
@@ -25,7 +34,7 @@ from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import local_day
-from hub.core.errors import UnknownRecordError
+from hub.core.errors import TransientError, UnknownRecordError
 from hub.metrics.meter import EngineMeter
 from hub.plugins.inspection import AdapterListing, list_adapters
 from hub.queries.trace import last_known_day
@@ -36,11 +45,12 @@ from hub.settings import HubSettings, load_settings, settings_path
 
 
 @contextmanager
-def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Set *stop* on Ctrl-C and SIGTERM: the round under way is finished, then the hub ends."""
+def stopped_by_signals(*stops: threading.Event) -> Iterator[None]:
+    """Set *stops* on Ctrl-C and SIGTERM: the round under way is finished, then the hub ends."""
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
+        for stop in stops:
+            stop.set()
 
     former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -59,36 +69,67 @@ def run(
     """Run until told to stop; with ``--json`` one line a round."""
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
-    stop = threading.Event()
+    ended, over = threading.Event(), threading.Event()
     meter = EngineMeter()
 
     def wait(seconds: float) -> None:
-        stop.wait(seconds)
+        over.wait(seconds)
 
-    with stopped_by_signals(stop), serving(terminal, metrics, (*sources_of(settings), meter)):
-        hub = open_hub(settings, Surroundings(sleep=wait, observe=meter.observe))
-        former = Heartbeat.read(settings.data)
-        hub.reached.update({} if former is None else former.reached)
-        try:
-            terminal.say(messages.RUN_STARTED, count=len(hub.hosts), data=settings.data)
-            if not hub.hosts:
-                terminal.say(messages.RUN_NO_ADAPTERS)
-
-            def after_round(working: RunningHub) -> None:
-                _tell_round(terminal, working, settings)
-                if once:
-                    stop.set()
-
-            hub.run(stop, settings.poll_seconds, after_round)
-        finally:
-            hub.close()
+    with stopped_by_signals(ended, over), serving(terminal, metrics, (*sources_of(settings), meter)):
+        around = Surroundings(sleep=wait, observe=meter.observe)
+        while not ended.is_set():
+            run_until_amended(Run(terminal, settings, around, ended, over), once=once)
+            if not ended.is_set():
+                over.clear()
     terminal.say(messages.RUN_STOPPED)
 
 
-def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A hub's run: ``ended`` is set to end it, ``over`` with it or when the settings have been amended meanwhile."""
+
+    terminal: Terminal
+    settings: HubSettings
+    around: Surroundings
+    ended: threading.Event
+    over: threading.Event
+
+
+def run_until_amended(run: Run, *, once: bool) -> None:
+    """Run until told to stop, or until administrators have amended the settings: then it opens anew under these."""
+    terminal, settings = run.terminal, run.settings
+    version = len(amendments_of(settings))
+    hub = open_hub(settings, run.around)
+    former = Heartbeat.read(settings.data)
+    hub.reached.update({} if former is None else former.reached)
+    try:
+        terminal.say(messages.RUN_STARTED, count=len(hub.hosts), data=settings.data)
+        if not hub.hosts:
+            terminal.say(messages.RUN_NO_ADAPTERS)
+
+        def after_round(working: RunningHub) -> None:
+            _tell_round(terminal, working, settings, version)
+            if once:
+                run.ended.set()
+            if once or _is_amended(settings, version):
+                run.over.set()
+
+        hub.run(run.over, settings.poll_seconds, after_round)
+    finally:
+        hub.close()
+
+
+def _is_amended(settings: HubSettings, version: int) -> bool:
+    """Return whether the settings have another version by now; where that can't be read now it's asked next round."""
+    with suppress(TransientError):
+        return len(amendments_of(settings)) != version
+    return False
+
+
+def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, version: int) -> None:
     now = hub.clock.now()
     adapters = {code: asdict(report) for code, report in hub.last.items()}
-    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters, hub.reached).write(settings.data)
+    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters, hub.reached, version).write(settings.data)
     if terminal.as_json:
         terminal.out.file.write(
             json.dumps({"round_at": now.isoformat(), "trouble": hub.trouble, "adapters": adapters}) + "\n"

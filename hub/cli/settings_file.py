@@ -99,6 +99,35 @@ report_day = 5
 # [officers.S01]
 # office = "市司法局统计科"
 # roles = ["filler"]
+
+# 控制台（hub console run）：只有本机能访问时不需要证书；给别人用时填写证书，或在本机加一个代理做 TLS。
+# Console (hub console run): no certificate while this machine alone reaches it; for others give one, or a proxy here.
+[console]
+host = "127.0.0.1"
+port = 8480
+# certificate = "secrets/console.pem"
+# certificate_key = "secrets/console-key.pem"
+# proxied = true   # 本机代理做 TLS 时 | where a proxy on this machine adds TLS
+
+# 人员登录（等保三级）：口令最短、不得再用的旧口令数、多少天必须改；连错几次、锁多少分钟；
+# 空闲多少分钟、最长多少小时退出；多少天未用算闲置。
+# Signing in: shortest password, former ones not to come again, days until it's changed; wrong attempts, minutes locked;
+# minutes idle and hours at most of a session; days after which an account counts as unused.
+[people]
+least_characters = 10
+remembered = 5
+password_days = 90
+failures = 5
+lock_minutes = 15
+idle_minutes = 15
+longest_hours = 10
+unused_days = 90
+
+# 没有自己系统的中心在控制台办案：填写由控制台代言的单位。详见 docs/how-to/work-in-the-console.md
+# A centre without a system of its own works in the console: the units that it speaks for.
+# [workbench]
+# units = ["L3-230803"]
+# undo_seconds = 600   # 点击后可撤回的秒数 | how long a click can be undone
 """
 
 _EMPTY = """

@@ -9,6 +9,7 @@ import typer
 
 from hub.bootstrap import installed_plugins
 from hub.cli import messages
+from hub.cli.messages import console as console_said
 from hub.cli.options import Json, Yes
 from hub.cli.settings_file import settings_text
 from hub.cli.terminal import Terminal
@@ -43,3 +44,4 @@ def init(
     terminal.say(messages.INIT_DONE, path=path)
     terminal.say(messages.INIT_KEY, path=key)
     terminal.say(messages.INIT_NEXT)
+    terminal.say(console_said.INIT_PEOPLE)

@@ -31,6 +31,8 @@ from hub.console.pages import (
     overview,
     own_account,
     quarantine,
+    settings,
+    settings_changes,
     signing_in,
     statistics,
 )
@@ -58,6 +60,8 @@ ROOMS = (
     quarantine,
     adapters,
     changes,
+    settings,
+    settings_changes,
     *statistics.ROOMS,
 )
 """Every module with routes; a new page adds itself here and to the menu."""

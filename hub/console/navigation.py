@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.console.seam import Viewer
-from hub.console.texts import accounts, bench, joint, statistics
+from hub.console.texts import accounts, bench, joint, settings, statistics
 from hub.console.texts import frame as said
 from hub.core.permissions import Area, Deed, joins_any
 from hub.core.wording import Message
@@ -41,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("/joint", joint.TITLE, Area.SELF, Deed.READ, "e", joint=True),
     Entry("/people", accounts.ACCOUNTS, Area.ACCOUNTS, Deed.READ, "p"),
     Entry("/audit", accounts.AUDIT, Area.AUDIT, Deed.READ, "u"),
+    Entry("/settings", settings.SETTINGS, Area.SETTINGS, Deed.READ, "x"),
 )
 """Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from hub.core.amendments import Standing
 from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
 from hub.core.knowledge import Knowledge, Rules
@@ -257,6 +258,7 @@ class Console:
         agencies: How the configured agencies are called.
         workbench: Opens door and stores for one action; actions of this process take turns.
         bureau: Opens the statistics office for the time of one call.
+        filed: Lengths, calendar and units as the files say them, before what administrators amended.
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
         desk: Where clerks of a centre without a system of its own work, None where the settings name no such unit.
@@ -267,6 +269,7 @@ class Console:
     books: Callable[[], AbstractContextManager[Books]]
     workbench: Callable[[], AbstractContextManager[Workbench]]
     bureau: Callable[[], AbstractContextManager[Bureau]]
+    filed: Callable[[], Standing]
     month_end: MonthEnd
     tokeniser: Tokeniser
     agencies: Mapping[str, Message]

@@ -104,6 +104,7 @@ class JointDeed(LabelledCode):
     MONTH_REOPENING = "MONTH_REOPENING", "重开月份", "Re-opening a month"
     KEY_USE = "KEY_USE", "使用密钥", "Use of a key"
     ACCOUNT_RESET = "ACCOUNT_RESET", "重置账号与第二因子", "Reset of an account and its second factor"
+    SETTINGS_CHANGE = "SETTINGS_CHANGE", "修订设置", "Amending settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +239,12 @@ TABLE: Mapping[Role, Mapping[Area, Cell]] = {
     },
     Role.SYSTEM_ADMIN: {
         Area.ACCOUNTS: _both(_CONFIRM),
-        Area.SETTINGS: _both(_WRITE),
+        Area.SETTINGS: _both(_WRITE | _PROPOSE),
         Area.SYSTEM: _both(_ALL),
     },
     Role.SECURITY_ADMIN: {
         Area.ACCOUNTS: _both(_ALL),
-        Area.SETTINGS: _both(_READ),
+        Area.SETTINGS: _both(_WRITE | _CONFIRM),
     },
     Role.AUDITOR: {
         Area.ACCOUNTS: _both(_READ),
@@ -257,7 +258,8 @@ Roles and permissions (users §9); what isn't here may not be done.
 §9's columns are the first seven areas (its own and others' cases are one area). The rest follows from its rows:
 figures go to those who see counts, totals or tokens; trends and the half-yearly meeting to those who get their papers
 (MECH-1, MECH-2, :mod:`hub.core.leading_group`); accounts to the security administrator, with the system administrator
-as the second person who confirms; the log to the auditor.
+as the second person who confirms; the log to the auditor. Settings move deadlines of the whole city: the system
+administrator proposes, the security administrator confirms, the auditor reads.
 """
 
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
@@ -294,6 +296,10 @@ JOINT: Mapping[JointDeed, tuple[frozenset[Role], frozenset[Role]]] = {
     JointDeed.ACCOUNT_RESET: (
         frozenset({Role.SECURITY_ADMIN}),
         frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}),
+    ),
+    JointDeed.SETTINGS_CHANGE: (
+        frozenset({Role.SYSTEM_ADMIN}),
+        frozenset({Role.SECURITY_ADMIN}),
     ),
 }
 """Who may ask for what needs two persons, and who may be the second, always another person (users §9)."""

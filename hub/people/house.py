@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.people.accounts import Accounts, AccountTools
+from hub.people.amendments import Amendments
 from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
 from hub.people.file import FILE, PeopleFile
@@ -40,6 +41,7 @@ class People:
     openings: Openings
     joint: JointDeeds
     key_copies: KeyCopies
+    amendments: Amendments
     policy: SignInPolicy
     outside: OutsideSignIn | None
 
@@ -87,5 +89,5 @@ def open_people(folder: Path, means: Means) -> People:
         file=file, journal=journal, accounts=accounts, passwords=passwords, factors=factors, grants=grants,
         seals=seals, sessions=sessions, signing_in=signing_in, openings=Openings(file, journal),
         joint=JointDeeds(file, journal), key_copies=KeyCopies(means.master, means.provider, tools.draw),
-        policy=means.policy, outside=outside,
+        amendments=Amendments(file, journal, grants), policy=means.policy, outside=outside,
     )  # fmt: skip

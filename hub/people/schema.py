@@ -75,5 +75,19 @@ CREATE TABLE factor_change (
   until TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS, _FACTOR_CHANGES)
+_AMENDMENTS = """
+CREATE TABLE amendment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, content TEXT NOT NULL,
+  since TEXT NOT NULL, basis TEXT NOT NULL,
+  proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, proposed_line INTEGER NOT NULL,
+  version INTEGER UNIQUE, confirmed_by TEXT, confirmed_at TEXT, confirmed_line INTEGER,
+  ended_by TEXT, ended_at TEXT, ended_line INTEGER,
+  CHECK (confirmed_by IS NULL OR (confirmed_by <> proposed_by AND version IS NOT NULL AND ended_by IS NULL)));
+CREATE TRIGGER amendment_once_confirmed_stays BEFORE UPDATE ON amendment WHEN OLD.version IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a confirmed amendment stays as it is'); END;
+CREATE TRIGGER amendment_never_goes BEFORE DELETE ON amendment
+  BEGIN SELECT RAISE(ABORT, 'amendments are kept'); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS, _FACTOR_CHANGES, _AMENDMENTS)
 """Script *n* makes version *n* + 1 (``PRAGMA user_version``) of a file of version *n*."""

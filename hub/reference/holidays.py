@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,11 +18,27 @@ from hub.reference.packaged import folder
 class _Day(BaseModel):
     date: date
     isOffDay: bool
+    name: str = ""
 
 
 class _Year(BaseModel):
     year: int
+    papers: list[str] = []
     days: list[_Day]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    The State Council's notice of one year: what is off, what is worked, under which name, and where it stands.
+
+    ``shipped`` is whether it came with the hub, rather than from the folder that the settings name.
+    """
+
+    year: int
+    days: tuple[tuple[date, bool, str], ...]
+    papers: tuple[str, ...]
+    shipped: bool
 
 
 def load_calendar(extra_folder: Path | None = None) -> WorkingCalendar:
@@ -33,13 +50,25 @@ def load_calendar(extra_folder: Path | None = None) -> WorkingCalendar:
     Raises:
         ConfigurationError: a file can't be read; it's named.
     """
-    years = _read(folder("holiday_cn").iterdir())
+    return WorkingCalendar(
+        {year: {day: off for day, off, _ in notice.days} for year, notice in notices(extra_folder).items()}
+    )
+
+
+def notices(extra_folder: Path | None = None) -> dict[int, Notice]:
+    """
+    Return the notices behind :func:`load_calendar`, by year.
+
+    Raises:
+        ConfigurationError: a file can't be read; it's named.
+    """
+    found = _read(folder("holiday_cn").iterdir(), shipped=True)
     if extra_folder is not None and extra_folder.is_dir():
-        years |= _read(extra_folder.iterdir())
-    return WorkingCalendar(years)
+        found |= _read(extra_folder.iterdir(), shipped=False)
+    return found
 
 
-def _read(files: Iterable[Traversable | Path]) -> dict[int, dict[date, bool]]:
+def _read(files: Iterable[Traversable | Path], *, shipped: bool) -> dict[int, Notice]:
     years = {}
     for file in sorted(files, key=lambda entry: entry.name):
         if not (file.name.endswith(".json") and file.name[:-5].isdigit()):
@@ -53,5 +82,6 @@ def _read(files: Iterable[Traversable | Path]) -> dict[int, dict[date, bool]]:
                 remedy="take the file of that year from the holiday-cn project, or delete it",
             ) from error
         if notice.days:
-            years[notice.year] = {day.date: day.isOffDay for day in notice.days}
+            days = tuple((day.date, day.isOffDay, day.name) for day in notice.days)
+            years[notice.year] = Notice(notice.year, days, tuple(notice.papers), shipped)
     return years

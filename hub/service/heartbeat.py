@@ -13,13 +13,18 @@ HEARTBEAT = "running.json"
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The last round: whose process, when, what troubled it; ``reached`` is when each agency was last read well."""
+    """
+    The last round: whose process, when, what troubled it.
+
+    ``reached`` is when each agency was last read well, ``settings`` the version of the settings that it ran under.
+    """
 
     pid: int
     round_at: str
     trouble: str
     adapters: dict[str, dict[str, object]]
     reached: dict[str, str] = field(default_factory=dict)
+    settings: int = 0
 
     def write(self, folder: Path) -> None:
         """Replace the file as a whole: a reader never sees half of it."""

@@ -84,9 +84,9 @@ class DoorServer(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def server_of(app: FastAPI, address: Address, patience: Patience | None = None) -> uvicorn.Server:
+def check_address(address: Address) -> None:
     """
-    Return the server, not yet listening.
+    Refuse an *address* at which no door may be opened.
 
     Raises:
         ConfigurationError: others could reach it without TLS, or a certificate can't be read.
@@ -105,6 +105,16 @@ def server_of(app: FastAPI, address: Address, patience: Patience | None = None) 
             where=f"[{address.table}]",
             remedy="set certificate and certificate_key, or leave client_authority out",
         )
+
+
+def server_of(app: FastAPI, address: Address, patience: Patience | None = None) -> uvicorn.Server:
+    """
+    Return the server, not yet listening.
+
+    Raises:
+        ConfigurationError: others could reach it without TLS, or a certificate can't be read.
+    """
+    check_address(address)
     config = uvicorn.Config(
         app,
         host=address.host,

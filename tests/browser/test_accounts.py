@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser
 from hub.bootstrap import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
+from hub.core.amendments import Amendment, Length
 from hub.core.permissions import JointDeed, Role
 from hub.people.deeds import Actor
 from hub.people.joint import Person
@@ -22,6 +24,31 @@ from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
 
 pytestmark = pytest.mark.browser
+
+
+PAGES = (
+    (SECURITY, "/people"),
+    (SECURITY, "/joint"),
+    (AUDITOR, "/audit"),
+    (Actor("K3-07", "x"), "/account"),
+    (AUDITOR, "/settings?low=0&high=1"),
+    (SYSTEM, "/settings/calendar"),
+    (SYSTEM, "/settings/clocks"),
+    (AUDITOR, "/settings/codes?which=disputeType"),
+    (SYSTEM, "/settings/units"),
+    (SYSTEM, "/settings/units?edit=X1"),
+    (SECURITY, "/settings/changes/2"),
+)
+
+
+def amend(rig: PeopleRig) -> None:
+    """Let one amendment of the settings be confirmed and another wait."""
+    amendments, since = rig.people.amendments, rig.today + timedelta(days=1)
+    for length in (15, 12):
+        said = Amendment(content=Length(clock="LEVEL_L2", length=length), since=since, basis="佳政办发〔2026〕3号")
+        line = amendments.propose(said, SYSTEM, NOON, lambda _: None)
+        if length == 15:
+            amendments.confirm(line.id, SECURITY, NOON, lambda _: None)
 
 
 def looked_at(page) -> None:
@@ -46,6 +73,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
     rig.found()
     first = rig.clerk("K3-07", Role.DUTY_CLERK)
     rig.people.signing_in.begin("K3-07", "wrong", "10.0.0.66", NOON)
+    amend(rig)
     with serving(create_app(console)) as url:
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         context.set_default_timeout(PATIENCE)
@@ -75,9 +103,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
         looked_at(page)
         context.close()
         proposed_to_each_other(rig)
-        for actor, path in (
-            (SECURITY, "/people"), (SECURITY, "/joint"), (AUDITOR, "/audit"), (Actor("K3-07", "x"), "/account"),
-        ):  # fmt: skip
+        for actor, path in PAGES:
             token = rig.people.sessions.begin(actor.code, Way.LOCAL, actor.source, NOON).token
             for width, lang, theme in ((1920, "en", "light"), (1366, "zh", "dark"), (390, "zh", "light")):
                 context = browser.new_context(viewport={"width": width, "height": 800})
@@ -86,6 +112,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
                 context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
                 page = context.new_page()
                 page.goto(url + path)
+                page.evaluate("document.querySelectorAll('main details.sheet').forEach(one => { one.open = true; })")
                 looked_at(page)
                 context.close()
     console.people.close()

@@ -18,6 +18,7 @@ from hub.cli.messages.gateway_refusals import REFUSED_AT_THE_GATEWAY
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
 from hub.cli.messages.refusals import REFUSED_BELOW
+from hub.cli.messages.settings_refusals import REFUSED_TO_AMEND
 from hub.cli.messages.statistics_refusals import REFUSED_IN_STATISTICS
 from hub.cli.messages.workbench_refusals import REFUSED_AT_THE_WORKBENCH
 from hub.core.wording import Message
@@ -107,6 +108,7 @@ SAID_DEEPER = (
     *REFUSED_IN_THE_CONSOLE,
     *REFUSED_IN_STATISTICS,
     *REFUSED_TO_PEOPLE,
+    *REFUSED_TO_AMEND,
     *REFUSED_AT_THE_WORKBENCH,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""

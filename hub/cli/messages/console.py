@@ -29,3 +29,22 @@ DEMO_CODES = M(
     "先填账号和口令，再在动态码处填右列的一个恢复码。下次演示全部作废。",
     "Type account and password, then one of the recovery codes where a code is asked. The next demo voids them all.",
 )
+
+DOCTOR_CONSOLE = M("控制台地址", "Console's address")
+DOCTOR_FOLDER = M("控制台文件权限", "Console's files")
+DOCTOR_FOLDER_OPEN = M("其他账号可读：{files}", "open to other accounts: {files}")
+DOCTOR_ADMINISTRATORS = M("三名管理员", "Three administrators")
+DOCTOR_NO_PEOPLE = M("控制台还没有账号，未启用", "the console has no account yet and isn't in use")
+DOCTOR_THREE = M("系统、安全管理员和审计员均已任命", "system and security administrator and auditor are appointed")
+DOCTOR_ABSENT = M("今天无人担任：{roles}", "nobody is today: {roles}")
+DOCTOR_APPOINT = M(
+    "{command} <账号> {role} --unit <单位>（在本机任命）", "{command} ACCOUNT {role} --unit UNIT, at this machine"
+)
+DOCTOR_PROPOSE = M(
+    "安全管理员提出 {command} <账号> {role} --unit <单位> --as <安全管理员>，第二人 hub user confirm",
+    "the security administrator says {command} ACCOUNT {role} --unit UNIT --as ACCOUNT, another hub user confirm",
+)
+INIT_PEOPLE = M(
+    "控制台：在本机任命管理员 hub user add、hub user grant，再 hub console run",
+    "Console: appoint the administrators at this machine (hub user add, hub user grant), then hub console run",
+)

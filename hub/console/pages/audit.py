@@ -15,6 +15,7 @@ from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import accounts as said
+from hub.core.amendments import Kind
 from hub.core.codes import LabelledCode
 from hub.core.daytime import end_of, start_of
 from hub.core.permissions import Area, Deed, JointDeed, Role
@@ -34,7 +35,7 @@ Reading = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.READ))]
 Writing = Annotated[Viewer, Depends(entitled(Area.AUDIT, Deed.WRITE))]
 _KINDS = {"jsonl": "application/x-ndjson", "syslog": "text/plain; charset=utf-8"}
 _CODES: Mapping[str, LabelledCode] = {
-    code.value: code for kind in (Refusal, Way, Role, Reason, JointDeed, Area, Deed) for code in kind
+    code.value: code for kind in (Refusal, Way, Role, Reason, Kind, JointDeed, Area, Deed) for code in kind
 }
 """Codes that stand in the details of a line, each of its own name."""
 _DEEDS = {deed.value: deed for deed in Recorded}

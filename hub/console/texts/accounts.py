@@ -231,5 +231,10 @@ DETAIL_NAMES = {
     "proposal": M("提议", "proposal"),
     "since": M("自序号", "after line"),
     "found": M("核验", "found"),
+    "kind": M("种类", "kind"),
+    "stated": M("内容", "content"),
+    "version": M("版本", "version"),
+    "proposed_by": M("提出人", "proposed by"),
+    "withdrawn": M("已撤下", "withdrawn"),
 }
 """What the details of a line of the journal are called."""

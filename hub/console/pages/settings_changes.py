@@ -1,0 +1,157 @@
+"""设置的修订: proposed by the system administrator, confirmed by the security administrator, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from hub.console import frame
+from hub.console.entry import entitled
+from hub.console.kept import kept_of
+from hub.console.pages.settings import PATH
+from hub.console.ruled import Ruled, is_fixed
+from hub.console.seam import Viewer, console_of
+from hub.console.texts import settings as said
+from hub.core.amendments import Amendment, Content, Length, Organisation, RestDays, agencies_of, check
+from hub.core.codes import MediationKind, OrgKind
+from hub.core.errors import PermanentError
+from hub.core.permissions import Area, Deed
+from hub.core.units import Registry, Unit
+from hub.reference.divisions import is_division
+
+router = APIRouter()
+
+Proposing = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.PROPOSE))]
+Deciding = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.DECIDE))]
+Writing = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.WRITE))]
+
+
+class RestForm(BaseModel):
+    """The form of rest days."""
+
+    first: date
+    last: date
+    rests: bool = True
+    basis: str = Field(max_length=120)
+
+
+class LengthForm(BaseModel):
+    """The form of another length; none gives the default back."""
+
+    clock: str = Field(max_length=40)
+    length: str = Field(default="", pattern=r"^\s*\d{0,3}\s*$")
+    region: str = Field(default="", max_length=12)
+    agency: str = Field(default="", max_length=40)
+    since: date
+    basis: str = Field(max_length=120)
+
+
+class UnitForm(BaseModel):
+    """The form of a unit, as it is from a day on."""
+
+    code: str = Field(max_length=40)
+    name: str = Field(default="", max_length=60)
+    level: int = Field(default=1, ge=1, le=4)
+    kind: MediationKind = MediationKind.PEOPLE
+    org_kind: OrgKind = OrgKind.RMC_VILLAGE
+    division: str = Field(default="", max_length=12)
+    agency: str = Field(default="", max_length=40)
+    parent: str = Field(default="", max_length=40)
+    roster: str = Field(default="", pattern="^(yes|no|)$")
+    ends: bool = False
+    since: date
+    basis: str = Field(max_length=120)
+
+
+@router.post(f"{PATH}/calendar/propose")
+def propose_rest(request: Request, viewer: Proposing, asked: Annotated[RestForm, Form()]) -> Response:
+    """Propose that days rest, or are worked after all."""
+    content = RestDays(first=asked.first, last=asked.last, rests=asked.rests)
+    return _proposed(request, viewer, asked.basis, asked.first, lambda _: content)
+
+
+@router.post(f"{PATH}/clocks/propose")
+def propose_length(request: Request, viewer: Proposing, asked: Annotated[LengthForm, Form()]) -> Response:
+    """Propose another length of a clock."""
+    region, agency = asked.region.strip() or None, asked.agency.strip() or None
+    if region is not None and not is_division(region):
+        raise PermanentError("no such division", where=region, remedy="choose one of the list")
+    length = int(asked.length) if asked.length.strip() else None
+    content = Length(clock=asked.clock, length=length, region=region, agency=agency)
+    return _proposed(request, viewer, asked.basis, asked.since, lambda _: content)
+
+
+@router.post(f"{PATH}/units/propose")
+def propose_unit(request: Request, viewer: Proposing, asked: Annotated[UnitForm, Form()]) -> Response:
+    """Propose how a unit is from a day on, a new unit, or that one ends."""
+    return _proposed(request, viewer, asked.basis, asked.since, lambda ruled: _unit(asked, ruled.standing.registry))
+
+
+@router.post(f"{PATH}/changes/{{number:int}}/confirm")
+def confirm(request: Request, viewer: Deciding, number: int) -> Response:
+    """Confirm an amendment as the second person: the next version."""
+    console = console_of(request)
+    _refuse_on_cluster(request)
+    line = console.people.amendments.confirm(number, viewer.actor, console.clock.now(), _fits(request, viewer))
+    kept_of(request).forget()
+    version = line.amendment.version
+    return frame.moved(request, f"{PATH}/changes/{number}", said.SAID_CONFIRMED, version=version)
+
+
+@router.post(f"{PATH}/changes/{{number:int}}/withdraw")
+def withdraw(request: Request, viewer: Writing, number: int) -> Response:
+    """Take back an amendment that waits."""
+    console = console_of(request)
+    console.people.amendments.withdraw(number, viewer.actor, console.clock.now())
+    return frame.moved(request, PATH, said.SAID_WITHDRAWN)
+
+
+def _proposed(request: Request, viewer: Viewer, basis: str, since: date, made: Callable[[Ruled], Content]) -> Response:
+    console = console_of(request)
+    _refuse_on_cluster(request)
+    amendment = Amendment(content=made(Ruled.of(console)), since=since, basis=basis.strip())
+    line = console.people.amendments.propose(amendment, viewer.actor, console.clock.now(), _fits(request, viewer))
+    return frame.moved(request, f"{PATH}/changes/{line.id}", said.SAID_PROPOSED)
+
+
+def _fits(request: Request, viewer: Viewer) -> Callable[[Amendment], None]:
+    return lambda amendment: check(amendment, Ruled.of(console_of(request)).standing, viewer.today)
+
+
+def _refuse_on_cluster(request: Request) -> None:
+    if is_fixed(console_of(request)):
+        raise PermanentError(
+            "on a cluster settings are changed in the files of every machine",
+            where="engine = kafka",
+            remedy="change hub.toml, the units file and the calendar folder, and restart the workers",
+        )
+
+
+def _unit(asked: UnitForm, registry: Registry) -> Organisation:
+    """Return the unit that *asked* means: one that is there keeps level, kind and division."""
+    code = asked.code.strip()
+    known = registry.find(code, asked.since)
+    roster = {"yes": True, "no": False}.get(asked.roster)
+    parent = asked.parent.strip() or None
+    unit = known or Unit(
+        code=code,
+        name="",
+        level=asked.level,
+        kind=asked.kind,
+        org_kind=asked.org_kind,
+        division=asked.division.strip(),
+        agency="",
+    )
+    if asked.ends:
+        return Organisation(unit=unit, ends=True)
+    if asked.agency not in agencies_of(registry, asked.since):
+        raise PermanentError(
+            "no unit is reached through that agency", where=asked.agency, remedy="choose one of the list"
+        )
+    return Organisation(unit=replace(unit, name=asked.name.strip(), agency=asked.agency, parent=parent, roster=roster))
