@@ -107,6 +107,12 @@ def _by_text(model: sqlite3.Connection, wanted: list[str]) -> list[str]:
     return [row[0] for row in model.execute(sql, (match, *wanted))]
 
 
+def find_tokens(model: sqlite3.Connection, token: str) -> list[str]:
+    """Return the disputes of which a party's name has this *token*, at most :data:`MOST_MATCHES`."""
+    rows = model.execute("SELECT dispute FROM party WHERE token = ? LIMIT ?", (token, MOST_MATCHES))
+    return [str(row[0]) for row in rows]
+
+
 def _holding(wanted: list[str]) -> str:
     return " AND instr(number.bare, ?) > 0" * len(wanted)
 

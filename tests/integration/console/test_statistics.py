@@ -143,7 +143,6 @@ def test_a_figure_of_many_disputes_is_paged(rig: Rig) -> None:
 def test_the_month_says_what_stands_in_its_way_and_what_changed_since_the_first_revision(office: Rig) -> None:
     text = office.client(Role.STATISTICIAN).get(f"/months?month={MONTH}").text
     for said in (
-        "还不能签字",
         "逾期未报",
         "R1 以来的变动",
         "+1200.00",
@@ -175,6 +174,7 @@ def test_a_paper_form_is_compared_and_not_kept(office: Rig) -> None:
 def test_only_the_chief_signs_three_times_and_the_form_is_frozen(office: Rig) -> None:
     page = f"/months?month={MONTH}"
     clerk = office.client(Role.STATISTICIAN)
+    assert "还不能签字" in clerk.get(page).text, "bodies haven't filed yet"
     asked = {"month": MONTH, "revision": 2, "role": "filler", "digest": "x"}
     assert sent(clerk, page, "/months/sign", **asked).status_code == 403
     assert sent(clerk, page, "/months/close", month=MONTH).status_code == 403
