@@ -27,7 +27,8 @@ from starlette.testclient import TestClient
 from bench.measure import batches
 from hub.bootstrap import Surroundings, log_folder, open_engine, open_projection_beside, read_model_path
 from hub.console.app import create_app
-from hub.console.seam import Console, Viewer
+from hub.console.kept import Kept
+from hub.console.seam import Viewer
 from hub.consolehouse import open_console
 from hub.contracts import Serde
 from hub.core.daytime import local_day, start_of
@@ -107,40 +108,57 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--told", type=int, default=3000, help="of which so many are told by the simulation")
     parser.add_argument("--whole", type=int, default=3000, help="up to so many every row is read, too")
     parser.add_argument("--limit", type=float, default=10.0, help="seconds that a first look may take")
+    parser.add_argument("--folder", type=Path, help="kept, and gone on with by the next run; a temporary one else")
     parser.add_argument("--write", type=Path, help="page whose figures are replaced")
     return parser.parse_args()
 
 
 def _measured(sizes: Sequence[int], options: argparse.Namespace) -> list[Size]:
     """Return the looks at each of *sizes*, the smallest of which is told, the others made of copies."""
-    folder = Path(tempfile.mkdtemp(prefix="hub-bench-"))
-    told = min([*sizes, options.told])
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="hub-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     found = []
     try:
-        settings, held = filled(folder, told), told
+        is_there = (folder / "hub.toml").is_file()
+        told = min([*sizes, options.told])
+        settings = load_settings(folder / "hub.toml") if is_there else filled(folder, told)
+        held = _held(settings) if is_there else told
         for disputes in sorted(sizes):
-            if disputes > held:
+            if disputes // held > 1:
                 grow(settings, disputes // held)
                 held *= disputes // held
             found.append(measured(settings, held, whole=held <= options.whole))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if options.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
     return found
+
+
+def _held(settings: HubSettings) -> int:
+    with closing(sqlite3.connect(read_model_path(settings))) as model:
+        return int(model.execute("SELECT COUNT(*) FROM dispute").fetchone()[0])
 
 
 def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
     """Return how long each page takes on the hub of *settings*."""
     console = open_console(settings, Surroundings(clock=FixedClock(NOW)), _Chief())
     path = read_model_path(settings)
+    app = create_app(console)
+    browser = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
+    browser.cookies.set(console.session_cookie, "bench")
+
+    def first(address: str) -> float:
+        app.state.kept = Kept()  # a console that has kept nothing yet
+        return _ms(browser, address)
+
     looks = []
     for page, address in PAGES.items():
-        firsts = [_ms(_browser(console), address) for _ in range(TIMES)]
-        browser = _browser(console)
-        _ms(browser, address)
+        firsts = [first(address) for _ in range(TIMES)]
         looks.append((page, statistics.median(firsts), _ms(browser, address)))
+        print(f"{disputes:,}: {page} {firsts[-1]:,.0f} ms", file=sys.stderr, flush=True)
     away = path.with_suffix(".away")
     path.rename(away)
-    every = [_ms(_browser(console), address) if whole else None for address in PAGES.values()]
+    every = [first(address) if whole else None for address in PAGES.values()]
     away.rename(path)
     with closing(sqlite3.connect(path)) as model:
         (rows,) = model.execute("SELECT COUNT(*) FROM contribution").fetchone()
@@ -151,13 +169,6 @@ def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
         path.stat().st_size >> 20,
     )
-
-
-def _browser(console: Console) -> TestClient:
-    """Return somebody before a console that has kept nothing yet."""
-    client = TestClient(create_app(console), base_url="http://127.0.0.1", follow_redirects=False)
-    client.cookies.set(console.session_cookie, "bench")
-    return client
 
 
 def _ms(browser: TestClient, address: str) -> float:
