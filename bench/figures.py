@@ -8,6 +8,7 @@ other keys. A page's first look is its whole answer from a console that has kept
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import resource
 import shutil
@@ -55,17 +56,27 @@ PAGES = {
 }
 COPIED = {"rows": "label", "states": "key"}
 COPIED_MODEL = ("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then")
-TIMES = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Took:
+    """Milliseconds, of processor time and by the clock: a busy machine changes the former little."""
+
+    processor: float
+    clock: float
+
+    def __str__(self) -> str:
+        return f"{self.processor:,.0f} ({self.clock:,.0f})"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How long one page took, in milliseconds: its first look, when it's kept, and its first look when all is read."""
+    """How long one page took: its first look, when it's kept, and its first look when all is read."""
 
     page: str
-    first: float
-    again: float
-    whole: float | None
+    first: Took
+    again: Took
+    whole: Took | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,7 @@ def main() -> int:
         page = options.write.read_text(encoding="utf-8")
         figured = re.sub(f"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n{text}\n{END}", page, flags=re.DOTALL)
         options.write.write_text(figured, encoding="utf-8")
-    slow = [look for size in found for look in size.looks if look.first > 1000 * options.limit]
+    slow = [look for size in found for look in size.looks if look.first.processor > 1000 * options.limit]
     return 1 if slow else 0
 
 
@@ -107,6 +118,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--disputes", default="3000,100000", help="disputes held, e.g. 3000,100000")
     parser.add_argument("--told", type=int, default=3000, help="of which so many are told by the simulation")
     parser.add_argument("--whole", type=int, default=3000, help="up to so many every row is read, too")
+    parser.add_argument("--times", type=int, default=3, help="first looks of each page; the median counts")
     parser.add_argument("--limit", type=float, default=10.0, help="seconds that a first look may take")
     parser.add_argument("--folder", type=Path, help="kept, and gone on with by the next run; a temporary one else")
     parser.add_argument("--write", type=Path, help="page whose figures are replaced")
@@ -127,7 +139,7 @@ def _measured(sizes: Sequence[int], options: argparse.Namespace) -> list[Size]:
             if disputes // held > 1:
                 grow(settings, disputes // held)
                 held *= disputes // held
-            found.append(measured(settings, held, whole=held <= options.whole))
+            found.append(measured(settings, held, whole=held <= options.whole, times=options.times))
     finally:
         if options.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -135,11 +147,14 @@ def _measured(sizes: Sequence[int], options: argparse.Namespace) -> list[Size]:
 
 
 def _held(settings: HubSettings) -> int:
-    with closing(sqlite3.connect(read_model_path(settings))) as model:
+    path = read_model_path(settings)
+    if path.with_suffix(".away").exists():  # a run was killed while every row was read
+        path.with_suffix(".away").replace(path)
+    with closing(sqlite3.connect(path)) as model:
         return int(model.execute("SELECT COUNT(*) FROM dispute").fetchone()[0])
 
 
-def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
+def measured(settings: HubSettings, disputes: int, *, whole: bool, times: int = 1) -> Size:
     """Return how long each page takes on the hub of *settings*."""
     console = open_console(settings, Surroundings(clock=FixedClock(NOW)), _Chief())
     path = read_model_path(settings)
@@ -147,19 +162,21 @@ def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
     browser = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
     browser.cookies.set(console.session_cookie, "bench")
 
-    def first(address: str) -> float:
+    def first(address: str) -> Took:
         app.state.kept = Kept()  # a console that has kept nothing yet
         return _ms(browser, address)
 
     looks = []
     for page, address in PAGES.items():
-        firsts = [first(address) for _ in range(TIMES)]
-        looks.append((page, statistics.median(firsts), _ms(browser, address)))
-        print(f"{disputes:,}: {page} {firsts[-1]:,.0f} ms", file=sys.stderr, flush=True)
+        firsts = [first(address) for _ in range(times)]
+        looks.append((page, statistics.median_low(firsts), _ms(browser, address)))
+        print(f"{disputes:,}: {page} {firsts[-1]} ms", file=sys.stderr, flush=True)
     away = path.with_suffix(".away")
     path.rename(away)
-    every = [first(address) if whole else None for address in PAGES.values()]
-    away.rename(path)
+    try:
+        every = [first(address) if whole else None for address in PAGES.values()]
+    finally:
+        away.rename(path)
     with closing(sqlite3.connect(path)) as model:
         (rows,) = model.execute("SELECT COUNT(*) FROM contribution").fetchone()
     return Size(
@@ -171,10 +188,10 @@ def measured(settings: HubSettings, disputes: int, *, whole: bool) -> Size:
     )
 
 
-def _ms(browser: TestClient, address: str) -> float:
-    began = time.perf_counter()
+def _ms(browser: TestClient, address: str) -> Took:
+    began, spent = time.perf_counter(), time.process_time()
     answer = browser.get(address)
-    took = (time.perf_counter() - began) * 1e3
+    took = Took((time.process_time() - spent) * 1e3, (time.perf_counter() - began) * 1e3)
     if answer.status_code != 200:
         raise RuntimeError(f"{address} answers {answer.status_code}")
     return took
@@ -229,14 +246,14 @@ def figures(sizes: Sequence[Size]) -> str:
     """Return the figures as Markdown."""
     lines = [
         f"`{' '.join(['python -m bench.figures', *sys.argv[1:]])}`, SQLite {sqlite3.sqlite_version}: a year of "
-        f"disputes, the page of {MONTH} as closed on {CLOSED} and as known on {local_day(NOW)}.",
+        f"disputes, the page of {MONTH} as closed on {CLOSED} and as known on {local_day(NOW)}. Milliseconds of "
+        f"processor time, by the clock in brackets; load {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors.",
         "",
-        "| page | disputes | first look, ms | kept, ms | first look when every row is read, ms |",
+        "| page | disputes | first look | kept | first look when every row is read |",
         "|---|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {look.page} | {size.disputes:,} | **{look.first:,.0f}** | {look.again:,.0f} "
-        f"| {'–' if look.whole is None else f'{look.whole:,.0f}'} |"
+        f"| {look.page} | {size.disputes:,} | **{look.first}** | {look.again} | {look.whole or '–'} |"
         for size in sizes
         for look in size.looks
     ]

@@ -17,9 +17,9 @@ def test_every_page_is_measured_both_ways_and_with_copies(tmp_path: Path) -> Non
     looks.grow(settings, 2)
     grown = looks.measured(settings, 24, whole=False)
     assert [one.page for one in grown.looks] == list(looks.PAGES) and grown.rows > 1.9 * told.rows
-    assert all(one.whole is not None and one.first > 0 for one in told.looks)
+    assert all(one.whole is not None and one.first.clock > 0 for one in told.looks)
     text = looks.figures([told, grown])
-    assert text.count("| 12 |") == text.count("| 24 |") == len(looks.PAGES)
+    assert text.count("| 12 | **") == text.count("| 24 | **") == len(looks.PAGES)
 
 
 def test_a_fill_goes_on_where_it_stopped_and_says_how_far_it_got(
