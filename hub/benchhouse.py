@@ -7,24 +7,39 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from hub.bootstrap import Surroundings, Workshop, known_plugins, open_beside, open_reader, registry_of, terms_of
+from hub.bootstrap import (
+    Surroundings,
+    Workshop,
+    known_plugins,
+    letters_beside,
+    open_beside,
+    open_reader,
+    registry_of,
+    terms_of,
+)
+from hub.contracts import Serde
 from hub.core.clocks import Terms
 from hub.core.errors import ConfigurationError, HubError, UnknownRecordError
+from hub.core.events import Submission
+from hub.core.messages import RootUpdate
 from hub.core.ports import Clock
 from hub.core.privacy import Tokeniser, Vault
 from hub.core.units import Registry
+from hub.engines.ports import Letters
+from hub.engines.processing.letters import DeadLetter
 from hub.service.roots import HubKnown
 from hub.settings import HubSettings
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 from hub.workbench.database import Database
 from hub.workbench.desk import ClerkDesk
 from hub.workbench.drafts import Drafts
+from hub.workbench.held import Held
 from hub.workbench.outbox import Outbox
 from hub.workbench.papers import Papers
 from hub.workbench.registration import Window
@@ -122,6 +137,37 @@ def bench_path(settings: HubSettings) -> Path:
     return settings.data / "workbench.db"
 
 
+@dataclass(slots=True)
+class HeldLetters:
+    """What stands on the dead-letter topic, by the event ids of the statements in it."""
+
+    opened: Callable[[], Letters]
+    serde: Serde
+    _letters: Letters | None = None
+
+    def look(self) -> dict[str, Held]:
+        """Return what is quarantined; the first letter of a statement names it."""
+        self._letters = self._letters or self.opened()
+        found: dict[str, Held] = {}
+        for letter in self._letters.pending():
+            held = Held(f"{letter.partition}/{letter.offset}", letter.code)
+            for event_id in self._stated(letter):
+                found.setdefault(event_id, held)
+        return found
+
+    def _stated(self, letter: DeadLetter) -> Iterator[str]:
+        if letter.timer is not None:
+            return
+        try:
+            record = self.serde.decode(letter.topic, letter.value)
+        except HubError:
+            return  # what can't be read isn't the workbench's: the door reads back what it takes
+        if isinstance(record, Submission):
+            yield record.event_id
+        elif isinstance(record, RootUpdate):
+            yield from (fact.event_id for fact in record.facts)
+
+
 class BenchSender:
     """The sender with its own door, for one thread; :meth:`round` never keeps the hub's files open."""
 
@@ -140,6 +186,7 @@ class BenchSender:
             registry=self._workshop.context.registry,
             clock=around.clock,
             agency=settings.workbench.agency,
+            held=HeldLetters(lambda: letters_beside(self._workshop), Serde()),
             name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
         )
 

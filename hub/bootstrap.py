@@ -438,6 +438,18 @@ def open_letters(settings: HubSettings) -> Letters:
     return DeadLetters(EmbeddedBus.open(log_folder(settings), shards=settings.shards))
 
 
+def letters_beside(workshop: Workshop) -> Letters:
+    """
+    Return what no processor could take, on the log that *workshop* has open.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    if isinstance(workshop.bus, EmbeddedBus):
+        return DeadLetters(workshop.bus)
+    return open_kafka_letters(access_of(workshop.settings))
+
+
 def recorded_on(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
     """
     Yield every record of *topic*, in order within each partition, read beside whoever runs the hub.

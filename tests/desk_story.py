@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hub.core import topics
-from hub.core.acts.catalogue import ACTS, OUTCOMES, Act
+from hub.core.acts.beside import BESIDE
+from hub.core.acts.catalogue import ACTS, CASE_WORK, OUTCOMES, Act, Right
 from hub.core.acts.fields import FieldKind, FormField
 from hub.core.acts.offers import Desk, Offer, View, offers
 from hub.core.acts.statements import Click, Stated, state_act
@@ -18,6 +19,7 @@ from tests.story import REGISTRY, TERMS, Story
 __all__ = ["OUTCOMES", "Desks"]
 
 _UPPER = {"V1": "T2", "T2": "K3", "K3": "S4", "U2": "K3", "M3": "S4", "S4": "S4"}
+CASES = frozenset({CASE_WORK})
 START = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 
 
@@ -30,14 +32,18 @@ class Desks:
     clicks: int = 0
     dispute: str = "D1"
 
-    def view(self, *units: str, agency: str = "justice") -> View:
+    def view(self, *units: str, agency: str = "justice", rights: frozenset[Right] = CASES) -> View:
         """Return what the desk of *units* sees."""
-        desk = Desk(agency=agency, units=frozenset(units))
+        desk = Desk(agency=agency, units=frozenset(units), rights=rights)
         return View(state=self.story.state(self.dispute), desk=desk, registry=REGISTRY, terms=TERMS, now=self.now)
 
     def acts(self, *units: str, agency: str = "justice") -> set[Act]:
-        """Return what the desk of *units* is offered."""
-        return {offer.act for offer in offers(self.view(*units, agency=agency))}
+        """Return what the desk of *units* is offered to do about the case itself."""
+        return {offer.act for offer in offers(self.view(*units, agency=agency))} - BESIDE.keys()
+
+    def beside(self, *units: str, agency: str = "justice", rights: frozenset[Right] = CASES) -> set[Act]:
+        """Return what it's offered beside the case."""
+        return {offer.act for offer in offers(self.view(*units, agency=agency, rights=rights))} & BESIDE.keys()
 
     def offer(self, act: Act, *units: str, agency: str = "justice") -> Offer:
         """Return the one offer of *act*."""
@@ -89,3 +95,5 @@ def _value(field: FormField, offer: Offer, number: int) -> str:
             return "yes"
         case FieldKind.NUMBER:
             return "LEVEL_L2"
+        case FieldKind.COUNT:
+            return "3"

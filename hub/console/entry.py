@@ -67,9 +67,9 @@ def entitled(area: Area, deed: Deed, *, is_deed: bool = True) -> Entitled:
     return Entitled(area, deed, is_deed)
 
 
-def signed_in() -> Entitled:
+def signed_in(*, is_deed: bool = True) -> Entitled:
     """Return the requirement of what concerns nobody but who is signed in."""
-    return Entitled(Area.SELF, Deed.READ)
+    return Entitled(Area.SELF, Deed.READ, is_deed)
 
 
 def viewer_of(request: Request) -> Viewer:

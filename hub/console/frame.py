@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from hub.cli.messages import heard
 from hub.console import forms
 from hub.console.assets import asset_url
 from hub.console.navigation import menu_of
@@ -106,6 +107,7 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
     return {
         "t": text,
         "label": label,
+        "heard": lambda said_below: text(heard(said_below)),
         "viewer": viewer,
         "may_search": viewer is not None and viewer.may_somewhere(Area.CASES, Deed.READ),
         "menu": () if viewer is None else menu_of(viewer),

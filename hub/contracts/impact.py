@@ -100,6 +100,7 @@ _EVENTS: dict[Event, Impact] = {
     Event.DOCKET_FOLLOWED: _touch("court justice petition police", "deadlines"),
     Event.DOCKET_CLOSED: _touch(""),
     Event.DOCKET_CARRIED: _touch(""),
+    Event.DOCKET_ATTENDED: _touch(""),
     Event.PETITION_TRANSFERRED: _touch("", "deadlines"),
     Event.PETITION_INFORMED: _touch("petition", "deadlines"),
     Event.PETITION_ACCEPTED: _touch("petition", "deadlines"),

@@ -321,6 +321,22 @@ class LinkReason(LabelledCode):
     NEW_EVIDENCE = "NEW_EVIDENCE", "有新情况", "Something new is known"
 
 
+class SupervisionReply(LabelledCode):
+    """督办答复 (SUP-1): how the matter stands, by a code, so that no personal data gets into the log."""
+
+    DONE = "DONE", "已办理完毕", "Done"
+    UNDER_WAY = "UNDER_WAY", "正在办理", "Under way"
+    NEEDS_TIME = "NEEDS_TIME", "需要延期", "More time is needed"
+    NOT_OURS = "NOT_OURS", "不属本单位职责", "Not this body's duty"
+
+
+class Attendance(LabelledCode):
+    """到会情况 (MECH-2)."""
+
+    ATTENDED = "ATTENDED", "到会", "Attended"
+    ABSENT = "ABSENT", "缺席", "Absent"
+
+
 CODE_LISTS: dict[str, type[LabelledCode]] = {
     "disputeType": DisputeType,
     "difficulty": Difficulty,
@@ -345,5 +361,7 @@ CODE_LISTS: dict[str, type[LabelledCode]] = {
     "petitionRoute": PetitionRoute,
     "assistance": Assistance,
     "linkReason": LinkReason,
+    "supervisionReply": SupervisionReply,
+    "attendance": Attendance,
 }
 """Every code list by its name in the reference."""

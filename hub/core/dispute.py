@@ -347,6 +347,7 @@ class DocketItem:
     reasons: list[str] = field(default_factory=list)
     carried_from: str | None = None
     tasks: list[DocketTask] = field(default_factory=list)
+    attendance: dict[str, str] = field(default_factory=dict)
     steps: list[tuple[str, datetime, str]] = field(default_factory=list)
 
     @property

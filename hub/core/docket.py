@@ -6,6 +6,7 @@ The meeting decides; what it decided comes back as statements about the dispute.
 
 from __future__ import annotations
 
+from hub.core.codes import Attendance
 from hub.core.dispute import DisputeState, DocketItem, DocketTask
 from hub.core.events import Event, Fact
 from hub.core.halfyear import is_half, next_half
@@ -53,6 +54,15 @@ def decide(state: DisputeState, fact: Fact) -> bool:
         following = next_half(item.half)
         carried = state.docket.get(following) or _begin(state, following, fact)
         carried.carried_from = item.half
+    return True
+
+
+def attend(state: DisputeState, fact: Fact) -> bool:
+    """A unit came to the meeting on this dispute, or stayed away; said otherwise later, the later counts."""
+    item = state.docket.get(fact.details["half"])
+    if item is None:
+        return False
+    item.attendance[fact.details["participant"]] = fact.details.get("result", Attendance.ATTENDED.value)
     return True
 
 

@@ -87,6 +87,7 @@ class Event(LabelledCode):
     DOCKET_FOLLOWED = "DocketFollowed", "落实反馈", "Plan followed up"
     DOCKET_CLOSED = "DocketClosed", "会商办结", "Docket item closed"
     DOCKET_CARRIED = "DocketCarried", "结转下期", "Carried into the next half"
+    DOCKET_ATTENDED = "DocketAttended", "会商到会情况", "Attendance at the half-yearly meeting"
     GATE_CHANGED = "GateChanged", "前置结论变更", "Gate decision changed"
     DEADLINE_WARNED = "DeadlineWarned", "期限预警", "Deadline warning"
     DEADLINE_BREACHED = "DeadlineBreached", "超期", "Deadline breached"
@@ -361,6 +362,7 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.DOCKET_FOLLOWED: _spec(73, "half", "officer v", unit=True),
     Event.DOCKET_CLOSED: _spec(74, "half", "officer v reason"),
     Event.DOCKET_CARRIED: _spec(75, "half", "officer v reason"),
+    Event.DOCKET_ATTENDED: _spec(79, "half participant", "result officer v"),
     Event.INVITATION_OVERDUE: _spec(56, "invitee", "subject", unit=True),
     Event.INVITATION_ATTENDED: _spec(57, "invitee", "subject result v", unit=True),
     Event.SUPERVISION_WITHDRAWN: _spec(58, "cause", "subject reason", unit=True),

@@ -119,6 +119,7 @@ APPLY: dict[Event, Apply] = {
     Event.DOCKET_FOLLOWED: docket.decide,
     Event.DOCKET_CLOSED: docket.decide,
     Event.DOCKET_CARRIED: docket.decide,
+    Event.DOCKET_ATTENDED: docket.attend,
     Event.GATE_CHANGED: _accepted_as_is,
     Event.DEADLINE_WARNED: _accepted_as_is,
     Event.DEADLINE_BREACHED: _accepted_as_is,

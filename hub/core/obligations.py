@@ -451,7 +451,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
         zh="半年会：研究疑难、涉诉涉访、有风险的纠纷，定方案，上报",
         en="Half-yearly meeting on hard, suit- or petition-linked and risky cases; plans; report up",
         rules=("hub.core.hard_cases:findings", "hub.core.docket:decide"),
-        events=(E.DOCKET_NOMINATED, E.DOCKET_PLANNED, E.DOCKET_FOLLOWED, E.DOCKET_CARRIED),
+        events=(E.DOCKET_NOMINATED, E.DOCKET_ATTENDED, E.DOCKET_PLANNED, E.DOCKET_FOLLOWED, E.DOCKET_CARRIED),
         clocks=("DOCKET_TASK",),
         verbs=("halfyear docket", "halfyear import-decisions", "halfyear tasks"),
     ),

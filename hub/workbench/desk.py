@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hub.core.acts.catalogue import Act
+from hub.core.acts.catalogue import CASE_WORK, Act, Right
 from hub.core.acts.fields import FieldFault, Values
 from hub.core.acts.offers import Desk, View
 from hub.core.acts.statements import Click, Refusal, Stated, state_act, why_not, with_waiting
@@ -37,10 +37,11 @@ def form_of(dispute: str, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Who works: a person's code, and the units for which they may act."""
+    """Who works: a person's code, the units for which they may act, and what they may do for these."""
 
     person: str
     units: frozenset[str]
+    rights: frozenset[Right] = frozenset({CASE_WORK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class ClerkDesk:
             if knowledge is None or submission.event_id not in knowledge.facts
         ]
         state = with_waiting(None if knowledge is None else state_of(knowledge), dispute, under_way, self.registry)
-        desk = Desk(agency=self.agency, units=clerk.units)
+        desk = Desk(agency=self.agency, units=clerk.units, rights=clerk.rights)
         return View(state=state, desk=desk, registry=self.registry, terms=self.terms, now=self.clock.now())
 
     def click(self, clerk: Clerk, known: Known, asked: Asked) -> Done:

@@ -149,8 +149,8 @@ class Outbox:
         )
 
     def sent(self) -> list[Action]:
-        """Return what was sent and isn't known to be in force yet."""
-        return self._select("state = ?", (ActionState.SENT.value,))
+        """Return what was sent and isn't known to be in force yet, with what is quarantined."""
+        return self._select("state IN (?, ?)", (ActionState.SENT.value, ActionState.HELD.value))
 
     def begin(self, click: str) -> bool:
         """Note that an act is being sent; False when it was undone or sent meanwhile."""
@@ -171,6 +171,13 @@ class Outbox:
         self.database.execute(
             "UPDATE action SET state = ?, why = ?, sealed = CASE WHEN ? THEN NULL ELSE sealed END WHERE click = ?",
             (state.value, why, int(state is ActionState.TAKEN), click),
+        )
+
+    def note_released(self, click: str, why: str, now: datetime) -> None:
+        """Note that what was quarantined is so no more: it was given to the hub again, or put aside."""
+        self.database.execute(
+            "UPDATE action SET state = ?, sent_at = ?, why = ? WHERE click = ?",
+            (ActionState.SENT.value, told(now), why, click),
         )
 
     def lease(self, holder: str, now: datetime, length: timedelta) -> bool:

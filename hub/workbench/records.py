@@ -15,6 +15,7 @@ class ActionState(LabelledCode):
     WAITING = "WAITING", "待发送，可撤销", "Waits, can be undone"
     SENDING = "SENDING", "发送中", "Being sent"
     SENT = "SENT", "已发送", "Sent"
+    HELD = "HELD", "已隔离，待修复", "Quarantined"
     TAKEN = "TAKEN", "已生效", "In force"
     REFUSED = "REFUSED", "未生效，需处理", "Refused, to be looked at"
     SEEN = "SEEN", "未生效，已处理", "Refused, dealt with"
@@ -36,6 +37,17 @@ class WhyRefused(LabelledCode):
         "枢纽已收到但前一步缺失，暂不生效，请打开纠纷页查看",
         "The step before it is missing",
     )
+    QUARANTINED = (
+        "QUARANTINED",
+        "枢纽已收到但处理不了，整条隔离，未生效。请把编号和代码报接入运维；修复后自动生效，不必重办",
+        "The hub can't process it and keeps it in quarantine: tell the operator number and code; once mended it comes "
+        "into force by itself",
+    )
+    SET_ASIDE = (
+        "SET_ASIDE",
+        "隔离的陈述已被接入运维搁置，不会生效，请打开纠纷页按现状重办",
+        "The operator put it aside for good: open the dispute and do it anew",
+    )
     UNSEALED = "UNSEALED", "当事人信息无法解封，请重新登记", "The people's data can't be opened: register anew"
 
 
@@ -53,7 +65,7 @@ class Action:
         due_at: When it's sent unless it's undone or hastened before.
         submissions: What it states, empty once undone.
         sealed: The sealed dossier that goes with a registration.
-        why: Why it was refused, with the code of the door behind it.
+        why: Why it was refused or is held, with the code behind it, and the number of what is held.
     """
 
     click: str

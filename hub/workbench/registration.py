@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import cast
 
 from hub.connectors.parties import identity_of, party_in_clear, token_details
+from hub.core.acts.beside import OWN_CHANNELS
 from hub.core.acts.fields import Fault, FieldFault, FieldKind, FormField, Read, Values, read_fields
-from hub.core.acts.statements import Click, Refusal, Stated
+from hub.core.acts.statements import Click, Refusal, Stated, is_place
 from hub.core.admissible import objections
 from hub.core.codes import Channel, ConsentState, Difficulty, DisputeType, IdKind, LabelledCode, ReferralKind
 from hub.core.daytime import local_day
@@ -45,7 +46,7 @@ FIELDS: tuple[FormField, ...] = (
         zh="来源渠道",
         en="Channel",
         codes=Channel,
-        only=(Channel.PARTY, Channel.HOTLINE, Channel.RMC_FOUND, Channel.ADMIN, Channel.INDUSTRY, Channel.OTHER),
+        only=OWN_CHANNELS,
     ),
     _code("difficulty", ("难易程度", "Difficulty"), Difficulty, required=False),
     FormField(name="division", kind=FieldKind.NUMBER, zh="发生地区划", en="Where (division)", required=False),
@@ -152,7 +153,7 @@ class Window:
 
     def _unfit(self, values: Values, read: dict[str, Read], at: datetime) -> Iterator[FieldFault]:
         division, unit = read.get("division"), read.get("unit")
-        if division is not None and not (str(division).isdigit() and len(str(division)) in (6, 9, 12)):
+        if division is not None and not is_place(str(division)):
             yield FieldFault("division", Fault.UNKNOWN_CODE)
         if unit is not None and self.registry.find(str(unit), local_day(at)) is None:
             yield FieldFault("unit", Fault.UNKNOWN_UNIT)

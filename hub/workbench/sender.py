@@ -21,11 +21,17 @@ from hub.core.ports import Clock
 from hub.core.privacy import Vault
 from hub.core.units import Registry
 from hub.plugins.door import Door
+from hub.workbench.held import HeldStatements, NothingHeld
 from hub.workbench.outbox import Outbox
 from hub.workbench.records import Action, ActionState, WhyRefused
 
 LEASE = timedelta(seconds=30)
 """A sender that isn't heard of for so long is replaced."""
+TAKES = timedelta(seconds=5)
+"""What the hub hasn't taken in for so long is looked for in its quarantine, and again after as long."""
+SET_ASIDE_AFTER = timedelta(minutes=10)
+"""What left the quarantine and isn't in force after so long was put aside there, not given again."""
+_RELEASED = "RELEASED"
 _INBOX_PAGE = 200
 
 
@@ -58,7 +64,9 @@ class Sender:
     clock: Clock
     agency: str
     name: str
+    held: HeldStatements = field(default_factory=NothingHeld)
     probe: Callable[[str], None] = field(default=_unprobed)
+    _looked: datetime | None = None
 
     def round(self, known: Known) -> int:
         """
@@ -72,7 +80,7 @@ class Sender:
             return 0
         due = self.outbox.due(now)
         sent = self.outbox.sent()
-        self._confirm(sent, known)
+        self._look_after(self._confirm(sent, known), now)
         for action in due:
             self._send(action, known)
         self._take_deliveries(now)
@@ -128,16 +136,37 @@ class Sender:
             return None
         return self.vault.open(action.sealed, receiver=self.agency, purpose="workbench: to the hub's safe")
 
-    def _confirm(self, sent: Iterable[Action], known: Known) -> None:
+    def _confirm(self, sent: Iterable[Action], known: Known) -> list[Action]:
+        """Note what came into force, and return what the hub doesn't know yet."""
+        missing = []
         for action in sent:
             knowledge = known.of_root(action.root)
             if knowledge is None or not _has(knowledge, action):
+                missing.append(action)
                 continue
             waits = {fact.event_id for fact in state_of(knowledge).waiting}
             if waits.isdisjoint(submission.event_id for submission in action.submissions):
                 self.outbox.note_end(action.click, ActionState.TAKEN)
             else:
                 self._refuse(action, WhyRefused.OUT_OF_ORDER)
+        return missing
+
+    def _look_after(self, missing: Iterable[Action], now: datetime) -> None:
+        """Find what the hub took and doesn't know in its quarantine: its clerk is told, and again once it's out."""
+        late = [one for one in missing if one.sent_at is not None and now - one.sent_at >= TAKES]
+        if not late or (self._looked is not None and now - self._looked < TAKES):
+            return
+        self._looked = now
+        held = self.held.look()
+        for action in late:
+            found = next((held[one.event_id] for one in action.submissions if one.event_id in held), None)
+            if found is not None:
+                why = f"{WhyRefused.QUARANTINED.value} {found.code} {found.number}"
+                self.outbox.note_end(action.click, ActionState.HELD, why)
+            elif action.state is ActionState.HELD:
+                self.outbox.note_released(action.click, _RELEASED, now)
+            elif action.why == _RELEASED and action.sent_at is not None and now - action.sent_at >= SET_ASIDE_AFTER:
+                self._refuse(action, WhyRefused.SET_ASIDE)
 
     def _take_deliveries(self, now: datetime) -> None:
         """Give receipts for what reached the centre: its clerks see it in the disputes themselves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
+from hub.core.acts.beside import BESIDE
 from hub.core.acts.catalogue import ACTS, Act
 from hub.core.acts.offers import offers
 from hub.core.acts.statements import Refusal
@@ -52,7 +53,9 @@ def test_what_is_offered_is_taken_and_what_is_not_is_refused(data: st.DataObject
         view = desks.view(data.draw(st.sampled_from(UNITS)))
         found = offers(view)
         case = view.state.active
-        legal = LEGAL[None if case is None else case.state] | (ENDS if case is not None else set()) | ALWAYS
+        legal = (
+            LEGAL[None if case is None else case.state] | (ENDS if case is not None else set()) | ALWAYS | BESIDE.keys()
+        )
         assert {offer.act for offer in found} <= legal
         unoffered = sorted(ACTS.keys() - {offer.act for offer in found})
         for act in data.draw(st.lists(st.sampled_from(unoffered), max_size=2)):
@@ -65,8 +68,8 @@ def test_what_is_offered_is_taken_and_what_is_not_is_refused(data: st.DataObject
         if stated.refusal is Refusal.RULE:  # a centre's level, who may receive what: told, and nothing goes out
             assert all(objection.code.startswith("E-ROUTE") for objection in stated.objections)
             continue
-        if stated.refusal is Refusal.NOTHING_NEW:  # the same body invited, the same day agreed once more
-            assert offer.act in (A.INVITE, A.EXTEND)
+        if stated.refusal is Refusal.NOTHING_NEW:  # the same body invited, the same day agreed, what stands "corrected"
+            assert offer.act in (A.INVITE, A.EXTEND) or ACTS[offer.act].corrects
             continue
         assert stated.refusal is None, (offer, stated)
         after = desks.story.state()

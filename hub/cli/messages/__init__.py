@@ -14,6 +14,7 @@ from functools import cache
 from hub.cli.messages.clocks import REFUSALS
 from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
 from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
+from hub.cli.messages.door_refusals import HELD_AT_THE_DOOR
 from hub.cli.messages.gateway_refusals import REFUSED_AT_THE_GATEWAY
 from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
 from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
@@ -110,6 +111,7 @@ SAID_DEEPER = (
     *REFUSED_TO_PEOPLE,
     *REFUSED_TO_AMEND,
     *REFUSED_AT_THE_WORKBENCH,
+    *HELD_AT_THE_DOOR,
 )
 """What a clerk often meets of the errors that are raised below the command line, which speaks English there."""
 

@@ -22,6 +22,7 @@ REFUSED_AT_THE_WORKBENCH = (
     M("这件纠纷现在不能出具此文书", "this paper can't be drawn up of this dispute now"),
     M("没有这件纠纷", "no such dispute"),
     M("按编号查找", "search for it by its number"),
+    M("纠纷的状态已变，这一步现在不能办", "the dispute has moved: this can't be done now"),
     M("没有单位在本控制台办理", "no unit works in this console"),
     M("写明登记簿中的单位", "name units of the registry"),
     M("您的授权不含工作台单位", "your grants include none of the workbench's units"),

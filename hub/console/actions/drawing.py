@@ -9,7 +9,7 @@ from fastapi import Request
 
 from hub.console.actions.sitting import Sitting
 from hub.console.seam import console_of
-from hub.core.acts.offers import View
+from hub.core.acts.offers import View, own_part
 from hub.core.codes import Outcome
 from hub.core.deliveries import Dossier
 from hub.core.errors import HubError
@@ -48,23 +48,13 @@ def _agreement(printed: Printed, drawing: Drawing) -> Paper:
     return written.agreement(printed, drawing.people, drawing.view.state, drawing.narrative)
 
 
-def _of_part(view: View) -> str | None:
-    """Return the unit of this desk that has a part in the dispute."""
-    units = [case.unit.code for case in reversed(view.state.cases)]
-    units += [referral.unit.code for referral in view.state.referrals.values() if referral.unit is not None]
-    units += [referral.sender for referral in view.state.referrals.values() if referral.sender is not None]
-    found = next((unit for unit in units if unit in view.desk.units), None)
-    registered = any(report.agency == view.desk.agency for report in view.state.reports.values())
-    return found or (view.acting_unit if registered else None)
-
-
 def _of_end(view: View) -> str | None:
     """Return the unit that ended the case without an agreement, or whose referral nobody consented to."""
     ending = view.state.concluded
     if ending is not None:
         ended = ending.outcome is not Outcome.SUCCESS and ending.unit.code in view.desk.units
         return ending.unit.code if ended else None
-    return _of_part(view) if view.state.withheld_at is not None and view.state.active is None else None
+    return own_part(view) if view.state.withheld_at is not None and view.state.active is None else None
 
 
 def _of_agreement(view: View) -> str | None:
@@ -73,7 +63,7 @@ def _of_agreement(view: View) -> str | None:
 
 
 DRAWABLE: Mapping[PaperKind, Kind] = {
-    PaperKind.NOTICE: Kind(_of_part, _notice),
+    PaperKind.NOTICE: Kind(own_part, _notice),
     PaperKind.TERMINATION: Kind(_of_end, _termination),
     PaperKind.AGREEMENT: Kind(_of_agreement, _agreement),
 }

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from hub.console.seam import Books, Viewer, console_of
+from hub.core.acts.catalogue import CASE_WORK, REPLYING, Right
 from hub.core.acts.offers import View
 from hub.core.codes import LabelledCode
 from hub.core.errors import AccessDeniedError, ConfigurationError
@@ -78,7 +79,7 @@ def desk_of(request: Request) -> ClerkDesk:
 
 def clerk_of(request: Request, viewer: Viewer) -> Clerk:
     """
-    Return *viewer* as a clerk.
+    Return *viewer* as a clerk of the workbench's units, with what may be done for all of them.
 
     Raises:
         AccessDeniedError: the grants include none of the workbench's units.
@@ -88,13 +89,21 @@ def clerk_of(request: Request, viewer: Viewer) -> Clerk:
         raise AccessDeniedError(
             "your grants include none of the workbench's units", remedy="the security administrator gives grants"
         )
-    return Clerk(viewer.person, units)
+    rights = {one for one in (CASE_WORK, REPLYING) if all(viewer.may_with(one.area, one.deed, [own]) for own in units)}
+    return Clerk(viewer.person, units, frozenset(rights))
+
+
+def office_clerk(viewer: Viewer, right: Right) -> Clerk:
+    """Return *viewer* as one who states what *right* lets, for whatever units the grants name, and nothing else."""
+    units = frozenset(unit for unit in viewer.units if viewer.may_with(right.area, right.deed, [unit]))
+    return Clerk(viewer.person, units, frozenset({right}))
 
 
 @contextmanager
-def sitting(request: Request, viewer: Viewer) -> Iterator[Sitting]:
-    """Open what a page of the workbench needs, for the time of one call."""
-    desk, clerk = desk_of(request), clerk_of(request, viewer)
+def sitting(request: Request, viewer: Viewer, right: Right | None = None) -> Iterator[Sitting]:
+    """Open what a page of the workbench needs, for the time of one call; *right* is that of an act beside it."""
+    desk = desk_of(request)
+    clerk = clerk_of(request, viewer) if right is None else office_clerk(viewer, right)
     with console_of(request).books() as books:
         reasons = console_of(request).personal.reasons
         yield Sitting(viewer=viewer, desk=desk, clerk=clerk, books=books, reasons=reasons)

@@ -34,6 +34,8 @@ ANSWERS = SIGNED | {
     "CONSENT": (Act.CONSENT,),
     "ASK_OTHER_SIDE": (Act.START,),
     "PERFORMANCE": (Act.PERFORM,),
+    "SUPERVISION_REPLY": (Act.REPLY_SUPERVISION,),
+    "DOCKET_TASK": (Act.FOLLOW_TASK,),
 }
 _UNDER_WAY = (ActionState.WAITING, ActionState.SENDING, ActionState.SENT)
 _WORK = (Act.START, Act.RESUME, *OUTCOMES, Act.ESCALATE)
@@ -114,13 +116,15 @@ def _candidates(sat: Sitting) -> Iterable[str]:
     if index is None:
         return dict.fromkeys([*waiting, *(one.dispute for one in _all(sat))])
     who = (*sorted(sat.clerk.units), sat.desk.agency)
-    marks = ", ".join("?" * len(who))
+    marks, since = ", ".join("?" * len(who)), (sat.viewer.today - _SEARCHED_DAYS).isoformat()
     held = index.model.execute(
         f"SELECT dispute FROM dispute WHERE is_open = 1 AND holder IN ({marks}) "  # noqa: S608 - marks alone
         f"UNION SELECT dispute FROM dispute WHERE is_open = 0 AND holder IN ({marks}) "
         "UNION SELECT dispute FROM contribution WHERE measure IN ('invitation', 'feedback') AND day >= ? "
-        f"AND known_until IS NULL AND (part IN ({marks}) OR agency IN ({marks}))",
-        (*who, *who, (sat.viewer.today - _SEARCHED_DAYS).isoformat(), *who, *who),
+        f"AND known_until IS NULL AND (part IN ({marks}) OR agency IN ({marks})) "
+        "UNION SELECT dispute FROM contribution WHERE measure = 'supervision' AND day >= ? AND known_until IS NULL "
+        f"AND substr(part, instr(part, '_') + 1) IN ({marks})",
+        (*who, *who, since, *who, *who, since, *who),
     )
     return dict.fromkeys([*waiting, *(str(row[0]) for row in held), *sorted(index.changed)])
 

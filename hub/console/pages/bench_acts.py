@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
+from hub.console.actions.counters import BENCH, counter_of
 from hub.console.actions.drawing import drawable
 from hub.console.actions.opening import record_act
-from hub.console.actions.sitting import Sitting, Typed, asked_of, clerk_of, desk_of, new_click, own_units, sitting
-from hub.console.entry import entitled
+from hub.console.actions.sitting import Sitting, Typed, asked_of, desk_of, new_click, own_units, sitting
+from hub.console.entry import entitled, signed_in
 from hub.console.pages.bench import waiting_rows
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import bench as said
-from hub.core.acts.catalogue import ACTS, Act
+from hub.core.acts.catalogue import ACTS, About, Act
+from hub.core.acts.corrections import standing
 from hub.core.acts.fields import FieldKind, FormField, Values
 from hub.core.acts.offers import Offer, View, find_offer, offers
 from hub.core.acts.statements import Refusal, Stated
@@ -40,10 +41,12 @@ router = APIRouter(prefix="/bench")
 
 Reader = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.READ))]
 Worker = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE))]
-Looking = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.WRITE, is_deed=False))]
+Looking = Annotated[Viewer, Depends(signed_in(is_deed=False))]
 """Who asks for what changes nothing that others see."""
 Dispute = Annotated[str, Query(max_length=300)]
 _MOST_UNITS = 400
+_UNSAID = frozenset({About.REPORT, About.STATEMENT, About.AGREEMENT})
+"""What people don't call by the key under which it stands."""
 _RECEIVERS = frozenset(target for route in ROUTES if route.kind is ReferralKind.TRANSFER for target in route.targets)
 
 
@@ -66,16 +69,11 @@ class Shown:
     fault: str = ""
 
 
-def act_address(dispute: str, key: str) -> str:
-    """Return where the form of an act is."""
-    return f"/bench/act?dispute={quote(dispute, safe='')}&do={quote(key, safe='')}"
-
-
 @router.get("/case")
 def case(request: Request, viewer: Worker, dispute: Dispute) -> HTMLResponse:
     """Show a dispute as this desk works on it: who holds it, what can be done, its papers."""
     with sitting(request, viewer) as sat:
-        view = _view(sat, dispute)
+        view = view_of(sat, dispute)
         return frame.page(
             request,
             viewer,
@@ -95,7 +93,7 @@ def acts(request: Request, viewer: Reader, dispute: Dispute) -> HTMLResponse:
     if console.desk is None or not own_units(viewer, console.settings.workbench.units):
         return HTMLResponse("")
     with sitting(request, viewer) as sat:
-        view = _view(sat, dispute)
+        view = view_of(sat, dispute)
         return frame.fragment(request, viewer, "bench_case.html", "acts", said=said, **_case(sat, view))
 
 
@@ -103,7 +101,7 @@ def acts(request: Request, viewer: Reader, dispute: Dispute) -> HTMLResponse:
 def form(request: Request, viewer: Worker, dispute: Dispute, do: Annotated[str, Query(max_length=300)]) -> Response:
     """Show the form of one act, with what was typed into it before."""
     with sitting(request, viewer) as sat:
-        view = _view(sat, dispute)
+        view = view_of(sat, dispute)
         offer = find_offer(view, do)
         if offer is None:
             return frame.page(
@@ -116,9 +114,7 @@ def form(request: Request, viewer: Worker, dispute: Dispute, do: Annotated[str, 
                 **{**_case(sat, view), "refusal": Refusal.NOT_NOW},
                 **waiting_rows(sat),
             )
-        draft = sat.desk.drafts.find(viewer.person, form_of(dispute, do))
-        values = {} if draft is None else draft.values
-        return _form(request, sat, view, offer, values=values, saved=None if draft is None else draft.saved_at)
+        return act_form(request, sat, view, offer)
 
 
 @router.post("/act")
@@ -129,7 +125,7 @@ def act(request: Request, viewer: Worker, values: Typed) -> Response:
         done = sat.desk.click(sat.clerk, sat.known, asked)
         if done.action is not None:
             return clicked(request, sat, done.action)
-        view = _view(sat, asked.dispute)
+        view = view_of(sat, asked.dispute)
         offer = find_offer(view, asked.key)
         if offer is None or done.stated.refusal is Refusal.NOT_NOW:
             shown = {**_case(sat, view), "refusal": done.stated.refusal or Refusal.NOT_NOW}
@@ -143,13 +139,13 @@ def act(request: Request, viewer: Worker, values: Typed) -> Response:
                 **shown,
                 **waiting_rows(sat),
             )
-        return _form(request, sat, view, offer, values=values, stated=done.stated)
+        return act_form(request, sat, view, offer, values=values, stated=done.stated)
 
 
 @router.post("/draft")
 def draft(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
     """Keep what was typed so far; asked by the page itself while somebody types."""
-    desk, clerk = desk_of(request), clerk_of(request, viewer)
+    desk = desk_of(request)
     name = "".join(values.pop("draft", ()))[:700]
     kept = {field: typed for field, typed in values.items() if field not in ("form_mark", "click", "dispute", "do")}
     now = desk.clock.now()
@@ -157,7 +153,7 @@ def draft(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
         # A page that is being sent may ask once more behind its own form: what was sent has no draft any more.
         if desk.outbox.find("".join(values.get("click", ()))) is not None:
             return HTMLResponse("")
-        desk.drafts.save(clerk.person, name, kept, now)
+        desk.drafts.save(viewer.person, name, kept, now)
     return frame.fragment(request, viewer, "bench_saved.html", "saved", said=said, saved=now)
 
 
@@ -167,10 +163,17 @@ def clicked(request: Request, sat: Sitting, action: Action) -> Response:
     label = Act(action.act)
     until = due_at(action.clicked_at, sat.window)
     name = label.zh if sat.viewer.language == "zh" else label.en
-    return frame.moved(request, "/bench", said.CLICKED, act=name, at=f"{until.astimezone(SHANGHAI):%H:%M:%S}")
+    at = f"{until.astimezone(SHANGHAI):%H:%M:%S}"
+    return frame.moved(request, counter_of(label).page, said.CLICKED, act=name, at=at)
 
 
-def _view(sat: Sitting, dispute: str) -> View:
+def view_of(sat: Sitting, dispute: str) -> View:
+    """
+    Return *dispute* as the sitting sees it.
+
+    Raises:
+        UnknownRecordError: there's none.
+    """
     view = sat.view(dispute)
     if view.state.primary is None:
         raise UnknownRecordError("no such dispute", where=dispute, remedy="search for it by its number")
@@ -188,7 +191,7 @@ def _case(sat: Sitting, view: View) -> Mapping[str, object]:
         "held": held,
         "holder_name": sat.unit_name(None if held is None else held.who),
         "offers": [
-            (offer, _about(sat, view, offer), act_address(view.state.dispute, offer.key)) for offer in offers(view)
+            (offer, _about(sat, view, offer), BENCH.address(view.state.dispute, offer.key)) for offer in offers(view)
         ],
         "specs": ACTS,
         "papers": _papers(sat, view),
@@ -200,16 +203,14 @@ def _case(sat: Sitting, view: View) -> Mapping[str, object]:
     }
 
 
-def _offered(sat: Sitting, view: View, offer: Offer) -> tuple[Offer, str, str]:
-    return offer, _about(sat, view, offer), act_address(view.state.dispute, offer.key)
-
-
 def _papers(sat: Sitting, view: View) -> list[Filed]:
     return sat.desk.papers.of_dispute(view.state.dispute, sat.clerk.units)
 
 
 def _about(sat: Sitting, view: View, offer: Offer) -> str:
     """Return what an act is about as people call it: the unit at the other end of a referral, a body invited."""
+    if ACTS[offer.act].about in _UNSAID:
+        return ""
     referral = view.state.referrals.get(offer.about)
     if referral is None:
         return sat.unit_name(offer.about) if offer.about else ""
@@ -218,8 +219,13 @@ def _about(sat: Sitting, view: View, offer: Offer) -> str:
     return sat.unit_name(referral.sender or referral.agency)
 
 
-def _form(request: Request, sat: Sitting, view: View, offer: Offer, **state: object) -> HTMLResponse:
-    values = state.get("values")
+def act_form(request: Request, sat: Sitting, view: View, offer: Offer, **state: object) -> HTMLResponse:
+    """Show the form of *offer*: as it was sent, as it was left, or with what stands where it corrects something."""
+    counter = counter_of(offer.act) if sat.clerk.rights == {ACTS[offer.act].right} else BENCH
+    name = form_of(view.state.dispute, offer.key)
+    draft = None if "values" in state else sat.desk.drafts.find(sat.viewer.person, name)
+    begun = standing(view.state, offer.act, offer.about) if draft is None else draft.values
+    values = state.get("values", begun)
     stated = state.get("stated")
     faults = stated.faults if isinstance(stated, Stated) else ()
     wrong = {one.field: (one.fault.zh if sat.viewer.language == "zh" else one.fault.en) for one in faults}
@@ -242,8 +248,10 @@ def _form(request: Request, sat: Sitting, view: View, offer: Offer, **state: obj
         about=_about(sat, view, offer),
         fields=shown,
         click=new_click(),
-        form_name=form_of(view.state.dispute, offer.key),
-        saved=state.get("saved"),
+        form_name=name,
+        counter=counter,
+        back_to=counter.back(view.state.dispute),
+        saved=None if draft is None else draft.saved_at,
         stated=stated,
         wrong=wrong,
         **case,
@@ -269,6 +277,8 @@ def choices_of(sat: Sitting, view: View, offer: Offer, field: FormField) -> list
 def _units(sat: Sitting, view: View, offer: Offer) -> list[Unit]:
     """Return the units to choose from, those nearby first: of the county, and for an escalation those above alone."""
     day = local_day(view.now)
+    if offer.act is Act.MEETING_ATTENDED:
+        return _called(sat, view)
     own = sat.desk.registry.find(offer.own, day)
     if own is None:
         return []
@@ -285,6 +295,15 @@ def _units(sat: Sitting, view: View, offer: Offer) -> list[Unit]:
         found = [unit for unit in found if may_hold(unit) and unit.division.startswith(county)]
         found = [unit for unit in found if unit.level < own.level] if below else found
     return sorted(found, key=lambda unit: (-unit.level, unit.code))[:_MOST_UNITS]
+
+
+def _called(sat: Sitting, view: View) -> list[Unit]:
+    """Return who may be called to the meeting on a dispute: bodies of its county and of the city, villages aside."""
+    day, report = local_day(view.now), view.state.primary
+    place = "" if report is None or report.division is None else report.division[:6]
+    units = [unit for unit in sat.desk.registry.all_units() if unit.is_valid_on(day) and unit.level > 1]
+    near = [unit for unit in units if unit.level >= 4 or unit.division.startswith(place)]
+    return sorted(near, key=lambda unit: (-unit.level, unit.code))[:_MOST_UNITS]
 
 
 def may_hold(unit: Unit) -> bool:

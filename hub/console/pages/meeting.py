@@ -12,18 +12,24 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.console import frame
+from hub.console.actions.counters import ATTENDANCE
 from hub.console.asking import known_day, namer, paged, reads_cases, region_asked
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
+from hub.console.pages.bench import own_rows
 from hub.console.seam import Console, Viewer, console_of
+from hub.console.texts import bench as bench_said
 from hub.console.texts import statistics as said
+from hub.core.acts.catalogue import MEETING_WORK, Act
 from hub.core.clocks import DeadlineStatus
-from hub.core.codes import DisputeType, Risk
+from hub.core.codes import Attendance, DisputeType, Risk
 from hub.core.daytime import local_day
+from hub.core.dispute import DocketItem
 from hub.core.errors import ClosedInputError, PermanentError, UnknownRecordError
 from hub.core.events import Submission
 from hub.core.halfyear import is_half
 from hub.core.knowledge import state_of
+from hub.core.machines import DOCKET
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Language
 from hub.office.bureau import Bureau
@@ -109,10 +115,27 @@ def _page(
         "name": found.name,
         "cases": reads_cases(viewer),
         "decisions": None,
+        "attendance_of": lambda entry: _attendance_address(viewer, entry),
+        "came": lambda item: said.CAME.render(viewer.language, **_counted(item)),
+        "bench": bench_said,
+        **own_rows(request, viewer),
         "said": said,
         **more,
     }
     return frame.page(request, viewer, "meeting.html", said.MEETING, **shown)
+
+
+def _attendance_address(viewer: Viewer, entry: DocketEntry) -> str:
+    """Return where it's noted who came to the meeting on *entry*; empty where there's no meeting on it, or no right."""
+    stands = entry.item is not None and entry.item.state not in DOCKET.final_states
+    if entry.item is None or not stands or not viewer.may_somewhere(MEETING_WORK.area, MEETING_WORK.deed):
+        return ""
+    return ATTENDANCE.address(entry.dispute, f"{Act.MEETING_ATTENDED.value}:{entry.item.half}")
+
+
+def _counted(item: DocketItem) -> dict[str, object]:
+    absent = sum(how == Attendance.ABSENT for how in item.attendance.values())
+    return {"came": len(item.attendance) - absent, "absent": absent}
 
 
 def _line_of(found: Docket, language: Language) -> Callable[[DocketEntry], SheetLine]:

@@ -12,11 +12,15 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from hub.console import frame
+from hub.console.actions.counters import REPLY
 from hub.console.asking import Paged, known_day, last_month, namer, paged, reads_cases, sees_all
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
+from hub.console.pages.bench import own_rows
 from hub.console.seam import Viewer, console_of
+from hub.console.texts import bench as bench_said
 from hub.console.texts import statistics as said
+from hub.core.acts.catalogue import REPLYING, Act
 from hub.core.clocks import CLOCKS, Terms
 from hub.core.errors import AccessDeniedError, UnknownRecordError
 from hub.core.knowledge import Knowledge, state_of
@@ -73,6 +77,10 @@ def supervision(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends(
         state=leaf.state,
         late=late if sees_all(viewer, Area.SUPERVISION) else (),
         text_of=lambda one: supervision_text(one)[0 if viewer.language is Language.ZH else 1],
+        may_reply=viewer.may(REPLYING.area, REPLYING.deed),
+        reply_to=lambda one: _reply_address(viewer, one),
+        **own_rows(request, viewer),
+        bench=bench_said,
         may_issue=viewer.may(Area.SUPERVISION, Deed.DECIDE, Ownership.OTHERS),
         acts_of=acts_on,
         cases=reads_cases(viewer),
@@ -80,6 +88,14 @@ def supervision(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends(
         name=name,
         said=said,
     )
+
+
+def _reply_address(viewer: Viewer, line: OrderLine) -> str:
+    """Return where the viewer replies to an order that supervises one of its units; empty where it isn't theirs to."""
+    is_asked = line.state in (SupervisionState.ISSUED, SupervisionState.REJECTED)
+    if not is_asked or not viewer.may_with(REPLYING.area, REPLYING.deed, [line.body]):
+        return ""
+    return REPLY.address(line.dispute, f"{Act.REPLY_SUPERVISION.value}:{line.key}")
 
 
 def _clock_name(clock: str, language: Language) -> str:

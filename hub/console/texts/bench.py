@@ -49,6 +49,13 @@ FORM_OF = M("表", "Form")
 
 # --- undo bar
 WAITING = M("待发送", "Waiting to be sent")
+LAGGING = M("已送出，枢纽尚未处理", "Sent, and not taken in by the hub yet")
+LAGGING_TELLS = M(
+    "枢纽可能没有运行。不必重办，恢复后自动生效；久不消失请报接入运维（hub status）。",
+    "The hub may not be running. Don't do it again: it comes into force by itself; if it stays, tell the operator "
+    "(hub status).",
+)
+HELD_AS = M("隔离编号 {number}", "Quarantine number {number}")
 UNDO = M("撤销", "Undo")
 SEND_NOW = M("立即发送", "Send now")
 SENDS_AT = M("{at} 发送", "sent at {at}")

@@ -258,6 +258,9 @@ ISSUER = M("签发单位", "Issued by")
 FILTER_ALL = M("全部", "All")
 REPORTS_LATE = M("报表逾期", "Reports overdue")
 REPORTS_LATE_TELLS = M("报表的督办由统计科发函：下面是函文。", "Reports are supervised by letter: this is its text.")
+REPLY = M("督办回复", "Reply")
+ATTENDANCE = M("记录到会", "Who came")
+CAME = M("到会 {came}，缺席 {absent}", "{came} came, {absent} didn't")
 ONLY_ISSUER = M("签发须督办签发人。", "Only an issuer of supervision issues an order.")
 
 # --- meeting ---------------------------------------------------------------------------------------------------------

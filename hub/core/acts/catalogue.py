@@ -7,122 +7,24 @@ No state stands here. Whether an act may be done now is asked of the fold, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+from hub.core.acts.beside import BESIDE
 from hub.core.acts.fields import FieldKind, FormField
+from hub.core.acts.specs import CASE_WORK, MEETING_WORK, REPLYING, About, Act, ActSpec, Part, Right, code_field
 from hub.core.codes import (
     AgreementForm,
     Channel,
     ConsentState,
-    LabelledCode,
     ReferralKind,
     ReturnReason,
     SuspensionReason,
 )
-from hub.core.events import Details, Event
+from hub.core.events import Event
 
+__all__ = ["ACTS", "CASE_WORK", "MEETING_WORK", "OUTCOMES", "REPLYING", "About", "Act", "ActSpec", "Part", "Right"]
 
-class Act(LabelledCode):
-    """One thing that a clerk does with one click."""
-
-    REGISTER = "register", "登记", "Register"
-    RETRACT = "retract", "撤销登记", "Take the registration back"
-    TAKE_ON = "take-on", "受理", "Accept"
-    ACCEPT = "accept", "签收受理", "Sign for and accept"
-    RETURN = "return", "退回", "Return"
-    CONSENT = "consent", "记录同意", "Record consent"
-    REFUSE = "refuse", "记录不同意", "Record refusal"
-    WITHDRAW_CONSENT = "withdraw-consent", "当事人终止", "A party withdraws its consent"
-    START = "start", "开始调解", "Start mediation"
-    SUSPEND = "suspend", "中止", "Suspend"
-    RESUME = "resume", "恢复", "Resume"
-    EXTEND = "extend", "延期", "Extend"
-    REFER = "refer", "移交", "Refer"
-    ASSIGN_DOWN = "assign-down", "转办", "Assign down"
-    REASSIGN = "reassign", "改派", "Reassign"
-    WITHDRAW_REFERRAL = "withdraw-referral", "撤回移交", "Withdraw the referral"
-    ESCALATE = "escalate", "上报", "Escalate"
-    ACCEPT_ESCALATION = "accept-escalation", "受理上报", "Accept the escalation"
-    RETURN_ESCALATION = "return-escalation", "退回上报", "Return the escalation"
-    INVITE = "invite", "邀请联调", "Invite to joint mediation"
-    ANSWER_INVITATION = "answer-invitation", "同意联调", "Join the mediation"
-    DECLINE_INVITATION = "decline-invitation", "不参加联调", "Decline to join"
-    AGREE = "agree", "达成协议", "Agreement reached"
-    FAIL = "fail", "调解不成", "Mediation failed"
-    SETTLE = "settle", "和解", "Settled"
-    CASE_WITHDRAWN = "case-withdrawn", "撤回申请", "Application withdrawn"
-    PERFORM = "perform", "已履行", "Performed"
-    BREACH = "breach", "反悔", "Breached"
-    ACKNOWLEDGE_RESULT = "acknowledge-result", "签收结果", "Sign for the result"
-    ACKNOWLEDGE_FEEDBACK = "acknowledge-feedback", "签收反馈", "Sign for the feedback"
-    ISSUE_NOTICE = "issue-notice", "出具终结告知书", "Issue the termination notice"
-    REJECT_FEEDBACK = "reject-feedback", "退回反馈", "Send the feedback back"
-
-
-class About(StrEnum):
-    """What an act is about: each dispute has none, one or several of them."""
-
-    REPORT = "report"
-    REFERRAL = "referral"
-    CONSENT = "consent"
-    CASE = "case"
-    ESCALATION = "escalation"
-    RESULT = "result"
-    INVITATION = "invitation"
-    AGREEMENT = "agreement"
-    DISPUTE = "dispute"
-
-
-class Part(StrEnum):
-    """Who may do it, by the part that a unit has in the dispute."""
-
-    REPORTER = "reporter"
-    TRIAGE = "triage"
-    SENDER = "sender"
-    TARGET = "target"
-    EITHER = "either"
-    HANDLER = "handler"
-    UPPER = "upper"
-    LOWER = "lower"
-    INVITED = "invited"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActSpec:
-    """
-    One row.
-
-    Attributes:
-        fields: What the form asks for.
-        fixed: Details that the act itself says.
-        sample: Details with which the fold is asked whether the act may be done, before a form is filled in.
-        names: Detail that says what it's about.
-        own: Detail in which the acting unit stands.
-        each: Field of which every value makes a statement of its own (consents: one a party).
-        ends: Whether it needs a second look: it ends something and can't be said otherwise later.
-        source: The rule.
-    """
-
-    event: Event
-    about: About
-    part: Part
-    fields: tuple[FormField, ...] = ()
-    fixed: Details = field(default_factory=lambda: Details())
-    sample: Details = field(default_factory=lambda: Details())
-    names: str | None = None
-    own: str | None = None
-    each: str | None = None
-    ends: bool = False
-    source: str
-
-
-def _code(name: str, zh: str, en: str, codes: type[LabelledCode], **more: bool) -> FormField:
-    return FormField(name=name, kind=FieldKind.CODE, zh=zh, en=en, codes=codes, required=more.get("required", True))
-
-
-_RETURN_REASON = _code("reason", "退回原因", "Reason", ReturnReason)
+_RETURN_REASON = code_field("reason", "退回原因", "Reason", ReturnReason)
 _WHO = FormField(name="subject", kind=FieldKind.PARTIES, zh="当事人", en="Parties")
 _TARGET = FormField(name="unit", kind=FieldKind.UNIT, zh="去往单位", en="To which unit")
 _AGREED = FormField(name="delivered", kind=FieldKind.YES_NO, zh="当事人已同意", en="Parties have consented")
@@ -200,7 +102,7 @@ ACTS: dict[Act, ActSpec] = {
         event=_E.CASE_SUSPENDED,
         about=_B.CASE,
         part=_P.HANDLER,
-        fields=(_code("reason", "中止原因", "Why", SuspensionReason),),
+        fields=(code_field("reason", "中止原因", "Why", SuspensionReason),),
         source="domain §2.3",
     ),
     Act.RESUME: ActSpec(event=_E.CASE_RESUMED, about=_B.CASE, part=_P.HANDLER, source="domain §2.3"),
@@ -297,7 +199,7 @@ ACTS: dict[Act, ActSpec] = {
         about=_B.CASE,
         part=_P.HANDLER,
         fields=(
-            _code("form", "协议形式", "Form", AgreementForm),
+            code_field("form", "协议形式", "Form", AgreementForm),
             FormField(name="amount_fen", kind=FieldKind.YUAN, zh="金额（元）", en="Amount (yuan)"),
             FormField(name="due", kind=FieldKind.DAY, zh="履行期限", en="To perform by", required=False),
         ),
@@ -346,10 +248,11 @@ ACTS: dict[Act, ActSpec] = {
         event=_E.FEEDBACK_REJECTED,
         about=_B.REFERRAL,
         part=_P.SENDER,
-        fields=(_code("reason", "退回原因", "Reason", ReturnReason, required=False),),
+        fields=(code_field("reason", "退回原因", "Reason", ReturnReason, required=False),),
         names="ref",
         source="HAND-2",
     ),
+    **BESIDE,
 }
 """
 Every act on a dispute that has a form of its own. :attr:`Act.REGISTER` makes a dispute, :attr:`Act.ISSUE_NOTICE` is

@@ -15,6 +15,7 @@ Values = Mapping[str, Sequence[str]]
 """What a form sends: for each field the texts typed or ticked, none where it was left out."""
 
 _LARGEST_YUAN = Decimal(10) ** 12
+_MOST_PEOPLE = 1_000_000
 
 
 class FieldKind(StrEnum):
@@ -26,6 +27,7 @@ class FieldKind(StrEnum):
     YUAN = "yuan"
     PARTIES = "parties"
     NUMBER = "number"
+    COUNT = "count"
     YES_NO = "yes-no"
 
 
@@ -40,6 +42,7 @@ class Fault(LabelledCode):
         "金额应为不小于零的数，单位元，最多两位小数",
         "Yuan, with two decimals at most",
     )
+    NO_COUNT = "NO_COUNT", "应为不小于零的整数", "A whole number, not below zero"
     UNKNOWN_UNIT = "UNKNOWN_UNIT", "登记簿中没有这个单位", "No such unit is registered"
     NO_PARTY = "NO_PARTY", "至少选一方当事人", "Choose at least one party"
     TOO_LONG = "TOO_LONG", "过长", "Too long"
@@ -128,8 +131,8 @@ def _read(field: FormField, typed: tuple[str, ...]) -> Read | Fault:
             return text if text in {code.value for code in field.choices} else Fault.UNKNOWN_CODE
         case FieldKind.DAY:
             return _day(text)
-        case FieldKind.YUAN:
-            return _fen(text)
+        case FieldKind.YUAN | FieldKind.COUNT:
+            return _fen(text) if field.kind is FieldKind.YUAN else _count(text)
         case FieldKind.PARTIES:
             return tuple(dict.fromkeys(typed))
         case FieldKind.YES_NO:
@@ -143,6 +146,10 @@ def _day(text: str) -> date | Fault:
         return date.fromisoformat(text)
     except ValueError:
         return Fault.NO_DAY
+
+
+def _count(text: str) -> int | Fault:
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= _MOST_PEOPLE else Fault.NO_COUNT
 
 
 def _fen(text: str) -> int | Fault:

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from hub.core.acts.catalogue import ACTS, About, Act, ActSpec, Part
+from hub.core.acts.catalogue import ACTS, CASE_WORK, About, Act, ActSpec, Part, Right
+from hub.core.acts.corrections import correction_of
 from hub.core.clocks import Terms, deadlines
+from hub.core.clocks.lines.joint import supervised_body
 from hub.core.codes import ReferralKind
 from hub.core.daytime import local_day
 from hub.core.dispute import Case, DisputeState, Referral
 from hub.core.events import Details, Event, Fact
 from hub.core.fold import APPLY
-from hub.core.machines import CASE, DISPUTE, REFERRAL, CaseState, Condition, ReferralState
+from hub.core.machines import CASE, DISPUTE, DOCKET, REFERRAL, CaseState, Condition, ReferralState
 from hub.core.units import Registry, UnitStamp
 
 _TRIED = "tried"
@@ -29,10 +31,11 @@ _TRIED = "tried"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Who works here: an agency, and those of its units for which a person may act."""
+    """Who works here: an agency, those of its units for which a person may act, and what the person may do for them."""
 
     agency: str
     units: frozenset[str]
+    rights: frozenset[Right] = frozenset({CASE_WORK})
 
     def speaks_for(self, who: str | None) -> bool:
         """Return whether *who*, a unit or an agency as clocks name it, is this desk."""
@@ -90,6 +93,8 @@ def offers(view: View) -> list[Offer]:
 def offers_of(view: View, act: Act) -> Iterator[Offer]:
     """Yield what *act* may be done to."""
     spec = ACTS[act]
+    if spec.right not in view.desk.rights:
+        return
     for about, unit, own in _CANDIDATES[spec.about](view, spec):
         offer = Offer(act=act, about=about, unit=unit, own=own)
         if _ALSO.get(act, _always)(view, offer) and takes(view.state, trial(view, offer)):
@@ -131,7 +136,7 @@ def trial(view: View, offer: Offer) -> Fact:
 
 def root_of(state: DisputeState, offer: Offer) -> str:
     """Return the root under which the act is stated: of the report or referral it's about, else the dispute's own."""
-    if ACTS[offer.act].about is About.REPORT:
+    if ACTS[offer.act].about in (About.REPORT, About.STATEMENT):
         return offer.about
     referral = state.referrals.get(offer.about)
     return state.dispute if referral is None else referral.root
@@ -155,6 +160,11 @@ def details_of(state: DisputeState, offer: Offer, ref: str) -> Details:
         found["kind"] = state.referrals[about].kind
     if offer.act is Act.TAKE_ON and state.primary is not None:
         found["channel"] = state.primary.channel
+    if spec.about is About.ORDER:
+        order = state.supervisions[about]
+        found |= {"cause": order.cause} if order.object is None else {"cause": order.cause, "subject": order.object}
+    if spec.corrects:
+        found |= correction_of(state, offer.act, about)
     return cast("Details", found)
 
 
@@ -235,6 +245,58 @@ def _agreements(view: View, _spec: ActSpec) -> Candidates:
             yield str(agreement.v), agreement.unit.code, agreement.unit.code
 
 
+def _orders(view: View, _spec: ActSpec) -> Candidates:
+    for key, order in view.state.supervisions.items():
+        body = supervised_body(view.state, order)
+        if view.desk.speaks_for(body):
+            yield key, body if view.stamp(body) else None, body if body in view.desk.units else view.acting_unit
+
+
+def _tasks(view: View, _spec: ActSpec) -> Candidates:
+    for half, item in view.state.docket.items():
+        task = item.task
+        if task is not None and task.done_at is None and task.replaced_at is None and view.desk.speaks_for(task.owner):
+            own = task.owner if task.owner in view.desk.units else view.acting_unit
+            yield half, task.owner if view.stamp(task.owner) else None, own
+
+
+def _meetings(view: View, _spec: ActSpec) -> Candidates:
+    for half, item in view.state.docket.items():
+        if item.state not in DOCKET.final_states:
+            yield half, None, view.acting_unit
+
+
+def _guests(view: View, _spec: ActSpec) -> Candidates:
+    """Who was asked to join the case of this desk's unit; it's told while the case lasts and once it has ended."""
+    case = view.state.active or view.state.concluded
+    if case is not None and case.unit.code in view.desk.units:
+        for invitee in dict.fromkeys(one.invitee for one in view.state.invitations.values()):
+            yield invitee, case.unit.code, case.unit.code
+
+
+def _parts(view: View, _spec: ActSpec) -> Candidates:
+    own = own_part(view)
+    if own and not view.state.is_void:
+        yield "", own, own
+
+
+def own_part(view: View) -> str | None:
+    """Return the desk's unit that has most to do with it: has or had the case, was handed it, handed it on, told it."""
+    state = view.state
+    units = [case.unit.code for case in reversed(state.cases)]
+    units += [referral.unit.code for referral in state.referrals.values() if referral.unit is not None]
+    units += [referral.sender for referral in state.referrals.values() if referral.sender is not None]
+    found = next((unit for unit in units if unit in view.desk.units), None)
+    reported = any(report.agency == view.desk.agency for report in state.reports.values())
+    return found or (view.acting_unit if reported else None)
+
+
+def _statements(view: View, _spec: ActSpec) -> Candidates:
+    for report in view.state.reports.values():
+        if report.agency == view.desk.agency and not report.retracted:
+            yield report.root, None, view.acting_unit
+
+
 def _of_dispute(view: View, spec: ActSpec) -> Candidates:
     """Whoever must pass the report on may: it reported it, or nobody took it and the clock is its (LOOP-0)."""
     lines = (line for line in deadlines(view.state, view.terms) if line.is_running and line.rule.name == "TRIAGE")
@@ -256,6 +318,12 @@ _CANDIDATES: dict[About, Callable[[View, ActSpec], Candidates]] = {
     About.INVITATION: _invitations,
     About.AGREEMENT: _agreements,
     About.DISPUTE: _of_dispute,
+    About.ORDER: _orders,
+    About.TASK: _tasks,
+    About.MEETING: _meetings,
+    About.GUEST: _guests,
+    About.PART: _parts,
+    About.STATEMENT: _statements,
 }
 """What an act of each sort can be about, and for which of the desk's units: (about, unit stated, unit acting)."""
 

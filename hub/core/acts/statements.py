@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from hub.core.acts.catalogue import ACTS, ActSpec
+from hub.core.acts.corrections import differing
 from hub.core.acts.fields import Fault, FieldFault, FieldKind, Read, Values, read_fields
 from hub.core.acts.offers import Offer, View, details_of, find_offer, native_id_of, root_of, takes
 from hub.core.admissible import Objection, objections
@@ -57,6 +58,10 @@ def state_act(view: View, key: str, values: Values, click: Click) -> Stated:
     faults.extend(_unknown(spec, read, view))
     if faults:
         return Stated(refusal=Refusal.FIELDS, faults=tuple(faults))
+    if spec.corrects:
+        read = differing(view.state, offer.act, offer.about, read)
+        if not read:
+            return Stated(refusal=Refusal.NOTHING_NEW)
     made = tuple(_submissions(view, offer, read, click))
     refusal = why_not(view.state, made, view.registry)
     against = tuple(one for submission in made for one in objections(submission, view.registry))
@@ -74,6 +79,20 @@ def _unknown(spec: ActSpec, read: dict[str, Read], view: View) -> Iterator[Field
             yield FieldFault(field.name, Fault.UNKNOWN_UNIT)
         if field.kind is FieldKind.PARTIES and isinstance(value, tuple) and not parties.issuperset(value):
             yield FieldFault(field.name, Fault.UNKNOWN_CODE)
+        if field.name == "division" and value is not None and not is_place(str(value)):
+            yield FieldFault(field.name, Fault.UNKNOWN_CODE)
+    if read.get("prevented") and not read.get("people"):
+        yield FieldFault("people", Fault.MISSING)
+
+
+def is_place(code: str) -> bool:
+    """
+    Return whether *code* is written as that of a county, a township or a village.
+
+    >>> is_place("230803007"), is_place("西林街道")
+    (True, False)
+    """
+    return code.isascii() and code.isdigit() and len(code) in (6, 9, 12)
 
 
 def _submissions(view: View, offer: Offer, read: dict[str, Read], click: Click) -> Iterator[Submission]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.benchhouse import BenchSender, open_desk
-from hub.bootstrap import Surroundings, read_hub
+from hub.bootstrap import Surroundings, open_letters, read_hub
 from hub.core.errors import ConfigurationError, PermanentError
 from hub.core.events import Event, Submission, event_id
 from hub.core.machines import DisputeStatus
 from hub.settings import load_settings
 from hub.workbench.records import ActionState, WhyRefused
+from hub.workbench.sender import SET_ASIDE_AFTER, TAKES
 from tests.bench_rig import CENTRE, FORM, NOON, SETTINGS, TOWN, WINDOW, Bench, drawn, values
 
 SECOND = timedelta(seconds=1)
@@ -215,3 +217,53 @@ def test_a_referral_that_no_route_allows_takes_no_number(bench: Bench) -> None:
     assert done.action is None
     assert [objection.code for objection in done.stated.objections] == ["E-ROUTE-02"]
     assert bench.desk.papers.of_units([CENTRE], 0, 10) == []
+
+
+def lost_in_the_hub(bench: Bench) -> tuple[str, Submission]:
+    """Return a dispute, and what a clerk stated of it with a unit that the hub's registry has no more."""
+    root = root_of(bench)
+    bench.later()
+    done = bench.click(bench.clerk, root, "flag-risk:", risk="REPEAT")
+    assert done.action is not None
+    said = done.action.submissions[0]
+    bench.desk.outbox.database.execute("DELETE FROM action WHERE click = ?", (done.action.click,))
+    bench.desk.outbox.put(replace(done.action, submissions=(replace(said, unit="NOWHERE"),)))
+    return root, said
+
+
+def test_what_the_hub_cannot_process_is_told_with_code_and_number_and_comes_into_force_once_mended(
+    bench: Bench,
+) -> None:
+    root, said = lost_in_the_hub(bench)
+    bench.later(WINDOW + SECOND)
+    assert bench.desk.outbox.find("c0002").state is ActionState.SENT, "it isn't looked for at once"
+    bench.later(TAKES)
+    held = bench.desk.outbox.find("c0002")
+    why, code, number = held.why.split(" ")
+    assert (held.state, why, code) == (ActionState.HELD, WhyRefused.QUARANTINED.value, "E-UNIT-01")
+    place = tuple(int(part) for part in number.split("/"))
+    letters = open_letters(bench.settings)
+    assert [(one.partition, one.offset) for one in letters.pending()] == [place]
+    assert "c0002" not in {one.click for one in bench.desk.outbox.under_way(root)}, "it may never come in"
+    assert letters.retry(*place)
+    bench.later(TAKES)
+    bench.later(TAKES)
+    again = bench.desk.outbox.find("c0002")
+    assert again.state is ActionState.HELD and again.why != held.why, "nothing was mended: quarantined anew"
+    bench.sender.sender.door.submit("centre", [said], None)  # mended: the same statement, with a unit that there is
+    bench.sender.sender.door.settle("centre")
+    bench.later(SECOND)
+    assert bench.desk.outbox.find("c0002").state is ActionState.TAKEN
+
+
+def test_what_the_operator_puts_aside_for_good_comes_back_to_its_clerk(bench: Bench) -> None:
+    lost_in_the_hub(bench)
+    bench.later(WINDOW + SECOND)
+    bench.later(TAKES)
+    place = bench.desk.outbox.find("c0002").why.split(" ")[2].split("/")
+    assert open_letters(bench.settings).dismiss(int(place[0]), int(place[1]))
+    bench.later(TAKES)
+    assert bench.desk.outbox.find("c0002").state is ActionState.SENT
+    bench.later(SET_ASIDE_AFTER)
+    came_back = bench.desk.outbox.find("c0002")
+    assert (came_back.state, came_back.why) == (ActionState.REFUSED, WhyRefused.SET_ASIDE.value)

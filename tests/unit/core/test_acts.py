@@ -33,7 +33,7 @@ def test_each_act_states_what_an_agency_may_state_with_all_that_its_schema_asks(
     for act, spec in ACTS.items():
         assert spec.event not in HUB_OUTPUTS, act
         known = {field.name for field in spec.fields} | set(spec.fixed) | set(spec.sample) | {spec.names, spec.own}
-        by_state = {"ref", "channel", "kind", "unit", None}
+        by_state = {"ref", "channel", "kind", "unit", "v", "supersedes", None}
         required = set(VOCABULARY[spec.event].required)
         assert required <= known | by_state, act
         assert known - by_state <= required | set(VOCABULARY[spec.event].optional), act
