@@ -48,7 +48,8 @@ def parties_of(console: Console, viewer: Viewer, one: Seen) -> tuple[Party, ...]
         for report in one.told.state.reports.values():
             dossier = None if report.retracted else bench.door.dossier_shown(report.root, viewer.person, _PURPOSE)
             for party in () if dossier is None else dossier.parties:
-                shown = shown_party(party, one, viewer.today, veiled=dossier is not None and dossier.is_family_violence)
+                veiled = one.told.state.is_veiled or (dossier is not None and dossier.is_family_violence)
+                shown = shown_party(party, one, viewer.today, veiled=veiled)
                 found.setdefault((shown.name, shown.id_number), shown)
     return tuple(found.values())
 

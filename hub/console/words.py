@@ -18,7 +18,7 @@ from hub.reference import divisions
 
 _BODIES = {"hub": said.THE_HUB, "statistics": said.STATISTICIAN, "duty_clerk": said.DUTY_CLERK, PARTIES: said.PARTIES,
            TASK_FORCE: said.TASK_FORCE}  # fmt: skip
-_TITLES = {"delivered": said.DELIVERED}
+_TITLES = {"delivered": said.DELIVERED, "veiled": said.VEILED}
 """Details that the contract describes by what their absence means."""
 _YES_OR_NO = {"True": said.YES, "False": said.NO}
 

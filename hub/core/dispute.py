@@ -56,6 +56,7 @@ class Report:
     route: str | None = None
     retracted: bool = False
     corrected_v: int = 0
+    veiled: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -404,6 +405,11 @@ class DisputeState:
     concluded_at: datetime | None = None
     withheld_at: datetime | None = None
     waiting: list[Fact] = field(default_factory=list)
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether its people are hidden everywhere, and its place is told to the county alone."""
+        return any(report.veiled for report in self.reports.values() if not report.retracted)
 
     @property
     def active(self) -> Case | None:

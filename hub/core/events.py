@@ -180,6 +180,7 @@ class Details(TypedDict, total=False):
     officer: str
     pair: str
     stage: str
+    veiled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,11 @@ DETAILS: dict[str, DetailSpec] = {
     "officer": DetailSpec("string", "经办岗位或工号，不写姓名", "Post or staff number, never a name"),
     "pair": DetailSpec("string", "所判断的一对报送", "Pair of reports that was judged"),
     "stage": DetailSpec("string", "哪一次预警", "Which of the two warnings"),
+    "veiled": DetailSpec(
+        "boolean",
+        "各处隐名、地点只到区县（不写缘由）",
+        "People hidden everywhere, place to the county; not why",
+    ),
 }
 """Every detail once; its order is the field order in schemas."""
 
@@ -287,7 +293,7 @@ def _spec(rank: int, required: str = "", optional: str = "", *, unit: bool = Fal
 
 VOCABULARY: dict[Event, EventSpec] = {
     Event.DISPUTE_REPORTED: _spec(
-        0, "type channel parties", "tokens weak_tokens division mode suit difficulty number route"
+        0, "type channel parties", "tokens weak_tokens division mode suit difficulty number route veiled"
     ),
     Event.DISPUTE_LINKED: _spec(1, "survivor absorbed"),
     Event.DISPUTES_MERGED: _spec(1, "survivor absorbed", "reason officer pair"),
@@ -295,7 +301,7 @@ VOCABULARY: dict[Event, EventSpec] = {
     Event.LINK_REJECTED: _spec(2, "survivor absorbed", "reason officer pair"),
     Event.LINK_REOPENED: _spec(2, "survivor absorbed", "reason officer pair"),
     Event.DISPUTE_CORRECTED: _spec(
-        3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number route"
+        3, "v supersedes", "type channel parties tokens weak_tokens division mode suit difficulty number route veiled"
     ),
     Event.SOURCE_REPORT_RETRACTED: _spec(4, "", "reason"),
     Event.ONSITE_SETTLED: _spec(5, "", "amount_fen"),

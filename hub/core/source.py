@@ -29,6 +29,7 @@ def report(state: DisputeState, fact: Fact) -> bool:
         suit=details.get("suit", False),
         number=details.get("number"),
         route=details.get("route"),
+        veiled=details.get("veiled", False),
         occurred_at=fact.occurred_at,
         received_at=fact.received_at,
     )
@@ -60,6 +61,7 @@ def correct(state: DisputeState, fact: Fact) -> bool:
         suit=details.get("suit", known.suit),
         number=details.get("number", known.number),
         route=details.get("route", known.route),
+        veiled=details.get("veiled", known.veiled),
     )
     return True
 

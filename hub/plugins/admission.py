@@ -69,6 +69,7 @@ class Admission:
         Raises:
             RowRejectedError: the whole row is refused: not this agency's to say, or a clock that can't be right.
         """
+        translation = _veiled(translation)
         for submission in translation.submissions:
             self._check_authority(submission)
             self._check_time(submission, now)
@@ -145,6 +146,17 @@ class Admission:
             reason="content of an event already sent has changed",
             task_of=self.info.code,
         )
+
+
+def _veiled(translation: Translation) -> Translation:
+    """Mark the report of a dossier that speaks of family violence: the hub itself can't read what is sealed here."""
+    if translation.dossier is None or not translation.dossier.is_family_violence:
+        return translation
+    told = [
+        replace(one, details={**one.details, "veiled": True}) if one.event is Event.DISPUTE_REPORTED else one
+        for one in translation.submissions
+    ]
+    return replace(translation, submissions=tuple(told))
 
 
 def _correction(submission: Submission, number: int, now: datetime) -> Submission | None:

@@ -16,6 +16,7 @@ from hub.core.knowledge import Knowledge, state_of, state_on
 from hub.core.numbers import bare, parts
 from hub.core.ports import HubReader
 from hub.core.references import reference_key
+from hub.core.units import county_of
 from hub.processors import Intake, Lifecycle
 from hub.processors.codec import MsgpackCodec
 from hub.processors.intake import IntakeState
@@ -123,7 +124,7 @@ def trace(knowledge: Knowledge, terms: Terms, as_of: date) -> Trace:
     return Trace(
         state,
         holder(state, terms),
-        tuple(_steps(knowledge, until)),
+        tuple(_steps(knowledge, until, veiled=state.is_veiled)),
         tuple(deadlines(state, terms)),
         as_of,
     )
@@ -135,7 +136,7 @@ def last_known_day(knowledges: Iterable[Knowledge]) -> date | None:
     return None if last is None else local_day(last)
 
 
-def _steps(knowledge: Knowledge, until: datetime) -> Iterator[Step]:
+def _steps(knowledge: Knowledge, until: datetime, *, veiled: bool) -> Iterator[Step]:
     derived = {fact.event_id for fact in knowledge.derived}
     facts = {fact.event_id: fact for fact in (*knowledge.facts.values(), *knowledge.derived)}
     known = [fact for fact in facts.values() if fact.received_at <= until]
@@ -148,7 +149,7 @@ def _steps(knowledge: Knowledge, until: datetime) -> Iterator[Step]:
             event=fact.event.value,
             zh=fact.event.zh,
             en=fact.event.en,
-            details=_shown(fact),
+            details=_shown(fact, veiled=veiled),
             derived=fact.event_id in derived,
         )
 
@@ -156,6 +157,9 @@ def _steps(knowledge: Knowledge, until: datetime) -> Iterator[Step]:
 _NOT_SHOWN = frozenset({"tokens", "weak_tokens"})
 
 
-def _shown(fact: Fact) -> dict[str, str]:
+def _shown(fact: Fact, *, veiled: bool) -> dict[str, str]:
     """Return the details that say something to a reader; tokens, which stand for people, are left out."""
-    return {name: str(value) for name, value in fact.details.items() if name not in _NOT_SHOWN and value is not None}
+    told = {name: str(value) for name, value in fact.details.items() if name not in _NOT_SHOWN and value is not None}
+    if veiled and "division" in told:
+        told["division"] = county_of(told["division"])
+    return told

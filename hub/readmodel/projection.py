@@ -15,6 +15,7 @@ from typing import Protocol
 from hub.core import topics
 from hub.core.clocks import Terms
 from hub.core.definitions import Definitions
+from hub.core.deliveries import Receipt
 from hub.core.knowledge import state_of
 from hub.core.messages import MonthlyStatistics
 from hub.core.pairs import WAITING
@@ -81,7 +82,7 @@ class Projection:
         self._begin()
         partitions = range(self.reader.partitions)
         taken = sum(self._follow(log, partition, most) for log in FOLLOWED for partition in partitions)
-        return taken + self._follow_revisions()
+        return taken + self._follow_messages(topics.STATISTICS_MONTHLY) + self._follow_messages(topics.RECEIPTS)
 
     def rebuild(self) -> int:
         """Make the whole file anew from the log; return how many log records that were."""
@@ -135,8 +136,9 @@ class Projection:
             pair = None if state is None else codec.decode(state).pair
             self.model.put_pair(key, waits=pair is not None and pair.state in WAITING)
 
-    def _follow_revisions(self) -> int:
-        topic, taken = topics.STATISTICS_MONTHLY, 0
+    def _follow_messages(self, topic: str) -> int:
+        """Take in what stands on a topic itself: published revisions, receipts."""
+        taken = 0
         for partition in range(self.bus.partitions(topic)):
             since = self.model.position(topic, partition)
             while records := self.bus.read(topic, partition, since, PAGE):
@@ -146,6 +148,8 @@ class Projection:
                         value = self.serde.decode(topic, record.value)
                         if isinstance(value, MonthlyStatistics):
                             self.model.put_revision(value)
+                        elif isinstance(value, Receipt):
+                            self.model.put_receipt(value)
                     self.model.note_position(topic, partition, since)
                 taken += len(records)
         return taken

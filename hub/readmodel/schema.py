@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 5
+VERSION = 6
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -238,6 +238,21 @@ PAIR = Table(
     ("pair",),
 )
 
+RECEIPT = Table(
+    "receipt",
+    "每次送达的回执：写到哪个部门、第几次、何时",
+    "The receipt of each attempt to deliver: to which agency, which attempt, when",
+    (
+        Column("delivery", "TEXT NOT NULL", "送达编号", "Delivery"),
+        Column("attempt", "INTEGER NOT NULL", "第几次", "Which attempt, from 1"),
+        Column("agency", "TEXT NOT NULL", "部门代码", "Agency"),
+        Column("status", "TEXT NOT NULL", "结果", "What became of it"),
+        Column("native_ref", "TEXT NOT NULL", "在该部门系统中的编号", "The number under which it stands there"),
+        Column("written_at", "TEXT NOT NULL", "写入时间（UTC）", "Written at (UTC)"),
+    ),
+    ("delivery", "attempt"),
+)
+
 REVISION = Table(
     "revision",
     "已公布的月报修订",
@@ -328,6 +343,7 @@ TABLES = (
     HARD,
     HARD_THEN,
     PAIR,
+    RECEIPT,
     REVISION,
     PUBLISHED_CELL,
     DEFINITION,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hub.core.codes import Outcome
 from hub.core.definitions import Definition
+from hub.core.deliveries import Receipt
 from hub.core.errors import ConfigurationError
 from hub.core.events import Fact
 from hub.core.messages import MonthlyStatistics
@@ -172,6 +173,20 @@ class ReadModel:
         """Note whether *pair* waits for a person."""
         write = self._connection.execute
         write("INSERT OR IGNORE INTO pair VALUES (?)" if waits else "DELETE FROM pair WHERE pair = ?", (pair,))
+
+    def put_receipt(self, receipt: Receipt) -> None:
+        """Add what became of one more attempt to deliver."""
+        self._connection.execute(
+            "INSERT INTO receipt SELECT ?, count(*) + 1, ?, ?, ?, ? FROM receipt WHERE delivery = ?",
+            (
+                receipt.delivery_id,
+                receipt.agency,
+                receipt.status.value,
+                receipt.native_ref,
+                instant_text(receipt.written_at),
+                receipt.delivery_id,
+            ),
+        )
 
     def put_revision(self, statistics: MonthlyStatistics) -> None:
         """Upsert one published revision with its cells."""

@@ -11,6 +11,7 @@ from hub.core.likeness import Likeness, compare
 from hub.core.linking import BY_RULE, REJECT, SPLIT, candidate_of
 from hub.core.pairs import WAITING, Pair, PairState
 from hub.core.ports import HubReader
+from hub.core.units import county_of
 from hub.processors import Clerk, Intake
 from hub.processors.clerk import PairDecisions
 from hub.processors.codec import MsgpackCodec
@@ -139,7 +140,7 @@ def side_of(reader: HubReader, root: str) -> Side | None:
         number=details.get("number", ""),
         type=details.get("type", ""),
         channel=details.get("channel", ""),
-        division=details.get("division", ""),
+        division=county_of(details.get("division", "")) if details.get("veiled") else details.get("division", ""),
         parties=details.get("parties", 0),
         reported_at=report.occurred_at,
         received_at=report.received_at,

@@ -177,7 +177,7 @@ class Outbox:
         """Note that what was quarantined is so no more: it was given to the hub again, or put aside."""
         self.database.execute(
             "UPDATE action SET state = ?, sent_at = ?, why = ? WHERE click = ?",
-            (ActionState.SENT.value, told(now), why, click),
+            (ActionState.SENT.value, instant_text(now), why, click),
         )
 
     def lease(self, holder: str, now: datetime, length: timedelta) -> bool:

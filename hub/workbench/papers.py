@@ -142,6 +142,11 @@ class Papers:
         own = tuple(units)
         return self._select(f"dispute = ? AND unit IN ({', '.join('?' * len(own))})", (dispute, *own))
 
+    def all_of_disputes(self, disputes: Iterable[str]) -> list[Filed]:
+        """Return the papers of *disputes*, whatever unit drew them up: their numbers, not what stands on them."""
+        keys = tuple(disputes)
+        return self._select(f"dispute IN ({', '.join('?' * len(keys))})", keys)
+
     def of_units(self, units: Iterable[str], page: int, size: int) -> list[Filed]:
         """Return one page of all papers of *units*, the newest first."""
         own = tuple(units)

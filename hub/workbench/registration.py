@@ -139,12 +139,15 @@ class Window:
         own = self.registry.find(unit, local_day(click.at))
         place = read.get("division") or ("" if own is None else own.division)
         details["division"] = str(place)
+        dossier = Dossier(root=root, parties=tuple(people), **texts)
+        if dossier.is_family_violence:
+            details["veiled"] = True
         target = read.get("unit")
         return Registration(
             click=click,
             unit=unit,
             details=details,
-            dossier=Dossier(root=root, parties=tuple(people), **texts),
+            dossier=dossier,
             consents=bool(read["consent"]),
             next=Next(str(read["next"])),
             target=str(target) if target is not None else None,

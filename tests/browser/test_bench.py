@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from hub.benchhouse import known_of
 from hub.bootstrap import open_hub
 from hub.core.machines import ReferralState
+from hub.core.permissions import Role
 from hub.testing.ports import free_port
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
@@ -26,6 +27,7 @@ from tests.bench_rig import FORM, make
 from tests.browser.conftest import DESK, PATIENCE, PHONE, WALL
 from tests.browser.looking import overflow, reached_by_tab, small_targets, violations
 from tests.console_rig import serving
+from tests.integration.console.test_office_acts import ordered
 
 pytestmark = pytest.mark.browser
 PEOPLE = ("name-1", "id-1", "phone-1", "name-2", "phone-2", "narrative", "division")
@@ -57,7 +59,8 @@ class Desk:
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        cookies = {self.centre.console.session_cookie: self.centre.secret(unit)}
+        secret = self.centre.secret(unit, Role(look.get("role", Role.DUTY_CLERK)))
+        cookies = {self.centre.console.session_cookie: secret}
         cookies |= {"hub_lang": look.get("lang", "zh"), "hub_theme": look.get("theme", "light")}
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
         page = context.new_page()
@@ -99,6 +102,22 @@ def check(page: Page) -> None:
     assert violations(page) == []
     assert overflow(page) == 0
     assert small_targets(page) == []
+
+
+def test_a_reply_to_supervision_shuts_nobody_out_and_is_given_by_keys(desk: Desk, centre: Centre) -> None:
+    ordered(centre)
+    check(desk.sit("/supervision", TOWN, PHONE, role=Role.LIAISON, lang="en", theme="dark"))
+    page = desk.sit("/supervision", TOWN, role=Role.LIAISON)
+    page.get_by_role("link", name="督办回复").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/supervision/reply?**")
+    check(page)
+    page.locator('[name="reason"]').select_option("DONE")
+    page.get_by_role("button", name="督办回复").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/supervision")
+    expect(page.get_by_role("region", name="待发送")).to_contain_text("督办回复")
+    check(page)
 
 
 def other_town(centre: Centre) -> str:

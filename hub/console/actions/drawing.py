@@ -81,7 +81,9 @@ def people_of(request: Request, sat: Sitting, view: View) -> tuple[People, str]:
     for dossier in _dossiers(request, sat, view):
         if dossier is not None and dossier.parties:
             day = sat.viewer.today
-            return People(parties=dossier.parties, hidden=hidden_places(dossier, day)), dossier.narrative
+            everybody = frozenset(party.position for party in dossier.parties)
+            hidden = everybody if view.state.is_veiled else hidden_places(dossier, day)
+            return People(parties=dossier.parties, hidden=hidden), dossier.narrative
     return People(), ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote
@@ -10,18 +11,21 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from hub.console import frame
+from hub.console.actions.sitting import own_units
 from hub.console.entry import entitled
 from hub.console.parties import names_for, parties_of
 from hub.console.reading import Seen, known_day, seen
-from hub.console.seam import Books, Reason, Viewer, console_of
+from hub.console.seam import Books, Console, Reason, Viewer, console_of
 from hub.console.texts import cases as said
 from hub.console.words import Words
 from hub.core.checklist import checklist
 from hub.core.errors import UnknownRecordError
 from hub.core.knowledge import Knowledge
 from hub.core.permissions import Area, Deed
+from hub.queries.handed import handed_over
 from hub.queries.parties import find_by_name
 from hub.queries.trace import MOST_MATCHES, find
+from hub.workbench.papers import Filed
 
 router = APIRouter()
 
@@ -85,6 +89,9 @@ def show(
             "conditions": viewer.opens_personal(one.owners),
             "reasons": console.personal.reasons,
             "parties": (),
+            "papers": _papers_of(console, one) if one.has_story else (),
+            "handed": handed_over(books.reader, books.index, one.told.state) if one.has_story and as_of is None else (),
+            "works_here": console.desk is not None and bool(own_units(viewer, console.settings.workbench.units)),
         }
         if console.personal.is_open(viewer, knowledge.dispute):
             context["parties"] = parties_of(console, viewer, one)
@@ -109,6 +116,14 @@ def open_parties(
     return frame.moved(
         request, address_of(knowledge.dispute) + "#parties", said.OPENED if opened else said.WAITS_SECOND
     )
+
+
+def _papers_of(console: Console, one: Seen) -> Sequence[Filed]:
+    """Return the numbered papers of *one*, under whichever of its reports they were drawn up."""
+    if console.desk is None:
+        return ()
+    roots = {one.key, *(report.root for report in one.told.state.reports.values())}
+    return console.desk.papers.all_of_disputes(sorted(roots))
 
 
 def _one(books: Books, viewer: Viewer, dispute: str, as_of: date | None) -> tuple[Knowledge, Seen]:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from hub.console import frame
 from hub.console.entry import Anyone
 from hub.console.pages.look import own_path
-from hub.console.pages.signing_in import NEXT, STEP, put, refused_at_the_door, seat, source_of
+from hub.console.pages.signing_in import NEXT, STEP, landing, put, refused_at_the_door, seat, source_of
 from hub.console.seam import SIGN_IN, Console, console_of
 from hub.console.texts import accounts as said
 from hub.core.errors import UnknownRecordError
@@ -46,7 +46,7 @@ def arrive(request: Request, *, code: str = "", state: str = "", iss: str = "", 
     if isinstance(came, Refused):
         return refused_at_the_door(request, came)
     wanted = own_path(request.cookies.get(_NEXT, "/"))
-    onward = STEP if isinstance(came, Pending) else wanted
+    onward = STEP if isinstance(came, Pending) else landing(console, came, wanted)
     answer = frame.page(request, None, "outside.html", said.SIGN_IN, onward=onward)
     if isinstance(came, Pending):
         put(console, answer, console.pending_cookie, came.token)

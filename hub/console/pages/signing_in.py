@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hub.console import frame, preferences
+from hub.console.actions.sitting import own_units
 from hub.console.entry import Anyone, signed_in
 from hub.console.pages.look import own_path
 from hub.console.seam import SIGN_IN, Console, Viewer, console_of
 from hub.console.texts import accounts as said
-from hub.core.wording import Message
+from hub.core.wording import Language, Message
 from hub.documents.qr import qr_picture
 from hub.people.deeds import Actor
 from hub.people.sessions import Session
@@ -117,17 +118,26 @@ def pending(console: Console, begun: Pending, back: str) -> Response:
 def seated(request: Request, session: Session) -> Response:
     """Send the browser in, with the cookie of *session*."""
     console = console_of(request)
-    answer = RedirectResponse(own_path(request.cookies.get(NEXT, "/")), 303)
+    answer = RedirectResponse(landing(console, session, own_path(request.cookies.get(NEXT, "/"))), 303)
     seat(console, answer, session)
     _speak(request, answer, session.account)
     return answer
+
+
+def landing(console: Console, session: Session, wanted: str) -> str:
+    """Return where *session* begins: on the page that was wanted, else on the workbench of who has one."""
+    viewer = console.sessions.viewer(session.token, Language.ZH) if wanted == "/" else None
+    if viewer is None or console.desk is None:
+        return wanted
+    return "/bench" if own_units(viewer, console.settings.workbench.units) else wanted
 
 
 def _enrolled(request: Request, enrolled: Enrolled) -> HTMLResponse:
     console = console_of(request)
     answer = frame.page(
         request, None, "recovery.html", said.RECOVERY,
-        codes=enrolled.recovery_codes, onward=own_path(request.cookies.get(NEXT, "/")),
+        codes=enrolled.recovery_codes,
+        onward=landing(console, enrolled.session, own_path(request.cookies.get(NEXT, "/"))),
     )  # fmt: skip
     seat(console, answer, enrolled.session)
     _speak(request, answer, enrolled.session.account)

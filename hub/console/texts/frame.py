@@ -69,6 +69,18 @@ CODE = M("代码", "Code")
 TO_FIRST_PAGE = M("回到首页", "To the first page")
 
 # --- overview --------------------------------------------------------------------------------------------------------
+STUCK = M("停滞事项", "What stands still")
+STUCK_PAIRS = M("疑似重复待判断", "Possible duplicates to judge")
+STUCK_ROWS = M("待处理的行", "Held rows to mend")
+STUCK_PAUSED = M("接入已暂停", "Paused")
+STUCK_TROUBLE = M("接入不通", "Its data doesn't arrive")
+STUCK_NONE = M("没有停滞的事项。", "Nothing stands still.")
+STUCK_MORE = M("另有 {count} 件超期纠纷，办完以上后显示", "{count} more overdue cases, shown as these are done")
+STUCK_SINCE = M("自", "Since")
+STUCK_FOR = M("已停", "For")
+STUCK_DAYS = M("{days} 天", "{days} days")
+STUCK_GO = M("去办", "Go")
+STUCK_COUNT = M("{count} 件", "{count}")
 YOUR_PAGES = M("您的页面", "Your pages")
 NO_PAGES = M(
     "您的账号还没有可用的页面。请安全管理员授权。",

@@ -85,6 +85,7 @@ BESIDE: dict[Act, ActSpec] = {
                 name="channel", kind=FieldKind.CODE, zh="来源渠道", en="Channel", codes=Channel, only=OWN_CHANNELS
             ),
             FormField(name="division", kind=FieldKind.NUMBER, zh="发生地区划", en="Where (division)", required=False),
+            FormField(name="veiled", kind=FieldKind.YES_NO, zh="各处隐名", en="People hidden everywhere"),
         ),
         corrects=True,
         source="domain §2.4",
