@@ -180,12 +180,18 @@ def open_kafka_reader(settings: HubSettings, folder: Path) -> KafkaReader:
         from hub.bus.kafka import KafkaBus
         from hub.engines.kafka.copies import Copies
         from hub.engines.kafka.reader import KafkaReader
-    copies = Copies(access, folder, settings.shards)
+    bus = KafkaBus(access)
     try:
-        copies.catch_up()
-    finally:
-        copies.close()
-    return KafkaReader(folder, KafkaBus(access), access.version)
+        bus.check_here()
+        copies = Copies(access, folder, settings.shards)
+        try:
+            copies.catch_up()
+        finally:
+            copies.close()
+    except BaseException:
+        bus.close()
+        raise
+    return KafkaReader(folder, bus, access.version)
 
 
 def kafka_records(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:

@@ -17,7 +17,7 @@ from tests.move_victim import die
 from tests.toys import PAID, SENT, JsonSerde, processors
 
 VERSIONED = frozenset({SENT, PAID, CHANGELOG, CUTS})
-BEFORE, AFTER = 2, 5
+BEFORE, AFTER = 2, 3
 
 
 def versions_of(

@@ -9,8 +9,10 @@ nobody appends to a log that was closed, however long it was frozen between look
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from hub.core.errors import StaleOwnerError
+from hub.core.ports import StoredRecord
 from hub.core.topics import CUTS
 
 NOTE = "note/"
@@ -38,6 +40,15 @@ def read_version(closed: str) -> tuple[int, int] | None:
     """Return the version and number of shards to which a hub has moved that says *closed*, None for any other note."""
     found = _VERSION.fullmatch(closed)
     return None if found is None else (int(found[1]), int(found[2]))
+
+
+def newest_closed(read: Callable[[int], Sequence[StoredRecord]]) -> str:
+    """Return what the topic of cuts, of which *read* gives pages from an offset on, says last about being closed."""
+    closed, offset = "", 0
+    while page := read(offset):
+        offset = page[-1].offset + 1
+        closed = next((one.value.decode() for one in reversed(page) if one.key == CLOSED_KEY), closed)
+    return closed
 
 
 def closed_error(closed: str, where: str = CUTS) -> StaleOwnerError:

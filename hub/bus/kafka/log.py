@@ -17,7 +17,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 
 from hub.bus.kafka.clients import EndingProducer
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms, patiently
-from hub.bus.kafka.gate import CLOSED_KEY, closed_error
+from hub.bus.kafka.gate import MOVED, closed_error, newest_closed
 from hub.bus.kafka.introduction import introduce
 from hub.bus.records import RECORD_CAP, check_record, from_micros, shard_of, to_micros
 from hub.core.errors import PermanentError, StaleOwnerError
@@ -169,12 +169,21 @@ class KafkaBus:
         Raises:
             StaleOwnerError: it's being moved, or was moved.
         """
-        closed, offset = "", 0
-        while page := self.read(CUTS, 0, offset, _PAGE):
-            offset = page[-1].offset + 1
-            closed = next((one.value.decode() for one in reversed(page) if one.key == CLOSED_KEY), closed)
-        if closed:
+        if closed := self._closed():
             raise closed_error(closed)
+
+    def check_here(self) -> None:
+        """
+        Hold whoever is about to read to a hub that wasn't left: what stands there would be of another day.
+
+        Raises:
+            StaleOwnerError: it was moved; one that is being moved may be read.
+        """
+        if (closed := self._closed()).startswith(MOVED):
+            raise closed_error(closed)
+
+    def _closed(self) -> str:
+        return newest_closed(lambda offset: self.read(CUTS, 0, offset, _PAGE))
 
     def _within_time(self, ask: Callable[[], None]) -> None:
         """

@@ -24,10 +24,10 @@ ARRIVING = "arriving"
 UNDONE = "undone"
 
 SUB_STEPS = (
-    "arriving noted", "page written", "closed", "writers turned away", "taken in", "stopped", "installed", "sealed",
+    "arriving noted", "closed", "writers turned away", "taken in", "stopped", "page written", "installed", "sealed",
     "left",
 )  # fmt: skip
-"""Every sub-step at which a move may die."""
+"""Every sub-step at which a move may die; pages are written before the hub is closed, too."""
 
 
 @dataclass(frozen=True, slots=True)

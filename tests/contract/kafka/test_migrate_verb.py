@@ -103,6 +103,7 @@ def test_up_on_more_shards_and_down_by_one_command_each(
     # a machine whose settings were forgotten, or a move that was killed before it wrote them
     with pytest.raises(StaleOwnerError, match="write shards = 3 and topic_version = 2"):
         open_engine(load_settings(moved))
+    assert ask(moved, capsys, "stats", "show", "--month", "2026-02")[1]["error"] == "E-OWN-01"
     assert ask(moved, capsys, "topics", "repartition", "--shards", "3", "--yes") == (0, {"moved": True})
     feed(there(moved, access, tmp_path / "worker"), list(LINES[half : 2 * third]))
     code, found = ask(moved, capsys, "migrate", "kafka-to-embedded", "--yes")
