@@ -6,6 +6,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,8 @@ def echo() -> Iterator[int]:
             threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
     def answer(connection: socket.socket) -> None:
-        with connection:
+        # whoever is cut off may be reset
+        with connection, suppress(ConnectionError):
             while data := connection.recv(100):
                 connection.sendall(data)
 

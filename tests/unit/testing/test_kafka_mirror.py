@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.core.layout import layout
-from hub.core.topics import ENGINE_TOPICS, TOPICS
+from hub.core.topics import ENGINE_TOPICS, TOPICS, split_version
 from hub.engines.kafka.wire import IDENTITY
 from hub.testing.kafka.certificates import ADMINISTRATOR, NODE, Certificates, Change, change, issue
 from hub.testing.kafka.handshake import trusting
@@ -24,13 +24,13 @@ def settings(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in (line.partition("=") for line in lines)}
 
 
-@pytest.mark.parametrize("prefix", ["fengqiao.", "run-1."])
-def test_what_somebody_outside_the_engine_writes_is_copied_and_nothing_else(prefix: str) -> None:
+@pytest.mark.parametrize(("prefix", "version"), [("fengqiao.", 1), ("run-1.", 3)])
+def test_what_somebody_outside_the_engine_writes_is_copied_and_nothing_else(prefix: str, version: int) -> None:
     told = settings(settings_for("a:1", "b:2", prefix, 3))
     patterns = [re.compile(part.strip()) for part in told["first->second.topics"].split(",")]
     copied = {
-        topic.name
-        for topic in layout(("court", "grid"), 2)
+        split_version(topic.name)[0]
+        for topic in layout(("court", "grid"), 2, version)
         if any(pattern.fullmatch(prefix + topic.name) for pattern in patterns)
     }
     wanted = {topic.name for topic in TOPICS if not topic.per_agency and {*topic.writers} - ENGINES}
