@@ -250,7 +250,7 @@ class _Drawing:
     def _rotate(self, number: int) -> Sequence[Step]:
         """Change the certificates in three steps, each under what comes in, every node and worker started again."""
         if number % 2:
-            self._do(Does.ROTATE, text=list(Change)[number // 2], number=number)
+            self._do(Does.ROTATE, text=list(Change)[number // 2].value, number=number)
         return ()
 
     def _lose_site(self, number: int) -> Sequence[Step]:
