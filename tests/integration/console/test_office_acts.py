@@ -141,13 +141,14 @@ def test_a_risk_and_a_correction_go_through_the_bench_and_a_correction_begins_wi
     client = centre.client()
     page = client.get("/bench/act", params={"dispute": dispute, "do": key}).text
     assert '<option value="NEIGHBOUR" selected>' in page and 'value="230803007"' in page
-    act(centre, CENTRE, dispute, key, type="PROPERTY_MGMT", channel="PARTY", division="230803007")
+    form = {"type": "PROPERTY_MGMT", "channel": "PARTY", "division": "230803007", "veiled": "no"}
+    act(centre, CENTRE, dispute, key, **form)
     centre.bench.later(WINDOW + SECOND)
     state = centre.bench.state(dispute)
     assert state.primary is not None and state.primary.type == "PROPERTY_MGMT"
     assert [one.people for one in state.preventions.values()] == [2]
     same = fields_of(client.get("/bench/act", params={"dispute": dispute, "do": key}).text, "/bench/act")
-    again = client.post("/bench/act", data={**same, "type": "PROPERTY_MGMT", "channel": "PARTY"})
+    again = client.post("/bench/act", data={**same, **form})
     assert again.status_code == 422 and "没有变化" in again.text
 
 
