@@ -42,8 +42,8 @@ _ADAPTERS: dict[Kind, TypeAdapter[Content]] = {
 }
 _PROPOSES = "the system administrator proposes amendments"
 _CONFIRMS = "the security administrator confirms amendments"
-_WITH_AMENDMENTS = 2
-"""Version of the people's file that has the table."""
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'amendment'"
+"""The file may be one of a former hub, whose console hasn't been opened since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ def decided(path: Path) -> tuple[Amendment, ...]:
         return ()
     with store_errors(path), closing(open_reader(path)) as file:
         file.row_factory = sqlite3.Row
-        if int(file.execute("PRAGMA user_version").fetchone()[0]) < _WITH_AMENDMENTS:
+        if file.execute(_HAS_TABLE).fetchone() is None:
             return ()
         rows = file.execute("SELECT * FROM amendment WHERE version IS NOT NULL ORDER BY version").fetchall()
     return tuple(_amendment(row) for row in rows)

@@ -13,6 +13,7 @@ from hub.console.entry import entitled
 from hub.console.joint_deeds import PROPOSABLE, about, carried_out
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import joint as said
+from hub.core.errors import UnknownRecordError
 from hub.core.permissions import Area, Deed, JointDeed, may_join
 from hub.core.second_person import Standing
 
@@ -52,6 +53,8 @@ def show(request: Request, viewer: Reading) -> HTMLResponse:
 def propose(request: Request, viewer: Writing, asked: Annotated[Proposing, Depends()]) -> Response:
     """Propose something; nothing comes of it until a second person agrees."""
     console = console_of(request)
+    if asked.deed not in PROPOSABLE:
+        raise UnknownRecordError("no such page", where=asked.deed.value, remedy="start from the first page")
     subjects: tuple[str, ...] = ()
     if may_join(asked.deed, viewer.grants, viewer.today, second=False):
         subjects = about(request, viewer, asked.deed, asked.subject)  # who may not is refused below, on the record

@@ -21,6 +21,7 @@ from hub.core.wording import Language
 from hub.people.amendments import decided
 from hub.people.file import FILE
 from hub.people.journal import Sought
+from hub.people.schema import MIGRATIONS
 from hub.service.heartbeat import Heartbeat
 from hub.settings import load_settings
 from tests.people_rig import AUDITOR, SECURITY, SYSTEM, PeopleRig, open_rig
@@ -94,6 +95,14 @@ def test_what_waits_is_withdrawn_by_one_and_what_is_confirmed_stays_for_good(rig
         for statement in ("UPDATE amendment SET basis = 'x' WHERE version = 1", "DELETE FROM amendment"):
             with pytest.raises(sqlite3.IntegrityError):
                 file.execute(statement)
+
+
+def test_a_file_of_a_former_hub_has_no_amendment(tmp_path):
+    assert decided(tmp_path / FILE) == ()
+    with closing(sqlite3.connect(tmp_path / FILE)) as file:
+        for script in (one for one in MIGRATIONS if "TABLE amendment" not in one):
+            file.executescript(script)
+    assert decided(tmp_path / FILE) == ()
 
 
 def test_a_running_hub_takes_a_confirmed_amendment_at_its_next_round(tmp_path, capsys):
