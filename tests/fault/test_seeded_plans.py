@@ -128,7 +128,7 @@ def test_the_network_can_be_whole_slow_cut_and_half_open(proxy: tuple[Proxy, int
 
 def test_the_network_can_be_cut_in_the_midst_of_what_is_sent(proxy: tuple[Proxy, int]) -> None:
     network, port = proxy
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         client.sendall(b"one")
         assert client.recv(100) == b"one" and network.passed == 3
         network.cut_after(2)
@@ -136,7 +136,7 @@ def test_the_network_can_be_cut_in_the_midst_of_what_is_sent(proxy: tuple[Proxy,
         assert is_cut(client) or is_cut(client)
     assert network.passed == 5
     network.set(Network.WHOLE)
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         client.sendall(b"again")
         assert client.recv(100) == b"again"
 
