@@ -31,6 +31,7 @@ PAGES = (
     (SECURITY, "/joint"),
     (AUDITOR, "/audit"),
     (Actor("K3-07", "x"), "/account"),
+    (Actor("K3-07", "x"), "/account/factor"),
     (AUDITOR, "/settings?low=0&high=1"),
     (SYSTEM, "/settings/calendar"),
     (SYSTEM, "/settings/clocks"),
@@ -103,6 +104,7 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
         looked_at(page)
         context.close()
         proposed_to_each_other(rig)
+        rig.people.factors.begin_change("K3-07", NOON)
         for actor, path in PAGES:
             token = rig.people.sessions.begin(actor.code, Way.LOCAL, actor.source, NOON).token
             for width, lang, theme in ((1920, "en", "light"), (1366, "zh", "dark"), (390, "zh", "light")):

@@ -318,6 +318,8 @@ def test_the_key_is_used_by_two_one_gets_the_file_the_other_its_code(site):
     system, security = seated(site, SYSTEM), seated(site, SECURITY)
     form = {"deed": "KEY_USE", "reason": "年度封存"}
     assert sent(security, "/joint/propose", "/joint", **form).status_code == 403
+    for actor, elsewhere in ((security, "GRANTING"), (system, "SETTINGS_CHANGE")):
+        assert sent(actor, "/joint/propose", "/joint", deed=elsewhere, reason="x").status_code == 404
     sent(system, "/joint/propose", "/joint", **form)
     (refused,) = site.console.people.joint.of(SYSTEM.code)
     sent(security, f"/joint/{refused.id}/refuse", "/joint", why="下周办")
