@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError
 
 BUSY_SECONDS = 30.0
 """How long a statement waits for another process that writes the file."""
@@ -41,7 +41,14 @@ class Keeping:
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises about *path* into the hub's own error: try again when disk or lock allow it."""
+    """
+    Turn what SQLite raises about *path* into the hub's own error.
+
+    Raises:
+        ConfigurationError: the file is damaged.
+        PermanentError: a rule of the tables forbids it.
+        BusUnavailableError: disk or lock don't allow it now.
+    """
     try:
         yield
     except sqlite3.Error as error:
@@ -50,6 +57,13 @@ def store_errors(path: Path) -> Iterator[None]:
                 f"the store is damaged ({error})",
                 where=path.name,
                 remedy="stop the hub and restore the whole folder from the last backup",
+            ) from error
+        if isinstance(error, sqlite3.IntegrityError):
+            # no later try mends it, and whoever carries it goes on with the next
+            raise PermanentError(
+                f"the store refuses what would break its own rules ({error})",
+                where=path.name,
+                remedy="nothing was taken in; it's a defect of the hub: report it with this message",
             ) from error
         raise BusUnavailableError(
             f"the store can't be used ({error})",

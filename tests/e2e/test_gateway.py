@@ -26,7 +26,6 @@ from tests.mapping_site import EXAMPLES, MAPPINGS, OFFICE, OFFICE_UNITS, SAMPLES
 
 HUB = Path(sys.executable).with_name("hub")
 GATEWAY = """
-units = "units.toml"
 [gateway]
 port = {port}
 certificate = "tls/{node}.pem"
@@ -102,7 +101,8 @@ def place(tmp_path: Path) -> Place:
 
 def _city(settings: Path, port: int) -> str:
     head, *_ = settings.read_text("utf-8").partition("\n[adapters")
-    return head + GATEWAY.format(port=port, node=NODE)
+    # what stands above all tables comes first
+    return 'units = "units.toml"\n' + head + GATEWAY.format(port=port, node=NODE)
 
 
 @contextmanager

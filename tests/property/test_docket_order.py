@@ -34,6 +34,8 @@ def decisions(seed: int) -> Lines:
         details: Details = {"half": rng.choice(["2026-H1", "2026-H1", "2026-H2"])}
         if event is Event.DOCKET_NOMINATED:
             details["reason"] = rng.choice(["OPEN_60", "REPORTS_3", "BREACHED"])
+        if event is Event.DOCKET_ATTENDED:
+            details |= {"participant": rng.choice(["A2", "A3"]), "result": rng.choice(["ATTENDED", "ABSENT"])}
         if event is Event.DOCKET_PLANNED:
             unit = unit or "A4"
             details |= {"owner": unit, "due": date(2026, 3, rng.randrange(20, 31))}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError
 from hub.sqlite import Keeping, SqliteFile, open_reader
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS line (text TEXT NOT NULL);"
@@ -62,6 +62,12 @@ def test_a_full_disk_is_told_takes_nothing_and_goes_on_when_there_is_room(file: 
     file.execute("PRAGMA max_page_count=4000")
     add(file, "after")
     assert lines(file) == ["before", "after"]
+
+
+def test_what_the_tables_forbid_is_no_outage_that_a_later_try_mends(file: SqliteFile) -> None:
+    with pytest.raises(PermanentError, match="its own rules"):
+        file.execute("INSERT INTO line VALUES (NULL)")
+    assert lines(file) == []
 
 
 def test_threads_write_one_after_the_other(file: SqliteFile) -> None:

@@ -69,6 +69,11 @@ REFUSED_BELOW = (
         "腾出磁盘空间，或结束占用该文件的进程；没有收入任何内容，枢纽会重试",
         "free disk space or end the process that holds the file; nothing was taken in, the hub tries again",
     ),
+    M("数据文件拒绝违反自身规则的内容（{error}）", "the store refuses what would break its own rules ({error})"),
+    M(
+        "没有收入任何内容；这是枢纽的缺陷，请带上这条信息报告",
+        "nothing was taken in; it's a defect of the hub: report it with this message",
+    ),
     M("数据文件已损坏（{error}）", "the store is damaged ({error})"),
     M("停下枢纽，从最近一次备份恢复整个文件夹", "stop the hub and restore the whole folder from the last backup"),
     M("日志中有一条已损坏", "a log entry is damaged"),
