@@ -23,7 +23,6 @@ from hub.contracts import Serde
 from hub.core.events import Event, Submission
 from hub.core.topics import AGENCY_INBOX, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka.cluster import open_consumer
-from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import GROUP
 
 _DELIVERED = frozenset({Event.REFERRAL_CREATED, Event.AGREEMENT_REACHED})
@@ -103,36 +102,35 @@ class Inboxes:
 class Backlog:
     """Knows whether the worker has taken all that it's to take, figures and rows that no inbox waits for included."""
 
-    _MARKS = 3
-    """Places at the end of a log that may be no record: marks of transactions."""
+    _RESTS = 1.0
+    """Seconds without a change of any position: marks at the end of a log are no records."""
 
     def __init__(self, plan: Plan, topics: Collection[str]) -> None:
         self._places = [(topic, number) for topic in topics for number in range(plan.partitions)]
         self._prefix = plan.prefix
         access = KafkaAccess(bootstrap=plan.bootstrap, prefix=plan.prefix)
-        self._ends = Ends(access)
         self._consumer = open_consumer(access, GROUP)
 
     def wait(self, running: Running) -> float:
         """
-        Return when nothing was left.
+        Return when the last of its positions changed, once they rest.
 
         Raises:
-            RuntimeError: something was left for too long.
+            RuntimeError: they didn't rest in time.
         """
-        ends = time.monotonic() + _LIMIT
-        while (left := self._left()) > 0:
+        ends, stood, changed = time.monotonic() + _LIMIT, self._positions(), time.monotonic()
+        while time.monotonic() - changed < self._RESTS:
             running.usage()
             if time.monotonic() > ends:
-                raise RuntimeError(f"{left} partitions weren't read to their end: {running.said()}")
+                raise RuntimeError(f"the worker didn't come to rest: {running.said()}")
             time.sleep(0.02)
-        return time.monotonic()
+            if (now := self._positions()) != stood:
+                stood, changed = now, time.monotonic()
+        return changed
 
-    def _left(self) -> int:
-        written = self._ends.written(self._places)
+    def _positions(self) -> list[int]:
         found = self._consumer.committed([TopicPartition(self._prefix + topic, at) for topic, at in self._places], 10)
-        positions = {(place.topic.removeprefix(self._prefix), place.partition): place.offset for place in found}
-        return sum(end > max(0, positions[place]) + self._MARKS for place, end in written.items())
+        return [place.offset for place in found]
 
     def close(self) -> None:
         """Let go of the connection."""
