@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from hub.bootstrap import SystemClock, people_of
-from hub.cli.messages import people as said
+from hub.catalogue import people as said
 from hub.cli.terminal import Terminal
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, HubError

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import Holdings, SystemClock
+from hub.catalogue import reporting as said
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.options import Json, Yes, month_text, officer_of
 from hub.cli.report_decisions import state_by_person
 from hub.cli.terminal import Terminal

@@ -13,6 +13,15 @@ from rich.console import Console
 from typer import rich_utils
 
 import hub
+from hub import catalogue
+from hub.catalogue import deadlines as due_said
+from hub.catalogue import gateway as gateway_said
+from hub.catalogue import letters as letters_said
+from hub.catalogue import links as links_said
+from hub.catalogue import operations, reporting, simulation
+from hub.catalogue import rebuild as rebuild_said
+from hub.catalogue import topics as topics_said
+from hub.catalogue import whatif as comparing
 from hub.cli import (
     adapters,
     audit,
@@ -25,7 +34,6 @@ from hub.cli import (
     keys,
     links,
     mapping,
-    messages,
     migrate,
     principals,
     quarantine,
@@ -51,14 +59,6 @@ from hub.cli.forwarding import forward
 from hub.cli.lag import lag
 from hub.cli.letters import letters
 from hub.cli.link_measure import measure
-from hub.cli.messages import deadlines as due_said
-from hub.cli.messages import gateway as gateway_said
-from hub.cli.messages import letters as letters_said
-from hub.cli.messages import links as links_said
-from hub.cli.messages import operations, reporting, simulation
-from hub.cli.messages import rebuild as rebuild_said
-from hub.cli.messages import topics as topics_said
-from hub.cli.messages import whatif as comparing
 from hub.cli.metrics import print_metrics
 from hub.cli.parallel import parallel
 from hub.cli.rebuild import rebuild
@@ -93,16 +93,16 @@ _GROUPS = {
 def _show_version(context: typer.Context, wanted: bool) -> None:
     if wanted:
         language = context.params.get("lang") or preferred_language()
-        typer.echo(messages.VERSION.render(language, version=hub.__version__))
+        typer.echo(catalogue.VERSION.render(language, version=hub.__version__))
         raise typer.Exit
 
 
 def _root(
     context: typer.Context,
-    lang: Annotated[Language | None, typer.Option("--lang", help=messages.OPTION_LANG, is_eager=True)] = None,
-    settings: Annotated[Path | None, typer.Option("--settings", help=messages.OPTION_SETTINGS)] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help=catalogue.OPTION_LANG, is_eager=True)] = None,
+    settings: Annotated[Path | None, typer.Option("--settings", help=catalogue.OPTION_SETTINGS)] = None,
     version: Annotated[
-        bool, typer.Option("--version", help=messages.OPTION_VERSION, callback=_show_version, is_eager=True)
+        bool, typer.Option("--version", help=catalogue.OPTION_VERSION, callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
     """Make the terminal that every verb speaks on."""
@@ -113,17 +113,17 @@ def build_app() -> typer.Typer:
     """Return the whole command tree, in Chinese."""
     app = typer.Typer(
         name="hub",
-        help=messages.PROGRAM,
+        help=catalogue.PROGRAM,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         callback=_root,
     )
-    app.command("demo", help=messages.DEMO)(demo)
-    app.command("init", help=messages.INIT)(setup.init)
-    app.command("run", help=messages.RUN)(run)
-    app.command("doctor", help=messages.DOCTOR_VERB)(doctor)
-    app.command("status", help=messages.STATUS)(status)
+    app.command("demo", help=catalogue.DEMO)(demo)
+    app.command("init", help=catalogue.INIT)(setup.init)
+    app.command("run", help=catalogue.RUN)(run)
+    app.command("doctor", help=catalogue.DOCTOR_VERB)(doctor)
+    app.command("status", help=catalogue.STATUS)(status)
     _add_operations(app)
     adapters.verbs.command("run", help=gateway_said.ADAPTER_RUN)(remote_adapter.run)
     quarantine.verbs.command("letters", help=letters_said.LETTERS)(letters)
@@ -131,7 +131,7 @@ def build_app() -> typer.Typer:
         app.add_typer(group, name=name)
     links.verbs.command("measure", help=links_said.MEASURE)(measure)
     app.add_typer(links.verbs, name="links")
-    app.command("trace", help=messages.TRACE)(trace)
+    app.command("trace", help=catalogue.TRACE)(trace)
     stats.verbs.command("changes", help=reporting.STATS_CHANGES)(show_changes)
     stats.verbs.command("rehearse", help=reporting.STATS_REHEARSE)(rehearse)
     stats.verbs.command("parallel", help=reporting.STATS_PARALLEL)(parallel)
@@ -144,7 +144,7 @@ def build_app() -> typer.Typer:
     app.add_typer(clocks.verbs, name="clocks")
     _add_changes(app)
     app.command("deadlines", help=due_said.VERB)(deadlines)
-    app.command("replay", help=messages.REPLAY)(replay)
+    app.command("replay", help=catalogue.REPLAY)(replay)
     app.command("simulate", help=simulation.SIMULATE)(simulate)
     app.command("whatif", help=comparing.WHATIF)(whatif)
     return app
@@ -175,7 +175,7 @@ def _add_changes(app: typer.Typer) -> None:
 
 def in_language(command: Command, language: Language) -> Command:
     """Return *command* with every help text of the catalogue in *language*."""
-    texts = {str(text): text for text in messages.catalogue().values()}
+    texts = {str(text): text for text in catalogue.catalogue().values()}
 
     def put(thing: object) -> None:
         text = getattr(thing, "help", None)
@@ -234,9 +234,9 @@ def _never_choke_on_a_character() -> None:
 
 def _head_panels(terminal: Terminal) -> None:
     """Head the panels of every help page in the reader's language."""
-    rich_utils.ARGUMENTS_PANEL_TITLE = terminal.text(messages.HEADING_ARGUMENTS)
-    rich_utils.OPTIONS_PANEL_TITLE = terminal.text(messages.HEADING_OPTIONS)
-    rich_utils.COMMANDS_PANEL_TITLE = terminal.text(messages.HEADING_COMMANDS)
+    rich_utils.ARGUMENTS_PANEL_TITLE = terminal.text(catalogue.HEADING_ARGUMENTS)
+    rich_utils.OPTIONS_PANEL_TITLE = terminal.text(catalogue.HEADING_OPTIONS)
+    rich_utils.COMMANDS_PANEL_TITLE = terminal.text(catalogue.HEADING_COMMANDS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -255,13 +255,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not error.format_message():
             # The help that "hub" alone gets is printed already.
             return Outcome.STOPPED
-        what = terminal.text(messages.usage_said(error.format_message()))
+        what = terminal.text(catalogue.usage_said(error.format_message()))
         path = getattr(getattr(error, "ctx", None), "command_path", "hub")
-        terminal.err.print(terminal.text(messages.USAGE, what=what), markup=False)
-        terminal.err.print(terminal.text(messages.USAGE_NEXT, command=path), markup=False)
+        terminal.err.print(terminal.text(catalogue.USAGE, what=what), markup=False)
+        terminal.err.print(terminal.text(catalogue.USAGE_NEXT, command=path), markup=False)
         return Outcome.STOPPED
     except (typer.Abort, KeyboardInterrupt):
-        terminal.err.print(terminal.text(messages.NOTHING_WRITTEN))
+        terminal.err.print(terminal.text(catalogue.NOTHING_WRITTEN))
         return Outcome.STOPPED
     except BrokenPipeError:
         # The reader (head, less) has seen enough: not a fault of anyone.
@@ -269,6 +269,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Outcome.FINE
     except OSError as error:
         path = str(error.filename or "")
-        remedy = terminal.text(messages.CHECK_PATH)
+        remedy = terminal.text(catalogue.CHECK_PATH)
         return terminal.fail(PermanentError(error.strerror or str(error), where=path, remedy=remedy))
     return result if isinstance(result, int) else Outcome.FINE

@@ -11,8 +11,8 @@ from typing import IO, Annotated
 
 import typer
 
+from hub.catalogue import people as said
 from hub.cli.acting import Desk, Told, desk
-from hub.cli.messages import people as said
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.users import As, SignIn

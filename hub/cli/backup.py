@@ -18,7 +18,7 @@ from hub.backup.manifest import Manifest, backups_in, read_manifest
 from hub.backup.restoring import check_files, keep_key, put_back, set_aside
 from hub.backup.verifying import prove
 from hub.bootstrap import SystemClock, registry_of, rules_of
-from hub.cli.messages import operations as said
+from hub.catalogue import operations as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.contracts import Serde

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import reporting as said
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.options import AsOf, Json, day_of, month_text
 from hub.cli.terminal import Terminal
 from hub.core.daytime import end_of

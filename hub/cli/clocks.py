@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock, terms_of
-from hub.cli.messages import clocks as said
+from hub.catalogue import clocks as said
 from hub.cli.options import Json, day_of
 from hub.cli.terminal import Terminal
 from hub.core.clocks import CLOCKS, ClockRule, DayUnit, Override, Terms

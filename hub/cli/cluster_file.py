@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hub.cli.messages import topics as said
+from hub.catalogue import topics as said
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
 from hub.core.topic_plan import Wanted, wanted_of

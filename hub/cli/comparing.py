@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.bootstrap import open_beside
+from hub.catalogue import reporting as said
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
 from hub.core.ledger_rules import Candidate

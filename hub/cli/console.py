@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.messages import console as said
+from hub.catalogue import console as said
 from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Terminal

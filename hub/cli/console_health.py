@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.bootstrap import SystemClock, people_of
+from hub.catalogue import console as said
+from hub.catalogue import people as people_said
 from hub.cli.findings import Finding, looked
-from hub.cli.messages import console as said
-from hub.cli.messages import people as people_said
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.permissions import ADMINISTRATORS, Role

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import Holdings, read_hub
-from hub.cli.messages import deadlines as said
+from hub.catalogue import deadlines as said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import known_day

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from hub.bootstrap import Holdings, read_hub
+from hub.catalogue import reporting as said
 from hub.cli.explaining import number_of
-from hub.cli.messages import reporting as said
 from hub.cli.naming import name_of
 from hub.cli.options import day_of
 from hub.cli.running import known_day

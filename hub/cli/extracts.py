@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bureau import open_bureau
-from hub.cli import forms, messages
-from hub.cli.messages import extracts as said
+from hub.catalogue import extracts as said
+from hub.cli import forms
 from hub.cli.options import Json, Yes, month_text
 from hub.cli.table_files import table_file
 from hub.cli.terminal import Terminal
@@ -41,7 +42,7 @@ def extract(
     context: typer.Context,
     kind: Annotated[str, typer.Argument(help=said.ARGUMENT_KIND)],
     first: Annotated[str, typer.Option("--from", help=said.OPTION_FROM, metavar="YYYY-MM")],
-    to: Annotated[Path, typer.Option("--to", help=messages.OPTION_TO)],
+    to: Annotated[Path, typer.Option("--to", help=catalogue.OPTION_TO)],
     until: Annotated[str | None, typer.Option("--until", help=said.OPTION_UNTIL, metavar="YYYY-MM")] = None,
     yes: Yes = False,
     as_json: Json = False,
@@ -56,7 +57,7 @@ def extract(
     elif kind == "grid":
         headings, lines = GRID_HEADINGS, _grid(bureau, closed)
     else:
-        remedy = terminal.text(messages.ONE_OF, names="appraisal grid")
+        remedy = terminal.text(catalogue.ONE_OF, names="appraisal grid")
         raise UnknownRecordError(terminal.text(said.NO_SUCH_KIND), where=kind, remedy=remedy)
     content = table_file(terminal, to, "汇总", [headings, *lines])
     terminal.confirm(said.WRITE_WHAT, yes=yes, path=to)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hub.cli import messages
+from hub import catalogue
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.errors import HubError
@@ -21,7 +21,7 @@ class Finding:
     name: Message
     outcome: Outcome
     detail: str
-    task: Message = messages.OPERATIONS
+    task: Message = catalogue.OPERATIONS
     remedy: str = ""
 
 
@@ -30,7 +30,7 @@ def looked(terminal: Terminal, name: Message, look: Callable[[], T], detail: str
     try:
         return Finding(name, Outcome.FINE, detail), look()
     except HubError as error:
-        _, task, _ = messages.for_code(error.code)
-        said = terminal.text(messages.heard(error.what))
+        _, task, _ = catalogue.for_code(error.code)
+        said = terminal.text(catalogue.heard(error.what))
         what = " ".join(part for part in (error.code, error.where, said) if part)
-        return Finding(name, Outcome.STOPPED, what, task, terminal.text(messages.heard(error.remedy))), None
+        return Finding(name, Outcome.STOPPED, what, task, terminal.text(catalogue.heard(error.remedy))), None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub import catalogue
 from hub.bureau import open_bureau
-from hub.cli import messages
-from hub.cli.messages import forms as said
+from hub.catalogue import forms as said
 from hub.cli.table_files import no_such_kind, table_file
 from hub.cli.terminal import Terminal
 from hub.core.codes import CODE_LISTS, LabelledCode
@@ -63,16 +63,16 @@ def export_revision(terminal: Terminal, month: str, wanted: Wanted, *, yes: bool
         from hub.documents.pdf import write_pdf  # slow to load: only who draws a form waits for it
 
         content = write_pdf(sheet)
-        terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=wanted.path)
+        terminal.confirm(catalogue.EXPORT_WHAT, yes=yes, path=wanted.path)
     elif wanted.path.suffix == ".xlsx":
         content = write_workbook(sheet)
-        terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=wanted.path)
+        terminal.confirm(catalogue.EXPORT_WHAT, yes=yes, path=wanted.path)
     else:
         raise no_such_kind(terminal, wanted.path, said.FORM_KINDS)
     wanted.path.write_bytes(content)
     if terminal.as_json:
         terminal.json({"path": wanted.path, "revision": sheet.revision, "digest": sheet.digest})
-    terminal.say(messages.EXPORT_DONE, path=wanted.path)
+    terminal.say(catalogue.EXPORT_DONE, path=wanted.path)
 
 
 def _public(terminal: Terminal, found: PublicMonth, revision: int, path: Path) -> bytes:

@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import SystemClock, read_hub
 from hub.bureau import close_by_hand, open_bureau, settle
-from hub.cli import messages, stats
+from hub.catalogue import forms as said
+from hub.catalogue import people as people_said
+from hub.catalogue.words import CHECKS
+from hub.cli import stats
 from hub.cli.acting import Told, Wanted, desk
 from hub.cli.figures_book import figures_in, verify_figures
-from hub.cli.messages import forms as said
-from hub.cli.messages import people as people_said
-from hub.cli.messages.words import CHECKS
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.users import SignIn
@@ -34,7 +35,7 @@ from hub.settings import HubSettings, load_settings, settings_path
 verbs = stats.verbs
 """These verbs stand beside those that only look."""
 
-Month = Annotated[str, typer.Option("--month", help=messages.OPTION_MONTH, metavar="YYYY-MM")]
+Month = Annotated[str, typer.Option("--month", help=catalogue.OPTION_MONTH, metavar="YYYY-MM")]
 Officer = Annotated[str, typer.Option("--officer", help=said.OPTION_OFFICER)]
 Reason = Annotated[str, typer.Option("--why", "--reason", help=said.OPTION_REASON)]
 Revision = Annotated[int | None, typer.Option("--revision", help=said.OPTION_REVISION, min=1)]

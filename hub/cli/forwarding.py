@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import operations
+from hub.catalogue import topics as said
 from hub.cli.cluster_file import ClusterFile, access_of
-from hub.cli.messages import operations
-from hub.cli.messages import topics as said
 from hub.cli.metrics import forwarder_sources_of, serving
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock
-from hub.cli.messages import gateway as said
+from hub.catalogue import gateway as said
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError, UnknownRecordError

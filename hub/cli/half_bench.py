@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import Holdings, read_hub
-from hub.cli.messages import halfyear as said
+from hub.catalogue import halfyear as said
 from hub.cli.options import day_of
 from hub.cli.running import known_day, require_data
 from hub.cli.terminal import Terminal

@@ -11,8 +11,8 @@ import typer
 from openpyxl import Workbook
 
 from hub.bootstrap import SystemClock, open_beside
+from hub.catalogue import halfyear as said
 from hub.cli.half_bench import Bench, Half, Region, Who
-from hub.cli.messages import halfyear as said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, Yes, officer_of
 from hub.cli.returned import hand_back, hold_returned, returned_document

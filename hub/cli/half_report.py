@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import halfyear as said
 from hub.cli.explaining import number_of
 from hub.cli.half_bench import Bench, Body, Half
 from hub.cli.half_docket import documents, sheet, task_cells
-from hub.cli.messages import halfyear as said
 from hub.cli.options import AsOf, Json, Yes
 from hub.cli.papers import write_paper
 from hub.cli.terminal import Terminal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from hub.catalogue import halfyear as said
 from hub.cli import half_docket, half_report
-from hub.cli.messages import halfyear as said
 
 verbs = typer.Typer(no_args_is_help=True, help=said.VERBS)
 verbs.command("draft", help=said.DRAFT)(half_report.draft)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import keys as said
 from hub.cli.acting import Told
-from hub.cli.messages import keys as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
 from hub.settings import load_settings, settings_path

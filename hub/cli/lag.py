@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import SystemClock, log_folder
-from hub.cli import messages
+from hub.catalogue import operations as said
 from hub.cli.cluster_file import access_of as access_in
-from hub.cli.messages import operations as said
 from hub.cli.metrics import stages_of
 from hub.cli.options import Json
 from hub.cli.running import require_data
@@ -34,9 +34,9 @@ DELIVERED_WITHIN = timedelta(days=1)
 
 
 MARKS = {
-    Standing.FINE: messages.MARK_FINE,
-    Standing.ATTEND: messages.MARK_ATTEND,
-    Standing.STOPPED: messages.MARK_FAILED,
+    Standing.FINE: catalogue.MARK_FINE,
+    Standing.ATTEND: catalogue.MARK_ATTEND,
+    Standing.STOPPED: catalogue.MARK_FAILED,
 }
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import open_letters
+from hub.catalogue import letters as said
 from hub.cli.cluster_file import AsUser, settings_as
-from hub.cli.messages import letters as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.engines.ports import Letters

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.messages import links as said
+from hub.catalogue import links as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message

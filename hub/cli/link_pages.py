@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hub.cli.messages import links as said
+from hub.catalogue import links as said
 from hub.cli.naming import called
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock, open_beside, read_hub
+from hub.catalogue import links as said
 from hub.cli.link_pages import (
     SHORT,
     day_and_time,
@@ -17,7 +18,6 @@ from hub.cli.link_pages import (
     print_list,
     print_sides,
 )
-from hub.cli.messages import links as said
 from hub.cli.options import Json, Yes
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal

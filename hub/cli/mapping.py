@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock, adapter_settings, read_hub, registry_of
-from hub.cli.messages import mapping as said
+from hub.catalogue import mapping as said
 from hub.cli.options import AsOf, Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files import read_bytes, write_atomically

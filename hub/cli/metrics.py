@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import (
     SystemClock,
     calendar_of,
@@ -20,8 +21,7 @@ from hub.bootstrap import (
     rules_of,
     workers_of,
 )
-from hub.cli import messages
-from hub.cli.messages import operations as said
+from hub.catalogue import operations as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
 from hub.cluster import access_of, letters_on_cluster, unread_on_cluster, workers_folder
@@ -49,9 +49,9 @@ EVERY = 60.0
 """Seconds between two looks at the cluster, and at the whole queue of pairs."""
 
 _TASKS = {
-    messages.DEPARTMENT: "department",
-    messages.CLERK: "clerk",
-    messages.DEVELOPERS: "maintainers",
+    catalogue.DEPARTMENT: "department",
+    catalogue.CLERK: "clerk",
+    catalogue.DEVELOPERS: "maintainers",
 }
 
 
@@ -62,7 +62,7 @@ def task_of(code: str) -> str:
     >>> task_of("E-DATE-01"), task_of("E-NET-01")
     ('department', 'operations')
     """
-    _, task, _ = messages.for_code(code)
+    _, task, _ = catalogue.for_code(code)
     return _TASKS.get(task, "operations")
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import open_migration
+from hub.catalogue import moving as said
 from hub.cli.cluster_file import AsUser, settings_as
-from hub.cli.messages import moving as said
 from hub.cli.moving import Step, carry, write_setting
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal

@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
-from hub.cli.messages import moving as said
+from hub.catalogue import moving as said
 from hub.cli.terminal import Outcome as Ending
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import messages
+from hub import catalogue
 from hub.cli.terminal import Terminal
 from hub.core.privacy import is_officer_code
 
-Json = Annotated[bool, typer.Option("--json", help=messages.OPTION_JSON)]
-Yes = Annotated[bool, typer.Option("--yes", help=messages.OPTION_YES)]
-AsOf = Annotated[str | None, typer.Option("--as-of", help=messages.OPTION_AS_OF, metavar="YYYY-MM-DD")]
-Agency = Annotated[str, typer.Argument(help=messages.ARGUMENT_AGENCY)]
+Json = Annotated[bool, typer.Option("--json", help=catalogue.OPTION_JSON)]
+Yes = Annotated[bool, typer.Option("--yes", help=catalogue.OPTION_YES)]
+AsOf = Annotated[str | None, typer.Option("--as-of", help=catalogue.OPTION_AS_OF, metavar="YYYY-MM-DD")]
+Agency = Annotated[str, typer.Argument(help=catalogue.ARGUMENT_AGENCY)]
 
 
 def day_of(text: str | None) -> date | None:
@@ -55,5 +55,5 @@ def officer_of(terminal: Terminal, text: str) -> str:
     """
     code = text.strip()
     if not is_officer_code(code):
-        raise typer.BadParameter(terminal.text(messages.NO_NAME, text=text))
+        raise typer.BadParameter(terminal.text(catalogue.NO_NAME, text=text))
     return code

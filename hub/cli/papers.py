@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from hub.cli.messages import halfyear as said
+from hub.catalogue import halfyear as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book, printable, sheet_title, write_atomically
 from hub.core.errors import PermanentError

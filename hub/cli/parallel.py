@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import reporting as said
 from hub.cli import comparing
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.connectors.files.delimited import read_csv

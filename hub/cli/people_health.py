@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from hub.bootstrap import SystemClock, people_of
+from hub.catalogue import people as said
 from hub.cli.findings import Finding, looked
-from hub.cli.messages import people as said
 from hub.cli.terminal import Outcome, Terminal
 from hub.people.file import FILE
 from hub.people.house import People

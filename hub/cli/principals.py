@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import topics as said
 from hub.cli.cluster_file import DEFAULT_FILE, ClusterFile, access_of, administered
-from hub.cli.messages import topics as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
 from hub.core.entitlements import HUBS_OWN, principal_of, seats_of

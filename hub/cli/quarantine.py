@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import Workshop, open_beside
-from hub.cli import messages
 from hub.cli.options import Json, Yes
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
@@ -22,12 +22,12 @@ from hub.plugins.records import ItemState, QuarantineItem
 from hub.service.returned_desk import IMPORTS, not_here
 from hub.settings import load_settings, settings_path
 
-verbs = typer.Typer(no_args_is_help=True, help=messages.QUARANTINE_VERBS)
+verbs = typer.Typer(no_args_is_help=True, help=catalogue.QUARANTINE_VERBS)
 
-Item = Annotated[str, typer.Argument(help=messages.ARGUMENT_ITEM)]
-Adapter = Annotated[str | None, typer.Option("--adapter", help=messages.ARGUMENT_AGENCY)]
-Who = Annotated[str | None, typer.Option("--officer", "--who", help=messages.OPTION_WHO)]
-Why = Annotated[str, typer.Option("--why", help=messages.OPTION_WHY)]
+Item = Annotated[str, typer.Argument(help=catalogue.ARGUMENT_ITEM)]
+Adapter = Annotated[str | None, typer.Option("--adapter", help=catalogue.ARGUMENT_AGENCY)]
+Who = Annotated[str | None, typer.Option("--officer", "--who", help=catalogue.OPTION_WHO)]
+Why = Annotated[str, typer.Option("--why", help=catalogue.OPTION_WHY)]
 
 
 def _workshop(terminal: Terminal) -> Workshop:
@@ -53,11 +53,11 @@ def _adapter_of(workshop: Workshop, item: str) -> str:
     return code
 
 
-@verbs.command("list", help=messages.QUARANTINE_LIST)
+@verbs.command("list", help=catalogue.QUARANTINE_LIST)
 def list_items(
     context: typer.Context,
     adapter: Adapter = None,
-    everything: Annotated[bool, typer.Option("--all", help=messages.OPTION_ALL)] = False,
+    everything: Annotated[bool, typer.Option("--all", help=catalogue.OPTION_ALL)] = False,
     as_json: Json = False,
 ) -> None:
     """List what is held."""
@@ -66,18 +66,18 @@ def list_items(
     if as_json:
         terminal.json([asdict(item) for item in items])
     elif not items:
-        terminal.say(messages.QUARANTINE_EMPTY)
+        terminal.say(catalogue.QUARANTINE_EMPTY)
     else:
         headings = [
-            messages.COLUMN_NUMBER,
-            messages.COLUMN_FIELD,
-            messages.COLUMN_PLACE,
-            messages.COLUMN_REASON,
-            messages.COLUMN_TASK,
+            catalogue.COLUMN_NUMBER,
+            catalogue.COLUMN_FIELD,
+            catalogue.COLUMN_PLACE,
+            catalogue.COLUMN_REASON,
+            catalogue.COLUMN_TASK,
         ]
         terminal.entries(headings, [_row(terminal, item) for item in items], below=2)
-        terminal.say(messages.QUARANTINE_COUNT, count=len(items))
-        terminal.say(messages.QUARANTINE_NEXT, item=items[0].id)
+        terminal.say(catalogue.QUARANTINE_COUNT, count=len(items))
+        terminal.say(catalogue.QUARANTINE_NEXT, item=items[0].id)
     if any(item.state is ItemState.OPEN for item in items):
         raise typer.Exit(Outcome.ATTEND)
 
@@ -98,7 +98,7 @@ def _local(instant: datetime) -> str:
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-@verbs.command("show", help=messages.QUARANTINE_SHOW)
+@verbs.command("show", help=catalogue.QUARANTINE_SHOW)
 def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
     """Show one item; personal data only masked."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -113,23 +113,23 @@ def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
                   f"{terminal.label(found.state.zh, found.state.en)}")  # fmt: skip
     terminal.line(f"  {_where(found)}")
     terminal.line(f"  {found.code}  {found.field} {found.masked}  {terminal.label(found.reason_zh, found.reason_en)}")
-    terminal.line(f"  {terminal.text(messages.WHOSE_TASK)}{found.task_of}")
-    terminal.say(messages.ITEM_SEEN, first=_local(found.first_seen), last=_local(found.last_seen), count=found.count)
+    terminal.line(f"  {terminal.text(catalogue.WHOSE_TASK)}{found.task_of}")
+    terminal.say(catalogue.ITEM_SEEN, first=_local(found.first_seen), last=_local(found.last_seen), count=found.count)
     if found.closed_by:
-        terminal.say(messages.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
+        terminal.say(catalogue.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
     elif found.proposal:
-        terminal.say(messages.ITEM_PROPOSAL, proposal=found.proposal, item=found.id)
+        terminal.say(catalogue.ITEM_PROPOSAL, proposal=found.proposal, item=found.id)
     else:
-        terminal.say(messages.ITEM_NEXT, field=found.field or "FIELD", item=found.id)
+        terminal.say(catalogue.ITEM_NEXT, field=found.field or "FIELD", item=found.id)
 
 
-@verbs.command("fix", help=messages.QUARANTINE_FIX)
+@verbs.command("fix", help=catalogue.QUARANTINE_FIX)
 def fix(
     context: typer.Context,
     item: Item,
-    changes: Annotated[list[str] | None, typer.Option("--set", help=messages.OPTION_SET)] = None,
-    accept: Annotated[bool, typer.Option("--accept", help=messages.OPTION_ACCEPT)] = False,
-    discard: Annotated[bool, typer.Option("--discard", help=messages.OPTION_DISCARD)] = False,
+    changes: Annotated[list[str] | None, typer.Option("--set", help=catalogue.OPTION_SET)] = None,
+    accept: Annotated[bool, typer.Option("--accept", help=catalogue.OPTION_ACCEPT)] = False,
+    discard: Annotated[bool, typer.Option("--discard", help=catalogue.OPTION_DISCARD)] = False,
     who: Who = None,
     why: Why = "",
     yes: Yes = False,
@@ -138,12 +138,12 @@ def fix(
     """Mend a held row, accept its proposal, or give it up with a reason."""
     terminal = Terminal.of(context, as_json=as_json)
     if sum((bool(changes), accept, discard)) != 1:
-        raise PermanentError(terminal.text(messages.FIX_ONE_WAY), where=item)
+        raise PermanentError(terminal.text(catalogue.FIX_ONE_WAY), where=item)
     workshop = _workshop(terminal)
     code = _adapter_of(workshop, item)
     if code == IMPORTS and not discard:
         raise not_here(item)
-    terminal.confirm(messages.FIX_WHAT, yes=yes, item=item)
+    terminal.confirm(catalogue.FIX_WHAT, yes=yes, item=item)
     person = who or getpass.getuser()
     if code == IMPORTS:
         _tell(terminal, DeskResult(workshop.returned.discard(item, who=person, why=why), entered=False))
@@ -162,10 +162,10 @@ def fix(
         raise typer.Exit(Outcome.ATTEND)
 
 
-@verbs.command("retry", help=messages.QUARANTINE_RETRY)
+@verbs.command("retry", help=catalogue.QUARANTINE_RETRY)
 def retry(
     context: typer.Context,
-    item: Annotated[str | None, typer.Argument(help=messages.ARGUMENT_ITEM)] = None,
+    item: Annotated[str | None, typer.Argument(help=catalogue.ARGUMENT_ITEM)] = None,
     adapter: Adapter = None,
     who: Who = None,
     yes: Yes = False,
@@ -174,12 +174,12 @@ def retry(
     """Try one item again, or all of an adapter."""
     terminal = Terminal.of(context, as_json=as_json)
     if (item is None) == (adapter is None):
-        raise PermanentError(terminal.text(messages.RETRY_ONE_WAY))
+        raise PermanentError(terminal.text(catalogue.RETRY_ONE_WAY))
     workshop = _workshop(terminal)
     code = adapter if adapter is not None else _adapter_of(workshop, item or "")
     if code == IMPORTS:
         raise not_here(item or f"--adapter {code}")
-    terminal.confirm(messages.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
+    terminal.confirm(catalogue.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
     desk = QuarantineDesk(workshop.host(code))
     person = who or getpass.getuser()
     results = [desk.retry(item, who=person)] if item is not None else desk.retry_all(who=person)
@@ -193,7 +193,7 @@ def _tell(terminal: Terminal, *results: DeskResult) -> None:
         terminal.json([asdict(result) for result in results])
         return
     for result in results:
-        entered = terminal.text(messages.ENTERED if result.entered else messages.NOT_ENTERED)
+        entered = terminal.text(catalogue.ENTERED if result.entered else catalogue.NOT_ENTERED)
         state = terminal.label(result.item.state.zh, result.item.state.en)
         terminal.line(f"{result.item.id}  {state}  {entered}")
         for still in result.still:

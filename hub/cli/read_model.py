@@ -11,9 +11,9 @@ import typer
 from rich import box
 from rich.table import Table
 
+from hub import catalogue
 from hub.bootstrap import open_projection_beside, read_hub, read_model_path
-from hub.cli import messages
-from hub.cli.messages import read_model as said
+from hub.catalogue import read_model as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import known_day
 from hub.cli.terminal import Terminal
@@ -61,7 +61,7 @@ def path_of(context: typer.Context, as_json: Json = False) -> None:
 def query(
     context: typer.Context,
     table: Annotated[str, typer.Argument(help=said.ARGUMENT_TABLE)],
-    month: Annotated[str, typer.Option("--month", help=messages.OPTION_MONTH, metavar="YYYY-MM")],
+    month: Annotated[str, typer.Option("--month", help=catalogue.OPTION_MONTH, metavar="YYYY-MM")],
     unit: Annotated[str | None, typer.Option("--unit", help=said.OPTION_UNIT)] = None,
     show_sql: Annotated[bool, typer.Option("--sql", help=said.OPTION_SQL)] = False,
     as_of: AsOf = None,
@@ -104,7 +104,7 @@ def _sql(terminal: Terminal, table: str) -> str:
     own = Path(table)
     if own.suffix == ".sql":
         return own.read_text(encoding="utf-8")
-    remedy = terminal.text(messages.ONE_OF, names=" ".join(table_names()))
+    remedy = terminal.text(catalogue.ONE_OF, names=" ".join(table_names()))
     raise UnknownRecordError(terminal.text(said.NO_SUCH_TABLE), where=table, remedy=remedy)
 
 

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import reporting as said
+from hub.catalogue.words import CELLS, CHECKS
 from hub.cli.comparing import held_items
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
-from hub.cli.messages.words import CELLS, CHECKS
 from hub.cli.options import AsOf, Json, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.reports import ReportKind

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import Surroundings
+from hub.catalogue import gateway as said
 from hub.cli.cluster_file import access_of
-from hub.cli.messages import gateway as said
 from hub.cli.options import Agency, Json
 from hub.cli.running import in_words, local_time, stopped_by_signals
 from hub.cli.terminal import Outcome, Terminal

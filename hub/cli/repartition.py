@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import open_repartition, open_versions, shards_of
+from hub.catalogue import moving as said
 from hub.cli.cluster_file import AsUser, access_of, settings_as
-from hub.cli.messages import moving as said
 from hub.cli.moving import Step, carry, say_json, write_setting
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal

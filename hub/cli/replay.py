@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 import typer
 
-from hub.cli import messages
+from hub import catalogue
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
 from hub.core.errors import ClosedInputError
@@ -18,12 +18,12 @@ from hub.scenarios.replay import replay as run_scenario
 
 def replay(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help=messages.REPLAY_FOLDER)],
-    derive: Annotated[bool, typer.Option("--derive", help=messages.REPLAY_DERIVE)] = False,
-    order: Annotated[Path | None, typer.Option("--order", help=messages.REPLAY_ORDER)] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help=messages.REPLAY_SEED)] = None,
-    twice: Annotated[bool, typer.Option("--twice", help=messages.REPLAY_TWICE)] = False,
-    workdir: Annotated[Path | None, typer.Option("--workdir", help=messages.REPLAY_WORKDIR)] = None,
+    folder: Annotated[Path, typer.Argument(help=catalogue.REPLAY_FOLDER)],
+    derive: Annotated[bool, typer.Option("--derive", help=catalogue.REPLAY_DERIVE)] = False,
+    order: Annotated[Path | None, typer.Option("--order", help=catalogue.REPLAY_ORDER)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help=catalogue.REPLAY_SEED)] = None,
+    twice: Annotated[bool, typer.Option("--twice", help=catalogue.REPLAY_TWICE)] = False,
+    workdir: Annotated[Path | None, typer.Option("--workdir", help=catalogue.REPLAY_WORKDIR)] = None,
     as_json: Json = False,
 ) -> None:
     """Run *folder* and print the document of the shape of ``expected.json``."""
@@ -38,7 +38,7 @@ def replay(
     for name, view in cast("dict[str, dict[str, object]]", document["views"]).items():
         city = cast("dict[str, int]", view["city"])
         terminal.say(
-            messages.REPLAY_VIEW,
+            catalogue.REPLAY_VIEW,
             name=name,
             month=view["month"],
             known=view["as_known_at"],
@@ -49,8 +49,8 @@ def replay(
         )
     for name, lines in cast("dict[str, list[dict[str, object]]]", document["deadlines"]).items():
         overdue = sum(line["status"] == "overdue" for line in lines)
-        terminal.say(messages.REPLAY_DEADLINES, name=name, count=len(lines), overdue=overdue)
-    terminal.say(messages.REPLAY_NEXT)
+        terminal.say(catalogue.REPLAY_DEADLINES, name=name, count=len(lines), overdue=overdue)
+    terminal.say(catalogue.REPLAY_NEXT)
 
 
 def _positions(file: Path) -> list[int]:

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from hub.bootstrap import SystemClock
+from hub.catalogue import reporting as said
 from hub.cli import comparing
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.options import AsOf, Json, Yes, month_text, officer_of
 from hub.cli.report_decisions import decide
 from hub.cli.screen import fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.bootstrap import open_bus
-from hub.cli.messages import reporting as said
+from hub.catalogue import reporting as said
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde
 from hub.core.events import Details, Event

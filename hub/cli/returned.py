@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hub.bootstrap import open_beside
-from hub.cli.messages import trends as said
+from hub.catalogue import trends as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
 from hub.service.returned_desk import IMPORTS, Imported

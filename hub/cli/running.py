@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import (
     Holdings,
     Surroundings,
@@ -25,10 +26,9 @@ from hub.bootstrap import (
     open_hub,
     read_hub,
 )
-from hub.cli import messages
+from hub.catalogue import links as links_said
+from hub.catalogue import operations
 from hub.cli.link_pages import day_and_time
-from hub.cli.messages import links as links_said
-from hub.cli.messages import operations
 from hub.cli.metrics import serving, sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
@@ -62,7 +62,7 @@ def stopped_by_signals(*stops: threading.Event) -> Iterator[None]:
 
 def run(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help=messages.OPTION_ONCE)] = False,
+    once: Annotated[bool, typer.Option("--once", help=catalogue.OPTION_ONCE)] = False,
     metrics: Annotated[str | None, typer.Option("--metrics", help=operations.OPTION_SERVE, metavar="HOST:PORT")] = None,
     as_json: Json = False,
 ) -> None:
@@ -81,7 +81,7 @@ def run(
             run_until_amended(Run(terminal, settings, around, ended, over), once=once)
             if not ended.is_set():
                 over.clear()
-    terminal.say(messages.RUN_STOPPED)
+    terminal.say(catalogue.RUN_STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,9 @@ def run_until_amended(run: Run, *, once: bool) -> None:
     former = Heartbeat.read(settings.data)
     hub.reached.update({} if former is None else former.reached)
     try:
-        terminal.say(messages.RUN_STARTED, count=len(hub.hosts), data=settings.data)
+        terminal.say(catalogue.RUN_STARTED, count=len(hub.hosts), data=settings.data)
         if not hub.hosts:
-            terminal.say(messages.RUN_NO_ADAPTERS)
+            terminal.say(catalogue.RUN_NO_ADAPTERS)
 
         def after_round(working: RunningHub) -> None:
             _tell_round(terminal, working, settings, version)
@@ -137,11 +137,11 @@ def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, vers
         terminal.out.file.flush()
         return
     if hub.trouble:
-        terminal.say(messages.RUN_TROUBLE, trouble=hub.trouble)
+        terminal.say(catalogue.RUN_TROUBLE, trouble=hub.trouble)
     for code, report in hub.last.items():
         if report.submitted or report.delivered or report.quarantined or report.trouble:
             terminal.say(
-                messages.RUN_ROUND,
+                catalogue.RUN_ROUND,
                 at=local_time(now),
                 code=code,
                 submitted=report.submitted,
@@ -154,7 +154,7 @@ def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, vers
 
 def in_words(terminal: Terminal, codes: Iterable[str]) -> str:
     """Return error codes with what they mean, each once."""
-    return "  ".join(f"{code} {terminal.text(messages.for_code(code)[0])}" for code in dict.fromkeys(codes))
+    return "  ".join(f"{code} {terminal.text(catalogue.for_code(code)[0])}" for code in dict.fromkeys(codes))
 
 
 def local_time(instant: datetime) -> str:
@@ -195,19 +195,19 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 def _print_status(terminal: Terminal, heart: Heartbeat | None, disputes: int, listings: list[AdapterListing]) -> None:
     if heart is None:
-        terminal.say(messages.STATUS_NOT_RUNNING)
+        terminal.say(catalogue.STATUS_NOT_RUNNING)
     else:
         at = local_time(datetime.fromisoformat(heart.round_at))
-        terminal.say(messages.STATUS_RUNNING, pid=heart.pid, at=at)
+        terminal.say(catalogue.STATUS_RUNNING, pid=heart.pid, at=at)
         if heart.trouble:
-            terminal.say(messages.RUN_TROUBLE, trouble=heart.trouble)
+            terminal.say(catalogue.RUN_TROUBLE, trouble=heart.trouble)
         for code, codes in heart.troubled():
-            terminal.say(messages.STATUS_TROUBLE, code=code, trouble=in_words(terminal, codes))
-    terminal.say(messages.STATUS_DISPUTES, count=disputes)
+            terminal.say(catalogue.STATUS_TROUBLE, code=code, trouble=in_words(terminal, codes))
+    terminal.say(catalogue.STATUS_DISPUTES, count=disputes)
     print_listings(terminal, listings)
     held = sum(listing.held for listing in listings)
     if held:
-        terminal.say(messages.STATUS_HELD, count=held)
+        terminal.say(catalogue.STATUS_HELD, count=held)
 
 
 def adapter_listings(workshop: Workshop) -> list[AdapterListing]:
@@ -234,13 +234,13 @@ def listing_document(listing: AdapterListing) -> dict[str, object]:
 def print_listings(terminal: Terminal, listings: list[AdapterListing]) -> None:
     """Print the adapters as a table."""
     headings = [
-        messages.COLUMN_CODE,
-        messages.COLUMN_AGENCY,
-        messages.COLUMN_STANDING,
-        messages.COLUMN_TAKEN,
-        messages.COLUMN_WRITTEN,
-        messages.COLUMN_SPOOLED,
-        messages.COLUMN_HELD,
+        catalogue.COLUMN_CODE,
+        catalogue.COLUMN_AGENCY,
+        catalogue.COLUMN_STANDING,
+        catalogue.COLUMN_TAKEN,
+        catalogue.COLUMN_WRITTEN,
+        catalogue.COLUMN_SPOOLED,
+        catalogue.COLUMN_HELD,
     ]
     terminal.table(
         headings,
@@ -261,8 +261,8 @@ def print_listings(terminal: Terminal, listings: list[AdapterListing]) -> None:
 
 def _standing(listing: AdapterListing) -> Message:
     if listing.paused:
-        return messages.STANDING_PAUSED
-    return messages.STANDING_ON if listing.started else messages.STANDING_NEW
+        return catalogue.STANDING_PAUSED
+    return catalogue.STANDING_ON if listing.started else catalogue.STANDING_NEW
 
 
 def known_day(settings: HubSettings, holdings: Holdings) -> date:

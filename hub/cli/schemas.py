@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import messages
+from hub import catalogue
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.contracts.gate import disorder, findings
 from hub.contracts.registry import SchemaRegistry, SchemaVersion
 from hub.core.errors import UnknownRecordError
 
-verbs = typer.Typer(no_args_is_help=True, help=messages.SCHEMAS)
+verbs = typer.Typer(no_args_is_help=True, help=catalogue.SCHEMAS)
 
 
-@verbs.command("list", help=messages.SCHEMAS_LIST)
+@verbs.command("list", help=catalogue.SCHEMAS_LIST)
 def list_schemas(context: typer.Context, as_json: Json = False) -> None:
     """List every version of every subject."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -25,9 +25,9 @@ def list_schemas(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         terminal.json([_summary(version) for version in versions])
         return
-    draft = terminal.text(messages.DRAFT)
+    draft = terminal.text(catalogue.DRAFT)
     terminal.table(
-        [messages.COLUMN_ID, messages.COLUMN_SUBJECT, messages.COLUMN_VERSION, messages.COLUMN_RELEASED],
+        [catalogue.COLUMN_ID, catalogue.COLUMN_SUBJECT, catalogue.COLUMN_VERSION, catalogue.COLUMN_RELEASED],
         [[str(v.id), v.subject, str(v.version), v.released or draft] for v in versions],
     )
 
@@ -42,11 +42,11 @@ def _summary(version: SchemaVersion) -> dict[str, object]:
     }
 
 
-@verbs.command("show", help=messages.SCHEMAS_SHOW)
+@verbs.command("show", help=catalogue.SCHEMAS_SHOW)
 def show_schema(
     context: typer.Context,
-    subject: Annotated[str, typer.Argument(help=messages.ARGUMENT_SUBJECT)],
-    version: Annotated[int | None, typer.Option("--version", help=messages.OPTION_SCHEMA_VERSION)] = None,
+    subject: Annotated[str, typer.Argument(help=catalogue.ARGUMENT_SUBJECT)],
+    version: Annotated[int | None, typer.Option("--version", help=catalogue.OPTION_SCHEMA_VERSION)] = None,
     as_json: Json = False,
 ) -> None:
     """Show the fields of one version, or with ``--json`` the schema itself."""
@@ -61,11 +61,11 @@ def show_schema(
         terminal.json(schema)
         return
     terminal.line(
-        f"{chosen.subject} v{chosen.version}  id {chosen.id}  {chosen.released or terminal.text(messages.DRAFT)}"
+        f"{chosen.subject} v{chosen.version}  id {chosen.id}  {chosen.released or terminal.text(catalogue.DRAFT)}"
     )
     terminal.line(str(schema.get("doc", "")))
     terminal.table(
-        [messages.COLUMN_FIELD, messages.COLUMN_TYPE, messages.COLUMN_MEANING],
+        [catalogue.COLUMN_FIELD, catalogue.COLUMN_TYPE, catalogue.COLUMN_MEANING],
         [[field["name"], _type_name(field["type"]), field.get("doc", "")] for field in schema.get("fields", ())],
     )
 
@@ -80,7 +80,7 @@ def _type_name(avro: object) -> str:
     return str(avro)
 
 
-@verbs.command("check", help=messages.SCHEMAS_CHECK)
+@verbs.command("check", help=catalogue.SCHEMAS_CHECK)
 def check_schemas(context: typer.Context, as_json: Json = False) -> None:
     """Run the gate over the schemas that this hub carries."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -89,10 +89,10 @@ def check_schemas(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         terminal.json({"versions": len(registry.versions), "findings": problems})
     elif problems:
-        terminal.say(messages.SCHEMAS_BROKEN, count=len(problems))
+        terminal.say(catalogue.SCHEMAS_BROKEN, count=len(problems))
         for problem in problems:
             terminal.line(f"  {problem}")
     else:
-        terminal.say(messages.SCHEMAS_HOLD, count=len(registry.versions))
+        terminal.say(catalogue.SCHEMAS_HOLD, count=len(registry.versions))
     if problems:
         raise typer.Exit(Outcome.STOPPED)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import reporting as said
 from hub.cli.desk import Desk
-from hub.cli.messages import reporting as said
 from hub.cli.options import AsOf, Json, Yes, month_text
 from hub.cli.terminal import Terminal
 from hub.connectors.files.delimited import write_csv

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import people as said
 from hub.cli.acting import SOURCE, Told, desk
-from hub.cli.messages import people as said
 from hub.cli.options import Json, Yes, officer_of
 from hub.cli.terminal import Terminal
 from hub.cli.users import As, Code, SignIn, Unit, role_of

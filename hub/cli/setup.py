@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
 from hub.bootstrap import installed_plugins
-from hub.cli import messages
-from hub.cli.messages import console as console_said
+from hub.catalogue import console as console_said
 from hub.cli.options import Json, Yes
 from hub.cli.settings_file import settings_text
 from hub.cli.terminal import Terminal
@@ -20,7 +20,7 @@ from hub.vault import create_key_file
 
 def init(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help=messages.INIT_FOLDER)] = Path(),
+    folder: Annotated[Path, typer.Argument(help=catalogue.INIT_FOLDER)] = Path(),
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +31,7 @@ def init(
         raise ConfigurationError(
             "there is a settings file already", where=str(path), remedy="edit it, or name another folder"
         )
-    terminal.confirm(messages.INIT_WHAT, yes=yes, path=path)
+    terminal.confirm(catalogue.INIT_WHAT, yes=yes, path=path)
     text = settings_text(installed_plugins().adapters)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -41,7 +41,7 @@ def init(
     if as_json:
         terminal.json({"settings": path, "key": key})
         return
-    terminal.say(messages.INIT_DONE, path=path)
-    terminal.say(messages.INIT_KEY, path=key)
-    terminal.say(messages.INIT_NEXT)
+    terminal.say(catalogue.INIT_DONE, path=path)
+    terminal.say(catalogue.INIT_KEY, path=key)
+    terminal.say(catalogue.INIT_NEXT)
     terminal.say(console_said.INIT_PEOPLE)

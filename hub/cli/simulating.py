@@ -15,8 +15,8 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
-from hub.cli import messages
-from hub.cli.messages import simulation as said
+from hub import catalogue
+from hub.catalogue import simulation as said
 from hub.cli.options import Json, Yes, month_text
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
@@ -136,7 +136,7 @@ class _Wanted:
         found = parameters.numbers.get(f"volume/{city}")
         if found is None:
             names = ", ".join(line.key for line in parameters.lines if line.group == "volume")
-            raise typer.BadParameter(self.terminal.text(messages.ONE_OF, names=names))
+            raise typer.BadParameter(self.terminal.text(catalogue.ONE_OF, names=names))
         return found
 
 

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import messages
+from hub import catalogue
+from hub.catalogue import forms as said
+from hub.catalogue.words import CHECKS
 from hub.cli.adjusting import say_signed
 from hub.cli.explaining import Explainer, explanation
 from hub.cli.figures_book import figures_book
 from hub.cli.form_export import Wanted, export_revision
-from hub.cli.messages import forms as said
-from hub.cli.messages.words import CHECKS
 from hub.cli.opening import opened, title_of
 from hub.cli.options import AsOf, Json, Yes, month_text
 from hub.cli.table_files import no_such_kind, table_file
@@ -28,27 +28,27 @@ from hub.documents.figures_book import write_figures
 from hub.queries.figures import KnownMonth
 from hub.queries.layout import MonthForm
 
-verbs = typer.Typer(no_args_is_help=True, help=messages.STATS)
+verbs = typer.Typer(no_args_is_help=True, help=catalogue.STATS)
 
-Month = Annotated[str, typer.Option("--month", help=messages.OPTION_MONTH, metavar="YYYY-MM")]
+Month = Annotated[str, typer.Option("--month", help=catalogue.OPTION_MONTH, metavar="YYYY-MM")]
 
 
 def _revision(terminal: Terminal, number: int, known: KnownMonth, *, alone: bool) -> str:
     at = known.as_known_at.astimezone(SHANGHAI).date()
     if known.closed:
-        return terminal.text(messages.REVISION_CLOSED, number=number, at=at)
-    return terminal.text(messages.REVISION_OPEN if alone else messages.REVISION_LATER, number=number, at=at)
+        return terminal.text(catalogue.REVISION_CLOSED, number=number, at=at)
+    return terminal.text(catalogue.REVISION_OPEN if alone else catalogue.REVISION_LATER, number=number, at=at)
 
 
 def _revisions(terminal: Terminal, known: Sequence[KnownMonth]) -> list[str]:
     return [_revision(terminal, number, one, alone=len(known) == 1) for number, one in enumerate(known, 1)]
 
 
-@verbs.command("show", help=messages.STATS_SHOW)
+@verbs.command("show", help=catalogue.STATS_SHOW)
 def show(
     context: typer.Context,
     month: Month,
-    table: Annotated[str | None, typer.Option("--table", help=messages.OPTION_TABLE)] = None,
+    table: Annotated[str | None, typer.Option("--table", help=catalogue.OPTION_TABLE)] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -60,15 +60,15 @@ def show(
     if as_json:
         terminal.json(_document(form, known))
     else:
-        terminal.say(messages.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        terminal.say(catalogue.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
         _print_table(terminal, form, table) if table else _print_headline(terminal, form, known)
         checks = form.revisions[-1].checks
         if broken:
             terminal.say(
-                messages.CHECKS_BROKEN, names=terminal.between.join(terminal.word(CHECKS, name) for name in broken)
+                catalogue.CHECKS_BROKEN, names=terminal.between.join(terminal.word(CHECKS, name) for name in broken)
             )
         else:
-            terminal.say(messages.CHECKS_HOLD, count=len(checks))
+            terminal.say(catalogue.CHECKS_HOLD, count=len(checks))
     if broken:
         raise typer.Exit(Outcome.ATTEND)
 
@@ -83,11 +83,11 @@ def _print_table(terminal: Terminal, form: MonthForm, wanted: str) -> None:
     table = next((found for found in form.tables if found.title.code == wanted), None)
     if table is None:
         names = " ".join(found.title.code for found in form.tables)
-        remedy = terminal.text(messages.ONE_OF, names=names)
-        raise UnknownRecordError(terminal.text(messages.NO_SUCH_TABLE), where=wanted, remedy=remedy)
+        remedy = terminal.text(catalogue.ONE_OF, names=names)
+        raise UnknownRecordError(terminal.text(catalogue.NO_SUCH_TABLE), where=wanted, remedy=remedy)
     labels = [Message(column.zh, column.en) for column in table.columns]
     terminal.table(
-        [messages.COLUMN_ROW, *labels],
+        [catalogue.COLUMN_ROW, *labels],
         [[terminal.label(row.key.zh, row.key.en), *(cell.text for cell in row.cells)] for row in table.rows],
     )
 
@@ -111,12 +111,12 @@ def _document(form: MonthForm, known: Sequence[KnownMonth]) -> dict[str, object]
     }
 
 
-@verbs.command("explain", help=messages.STATS_EXPLAIN)
+@verbs.command("explain", help=catalogue.STATS_EXPLAIN)
 def explain(
     context: typer.Context,
-    figure: Annotated[str, typer.Argument(help=messages.ARGUMENT_FIGURE)],
+    figure: Annotated[str, typer.Argument(help=catalogue.ARGUMENT_FIGURE)],
     month: Month,
-    everything: Annotated[bool, typer.Option("--all", help=messages.OPTION_EVERY)] = False,
+    everything: Annotated[bool, typer.Option("--all", help=catalogue.OPTION_EVERY)] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -126,19 +126,19 @@ def explain(
     found = month_known.find(figure)
     if found is None:
         names = " ".join(row.key.code for row in month_known.form.headline)
-        remedy = terminal.text(messages.ONE_OF_FIGURES, names=names)
-        raise UnknownRecordError(terminal.text(messages.NO_SUCH_FIGURE), where=figure, remedy=remedy)
+        remedy = terminal.text(catalogue.ONE_OF_FIGURES, names=names)
+        raise UnknownRecordError(terminal.text(catalogue.NO_SUCH_FIGURE), where=figure, remedy=remedy)
     titles = _revisions(terminal, month_known.known)[-len(found.cells) :]
     if as_json:
         terminal.json(explanation(holdings, found.name, found.cells))
         return
     for part in found.parts:
-        terminal.say(messages.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
+        terminal.say(catalogue.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
     Explainer(terminal, holdings, everything=everything).print(title_of(terminal, found), found.cells, titles)
     say_signed(terminal, holdings, found.name, month)
 
 
-@verbs.command("diff", help=messages.STATS_DIFF)
+@verbs.command("diff", help=catalogue.STATS_DIFF)
 def diff(context: typer.Context, month: Month, as_of: AsOf = None, as_json: Json = False) -> None:
     """Show every figure that the last revision changed."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -149,22 +149,22 @@ def diff(context: typer.Context, month: Month, as_of: AsOf = None, as_json: Json
         terminal.json([{"figure": one.name, "before": one.before, "now": one.cells[-1].text} for one in changed])
         return
     if len(known) == 1:
-        terminal.say(messages.DIFF_ONE)
+        terminal.say(catalogue.DIFF_ONE)
     elif not changed:
-        terminal.say(messages.DIFF_NONE)
+        terminal.say(catalogue.DIFF_NONE)
     else:
-        terminal.say(messages.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        terminal.say(catalogue.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
         terminal.table(
-            [messages.COLUMN_FIGURE, messages.COLUMN_BEFORE, messages.COLUMN_NOW],
+            [catalogue.COLUMN_FIGURE, catalogue.COLUMN_BEFORE, catalogue.COLUMN_NOW],
             [[title_of(terminal, one), one.before or "", one.cells[-1].text] for one in changed],
         )
 
 
-@verbs.command("export", help=messages.STATS_EXPORT)
+@verbs.command("export", help=catalogue.STATS_EXPORT)
 def export(
     context: typer.Context,
     month: Month,
-    to: Annotated[Path, typer.Option("--to", help=messages.OPTION_TO)],
+    to: Annotated[Path, typer.Option("--to", help=catalogue.OPTION_TO)],
     form_id: Annotated[str | None, typer.Option("--form", help=said.OPTION_FORM)] = None,
     revision: Annotated[int | None, typer.Option("--revision", help=said.OPTION_REVISION, min=1)] = None,
     public: Annotated[bool, typer.Option("--public", help=said.OPTION_PUBLIC)] = False,
@@ -178,7 +178,7 @@ def export(
         export_revision(terminal, month_text(month), Wanted(to, form_id, revision, public=public), yes=yes)
         return
     found, _ = opened(terminal, month, as_of)
-    terminal.confirm(messages.EXPORT_WHAT, yes=yes, path=to)
+    terminal.confirm(catalogue.EXPORT_WHAT, yes=yes, path=to)
     if to.suffix == ".json":
         document = _document(found.form, found.known)
         to.write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
@@ -191,4 +191,4 @@ def export(
         raise no_such_kind(terminal, to)
     if as_json:
         terminal.json({"path": to})
-    terminal.say(messages.EXPORT_DONE, path=to)
+    terminal.say(catalogue.EXPORT_DONE, path=to)

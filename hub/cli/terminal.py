@@ -20,7 +20,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hub.cli import messages
+from hub import catalogue
 from hub.cli.wording import Language, Message
 from hub.core.errors import (
     HubError,
@@ -163,8 +163,8 @@ class Terminal:
             return
         sentence = self.text(what, **values)
         if not sys.stdin.isatty() or self.as_json:
-            raise PermanentError(self.text(messages.NEEDS_YES), where=sentence, remedy=self.text(messages.SAY_YES))
-        typer.confirm(self.text(messages.CONFIRM, what=sentence), abort=True)
+            raise PermanentError(self.text(catalogue.NEEDS_YES), where=sentence, remedy=self.text(catalogue.SAY_YES))
+        typer.confirm(self.text(catalogue.CONFIRM, what=sentence), abort=True)
 
     def command(self, verb: str) -> str:
         """Return how *verb* is typed for the settings that this command was given."""
@@ -172,22 +172,22 @@ class Terminal:
 
     def fail(self, error: HubError) -> Outcome:
         """Print *error*: code, what, where, whose task, next command. Return the exit code."""
-        headline, task, command = messages.for_code(error.code)
+        headline, task, command = catalogue.for_code(error.code)
         document = {
             "error": error.code,
             "headline": self.text(headline),
-            "what": self.text(messages.heard(error.what)),
+            "what": self.text(catalogue.heard(error.what)),
             "where": error.where,
             "whose_task": self.text(task),
-            "next": self.text(messages.heard(error.remedy)) if error.remedy else self.text(command),
+            "next": self.text(catalogue.heard(error.remedy)) if error.remedy else self.text(command),
         }
         if self.as_json:
             self.json(document)
             return outcome_of(error)
         lines = [f"{document['error']}  {document['headline']}"]
         lines += [f"  {error.where}  {document['what']}" if error.where else f"  {document['what']}"]
-        lines += [f"  {self.text(messages.WHOSE_TASK)}{document['whose_task']}"]
-        lines += [f"  {self.text(messages.NEXT_STEP)}{document['next']}"]
+        lines += [f"  {self.text(catalogue.WHOSE_TASK)}{document['whose_task']}"]
+        lines += [f"  {self.text(catalogue.NEXT_STEP)}{document['next']}"]
         for line in lines:
             self.err.print(line, markup=False, highlight=False)
         return outcome_of(error)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
+from hub.catalogue import topics as said
 from hub.cli.cluster_file import DEFAULT_FILE, ClusterFile, administered, wanted_here
-from hub.cli.messages import topics as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.entitlements import Grant, Quota

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hub.cli.messages import trends as said
+from hub.catalogue import trends as said
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message
 from hub.core.fairness import Change

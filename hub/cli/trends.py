@@ -12,7 +12,7 @@ import typer
 from openpyxl import Workbook
 
 from hub.bootstrap import Holdings, SystemClock, open_bus, open_indicators, read_hub
-from hub.cli.messages import trends as said
+from hub.catalogue import trends as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text, officer_of
 from hub.cli.returned import hand_back, hold_returned, returned_document
 from hub.cli.running import known_day, require_data

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from hub.catalogue import people as said
 from hub.cli.acting import Desk, Told, Wanted, desk
-from hub.cli.messages import people as said
 from hub.cli.options import Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
 from hub.bootstrap import load_registry, recorded_on, rules_of
-from hub.cli.messages import whatif as said
+from hub.catalogue import whatif as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.bootstrap import SystemClock, worker_of, workers_of
+from hub.catalogue import operations
+from hub.catalogue import worker as said
 from hub.cli.cluster_file import access_of
-from hub.cli.messages import operations
-from hub.cli.messages import worker as said
 from hub.cli.metrics import forwarder_sources_of, serving, worker_sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal

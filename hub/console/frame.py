@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub.cli.messages import heard
+from hub.catalogue import heard
 from hub.console import forms
 from hub.console.assets import asset_url
 from hub.console.navigation import menu_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from hub.cli.messages import clocks as clock_said
+from hub.catalogue import clocks as clock_said
 from hub.console.seam import Console
 from hub.console.texts import settings as said
 from hub.core.amendments import Amendment, Content, Length, Organisation, RestDays, Standing, former

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from hub.cli.messages import for_code, heard
+from hub.catalogue import for_code, heard
 from hub.console import frame
 from hub.console.entry import viewer_or_none
 from hub.console.errors import SignInNeededError, TooLargeFormError

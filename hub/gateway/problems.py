@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from hub.cli.messages import for_code, heard
+from hub.catalogue import for_code, heard
 from hub.core.errors import (
     AccessDeniedError,
     ClosedInputError,

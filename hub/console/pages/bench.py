@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from hub.cli.messages import for_code
+from hub.catalogue import for_code
 from hub.console import frame
 from hub.console.actions.counters import counter_of
 from hub.console.actions.opening import record_act

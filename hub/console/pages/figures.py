@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from hub.cli.messages.words import CHECKS
+from hub.catalogue.words import CHECKS
 from hub.console import frame
 from hub.console.asking import Paged, known_day, month_asked, namer, opens_disputes, paged, reads_cases, sees_all
 from hub.console.entry import entitled

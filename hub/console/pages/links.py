@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from hub.cli.messages import links as spoken
+from hub.catalogue import links as spoken
 from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.paging import paged

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from hub.cli.messages.words import CELLS, CHECKS
+from hub.catalogue.words import CELLS, CHECKS
 from hub.console import frame
 from hub.console.asking import Paged, known_day, last_month, month_asked, namer, paged, sees_all
 from hub.console.entry import entitled

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from hub import __version__
-from hub.cli.messages import heard
+from hub.catalogue import heard
 from hub.console import frame
 from hub.console.asking import paged
 from hub.console.entry import entitled

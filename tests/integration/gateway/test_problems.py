@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hub.gateway
-from hub.cli.messages import heard
+from hub.catalogue import heard
 from hub.core.wording import Language
 from hub.gateway.problems import language_of
 from tests.integration.gateway.conftest import Town

@@ -11,12 +11,14 @@ import pytest
 import hub
 import hub.cli
 import hub.console
-from hub.cli import messages
+from hub import catalogue
+from hub.catalogue import whatif as comparison
 from hub.cli.wording import Language, preferred_language
 from hub.core import errors
+from hub.whatif import figures
 
-CATALOGUE = messages.catalogue()
-MESSAGES = sorted(Path(messages.__file__).parent.glob("*.py"))
+CATALOGUE = catalogue.catalogue()
+MESSAGES = sorted(Path(catalogue.__file__).parent.glob("*.py"))
 SCREENS = sorted(Path(hub.console.__file__).parent.rglob("*.py"))
 SOURCES = [*sorted(Path(hub.cli.__file__).parent.glob("*.py")), *SCREENS]
 
@@ -33,7 +35,7 @@ def test_both_languages_are_there_and_take_the_same_values(name: str) -> None:
 
 
 def test_every_sentence_is_used() -> None:
-    """Those of this package as ``messages.NAME``, those of a subject's module as ``SUBJECT.NAME`` or an alias of it."""
+    """Those of this package as ``catalogue.NAME``, those of a module as ``SUBJECT.NAME`` or an alias."""
     used = {
         node.attr
         for path in SOURCES
@@ -56,7 +58,7 @@ def errors_raised() -> dict[str, set[str]]:
     home = Path(hub.__file__).parent
     for path in sorted(home.rglob("*.py")):
         module = path.relative_to(home).as_posix()
-        if not module.startswith(("cli/messages/", "testing/", "demo/")):
+        if not module.startswith(("catalogue/", "testing/", "demo/")):
             said = {text for node in ast.walk(ast.parse(path.read_text("utf-8"))) for text in _sentences(node)}
             found[module] = {text for text in said if text}
     return found
@@ -92,16 +94,16 @@ def test_every_refusal_that_users_meet_has_chinese_words() -> None:
         for module, texts in errors_raised().items()
         if not module.startswith(INSIDE)
         for text in texts
-        if messages.heard(text) == text and not text.startswith(("hub ", "x", "--")) and text.isascii()
+        if catalogue.heard(text) == text and not text.startswith(("hub ", "x", "--")) and text.isascii()
     }
     assert english == set()
 
 
 def test_what_is_filled_in_stays_as_it_was() -> None:
-    said = messages.heard("the environment has no HUB_PASSWORD")
+    said = catalogue.heard("the environment has no HUB_PASSWORD")
     assert (str(said), said.en) == ("环境变量中没有 HUB_PASSWORD", "the environment has no HUB_PASSWORD")
-    assert messages.heard("nobody says this") == "nobody says this"
-    assert "{" not in messages.heard('url = { env = "…" } in the settings file').replace("{ env", "")
+    assert catalogue.heard("nobody says this") == "nobody says this"
+    assert "{" not in catalogue.heard('url = { env = "…" } in the settings file').replace("{ env", "")
 
 
 def test_what_is_said_deeper_is_still_said_there() -> None:
@@ -114,7 +116,7 @@ def test_what_is_said_deeper_is_still_said_there() -> None:
         for text in (_filled(node),)
         if text
     }
-    unsaid = [said.en for said in messages.SAID_DEEPER if not any(messages.is_said(said, text) for text in constants)]
+    unsaid = [said.en for said in catalogue.SAID_DEEPER if not any(catalogue.is_said(said, text) for text in constants)]
     assert unsaid == []
 
 
@@ -122,7 +124,7 @@ def test_every_error_code_has_a_headline_a_task_and_a_next_command() -> None:
     codes = {
         kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HubError)
     }
-    assert codes - set(messages.ERRORS) - {errors.HubError.code} == set()
+    assert codes - set(catalogue.ERRORS) - {errors.HubError.code} == set()
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,7 @@ def test_language_follows_the_locale_and_chinese_is_the_default(
     environment: dict[str, str], language: Language
 ) -> None:
     assert preferred_language(environment) is language
+
+
+def test_each_section_of_a_comparison_has_its_heading() -> None:
+    assert set(comparison.SECTIONS) == set(figures.SECTIONS)

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hub.cli.messages import heard
+from hub.catalogue import heard
 from hub.console.frame import templates
 from hub.core import admissible
 from hub.core.acts.fields import Fault

@@ -1,4 +1,4 @@
-"""What is refused about people, accounts and grants; see :mod:`hub.cli.messages.refusals`."""
+"""What is refused about people, accounts and grants; see :mod:`hub.catalogue.refusals`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.cli.wording import Message
+from hub.core.wording import Message
 
 M = Message
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hub.core.wording import Message
-from hub.whatif import figures
 
 M = Message
 
@@ -60,14 +59,14 @@ HEADING_AFTER = M("改后", "Then")
 HEADING_CHANGE = M("差", "Change")
 
 SECTIONS = {
-    figures.LOAD: M("负荷（每月末）", "Load (at each month's end)"),
-    figures.OUTCOMES: M("结果（按级）", "Outcomes (by level)"),
-    figures.CLOCKS: M("期限状况", "How deadlines stand"),
-    figures.ANNOUNCED: M("预警与超期通知", "Warnings and breaches announced"),
-    figures.GATE: M("信访等待", "Gate waits"),
-    figures.SUPERVISION: M("督办", "Supervision"),
-    figures.PACE: M("用时与成功率", "Days and success rate"),
-    figures.LINKING: M("并案", "Linking"),
+    "load": M("负荷（每月末）", "Load (at each month's end)"),
+    "outcomes": M("结果（按级）", "Outcomes (by level)"),
+    "clocks": M("期限状况", "How deadlines stand"),
+    "announced": M("预警与超期通知", "Warnings and breaches announced"),
+    "gate": M("信访等待", "Gate waits"),
+    "supervision": M("督办", "Supervision"),
+    "pace": M("用时与成功率", "Days and success rate"),
+    "linking": M("并案", "Linking"),
 }
 COLUMNS = {
     "acc": M("受理", "accepted"),

@@ -1,4 +1,4 @@
-"""What the administration of a cluster and the forwarder refuse; see :mod:`hub.cli.messages.refusals`."""
+"""What the administration of a cluster and the forwarder refuse; see :mod:`hub.catalogue.refusals`."""
 
 from __future__ import annotations
 

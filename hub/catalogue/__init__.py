@@ -1,5 +1,5 @@
 """
-Every sentence of the command line, once, in Chinese and English.
+Every sentence of the command line, and every refusal of the layers below it, once, in Chinese and English.
 
 What all verbs share stands here; a subject with many sentences has a module of its own beside this one.
 """
@@ -11,17 +11,17 @@ import pkgutil
 import re
 from functools import cache
 
-from hub.cli.messages.clocks import REFUSALS
-from hub.cli.messages.cluster_refusals import REFUSED_ON_A_CLUSTER
-from hub.cli.messages.console_refusals import REFUSED_IN_THE_CONSOLE
-from hub.cli.messages.door_refusals import HELD_AT_THE_DOOR
-from hub.cli.messages.gateway_refusals import REFUSED_AT_THE_GATEWAY
-from hub.cli.messages.operations_refusals import REFUSED_IN_OPERATION
-from hub.cli.messages.people_refusals import REFUSED_TO_PEOPLE
-from hub.cli.messages.refusals import REFUSED_BELOW
-from hub.cli.messages.settings_refusals import REFUSED_TO_AMEND
-from hub.cli.messages.statistics_refusals import REFUSED_IN_STATISTICS
-from hub.cli.messages.workbench_refusals import REFUSED_AT_THE_WORKBENCH
+from hub.catalogue.clocks import REFUSALS
+from hub.catalogue.cluster_refusals import REFUSED_ON_A_CLUSTER
+from hub.catalogue.console_refusals import REFUSED_IN_THE_CONSOLE
+from hub.catalogue.door_refusals import HELD_AT_THE_DOOR
+from hub.catalogue.gateway_refusals import REFUSED_AT_THE_GATEWAY
+from hub.catalogue.operations_refusals import REFUSED_IN_OPERATION
+from hub.catalogue.people_refusals import REFUSED_TO_PEOPLE
+from hub.catalogue.refusals import REFUSED_BELOW
+from hub.catalogue.settings_refusals import REFUSED_TO_AMEND
+from hub.catalogue.statistics_refusals import REFUSED_IN_STATISTICS
+from hub.catalogue.workbench_refusals import REFUSED_AT_THE_WORKBENCH
 from hub.core.wording import Message
 
 M = Message

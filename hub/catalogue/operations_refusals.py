@@ -1,4 +1,4 @@
-"""What clusters, metrics and backups refuse, in both languages; see :mod:`hub.cli.messages.refusals`."""
+"""What clusters, metrics and backups refuse, in both languages; see :mod:`hub.catalogue.refusals`."""
 
 from __future__ import annotations
 
