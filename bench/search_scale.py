@@ -100,7 +100,7 @@ def measured(path: Path, wanted: int, until: float, leave: int) -> Held:
     ReadModel(path).close()
     began = time.perf_counter()
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute("PRAGMA cache_size=-65536")
+        file.execute("PRAGMA cache_size=-524288")
         file.execute("PRAGMA synchronous=OFF")  # made again by whoever runs the bench
         held, spent = _meta(file, "filled"), _meta(file, "filling_ms")
         why = ""

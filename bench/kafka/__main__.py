@@ -101,7 +101,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--statements", type=int, default=40_000, help="records of one drain")
     parser.add_argument("--rounds", type=int, default=3, help="drains of each contestant, in rotated order")
     parser.add_argument("--keys", type=int, default=1_000_000, help="states held when the copy is lost")
-    parser.add_argument("--disputes", type=int, default=6_000, help="disputes of the latency's two months")
+    parser.add_argument("--disputes", type=int, default=36_000, help="disputes of the latency's two months")
     parser.add_argument("--limit", type=float, default=90.0, help="seconds that each step of a recovery may take")
     parser.add_argument("--seconds", type=float, default=15.0, help="duration of each window of latency, at most")
     parser.add_argument("--partitions", type=int, default=4)

@@ -4,8 +4,12 @@ From a native change to the counterpart's inbox: the hub's own pipeline under ar
 A submission has its instant of arrival by the clock, whether the hub keeps up or not, and its latency is counted from
 that instant (no coordinated omission) until a reader of what is committed has the delivery in hand.
 
+The capacity is what one worker keeps up with while arrivals go on. What it does of a backlog, in large batches and with
+nobody writing, is more, and is measured beside it: arrivals at such a rate would pile up.
+
 A machine that others use, too, is measured in windows, the levels in turn. Beside each window stands how much of the
-processors others used meanwhile; a level is judged by the window in which that was least, whatever its figures are.
+processors others used meanwhile, and how fast these were; a level is judged by the window in which most of them was
+left, whatever its figures are.
 """
 
 from __future__ import annotations
@@ -19,11 +23,12 @@ from typing import cast
 from bench.kafka.contest import EXACTLY_ONCE, Contestant, stage, start
 from bench.kafka.contestants.engine import make_topics
 from bench.kafka.contestants.hub_pipeline import hub_topics
-from bench.kafka.machine import Others
+from bench.kafka.course import Arrival, Course, Place, arrivals, wanted
+from bench.kafka.machine import Others, Pace
 from bench.kafka.plan import Plan
 from bench.kafka.running import Running
 from bench.kafka.trace import Trace, mean_stages
-from bench.kafka.traffic import Arrival, Backlog, Inboxes, Place, Source, arrivals, facts_by_time, wanted, write_all
+from bench.kafka.traffic import Backlog, Inboxes, Source, facts_by_time, write_all
 from bench.workload import bench_processors, registry
 from hub.core.ports import Processor
 
@@ -32,7 +37,14 @@ PIPELINE = Contestant(
     name="pipeline", label="the hub's pipeline", tier=EXACTLY_ONCE, environment="hub", module="hub_pipeline"
 )
 WINDOWS = 3
-_CAPACITY_SHARE = 0.2
+_BACKLOG_SHARE, _SUSTAINED_SHARE = 0.05, 0.15
+"""Parts of the arrivals by which the capacity is measured, once as a backlog and once as they come."""
+
+_MORNING = 0.05
+"""Part of a day that passes before a window begins: each shard has heard of the day by then."""
+
+_TURN = 0.5
+"""Share of the capacity at which it's measured what the beginning of a day takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +72,20 @@ class Window:
 
     Attributes:
         others: Share of the processors that others used meanwhile.
+        pace: How fast the processors were, of the fastest that they were in the run.
         late: Milliseconds by which the arrivals themselves fell behind, at most.
     """
 
     spread: Spread
     seconds: float
     others: float
+    pace: float
     late: float
+
+    @property
+    def left(self) -> float:
+        """What of the machine was there for what was measured, between 0 and 1."""
+        return self.pace * (1 - self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,21 +100,31 @@ class Level:
 
     @property
     def quietest(self) -> Window:
-        """The window in which others used least of the processors: the level is judged by it."""
-        return min(self.windows, key=lambda window: window.others)
+        """The window in which most of the machine was left: the level is judged by it."""
+        return max(self.windows, key=lambda window: window.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latency:
-    """What one worker takes when it's never short of work, and its latency below that."""
+    """
+    What one worker takes when it's never short of work, and its latency below that.
+
+    Attributes:
+        drained: Submissions per second of a backlog, with nobody writing meanwhile.
+        capacity: Submissions per second while more of them arrive than it keeps up with.
+        cost: Microseconds of processor time of a submission of the backlog.
+        turn: Half the capacity, while a day begins.
+    """
 
     partitions: int
     held: int
+    drained: float
     capacity: float
     cost: float
     peak: int
     others: float
     levels: Sequence[Level]
+    turn: Window
 
 
 @dataclass(slots=True)
@@ -108,6 +137,7 @@ class _Rig:
     backlog: Backlog
     running: Running
     broker: Sequence[int]
+    pace: Pace = field(default_factory=Pace)
     due: dict[float, dict[Place, float]] = field(default_factory=lambda: {share: {} for share in SHARES})
     windows: dict[float, list[Window]] = field(default_factory=lambda: {share: [] for share in SHARES})
 
@@ -134,22 +164,32 @@ def measure_latency(bootstrap: str, plan: Plan, disputes: int, seconds: float, b
             write_all(rig.source, history)
             rig.inboxes.wait_for(wanted(history), rig.running)
             rig.backlog.wait(rig.running)
-            split = int(len(steady) * _CAPACITY_SHARE)
-            capacity, cost, others = _capacity(rig, steady[:split])
-            _windows(rig, steady[split:], capacity, seconds)
+            backlog, ends = int(len(steady) * _BACKLOG_SHARE), int(len(steady) * (_BACKLOG_SHARE + _SUSTAINED_SHARE))
+            drained, cost, others = _drained(rig, steady[:backlog])
+            capacity = _sustained(rig, steady[backlog:ends], drained)
+            turn = _windows(rig, steady[ends:], capacity, seconds)
             peak = rig.running.usage().peak
         finally:
             rig.running.end()
+            rig.pace.end()
             rig.inboxes.close()
             rig.backlog.close()
         levels = _levels(rig, capacity)
     held = len({arrival.root for arrival in history})
     return Latency(
-        partitions=plan.partitions, held=held, capacity=capacity, cost=cost, peak=peak, others=others, levels=levels
+        partitions=plan.partitions,
+        held=held,
+        drained=drained,
+        capacity=capacity,
+        cost=cost,
+        peak=peak,
+        others=others,
+        levels=levels,
+        turn=turn,
     )
 
 
-def _capacity(rig: _Rig, chosen: Sequence[Arrival]) -> tuple[float, float, float]:
+def _drained(rig: _Rig, chosen: Sequence[Arrival]) -> tuple[float, float, float]:
     """
     Return what is done when all of *chosen* are there at once, until nothing of them is left to do: figures, too.
 
@@ -162,18 +202,71 @@ def _capacity(rig: _Rig, chosen: Sequence[Arrival]) -> tuple[float, float, float
     return len(chosen) / took, (rig.running.usage().cpu - before) / len(chosen) * 1e6, others.share()
 
 
-def _windows(rig: _Rig, rest: Sequence[Arrival], capacity: float, seconds: float) -> None:
-    """Let *rest* arrive, one level after the other, and again."""
-    lasts = min(seconds, len(rest) / (capacity * sum(SHARES) * WINDOWS))
+def _sustained(rig: _Rig, chosen: Sequence[Arrival], rate: float) -> float:
+    """
+    Return submissions per second of *chosen* that come through while they arrive at *rate*, which is more than that.
+
+    The broker gets warm at the same time: its first seconds with small transactions cost it half as much again.
+    """
+    due, began, _ = _let_arrive(rig, chosen, rate)
+    ended = time.monotonic()
+    through = sum(rig.inboxes.seen.get(place, ended) < ended for place in due)
+    rig.source.flush()
+    rig.inboxes.wait_for(list(due), rig.running)
+    rig.backlog.wait(rig.running)
+    return through / len(due) * len(chosen) / (ended - began)
+
+
+def _windows(rig: _Rig, rest: Sequence[Arrival], capacity: float, seconds: float) -> Window:
+    """
+    Let *rest* arrive, one level after the other, and again; return the window in which a day began.
+
+    The course of a month comes within minutes here: days begin a thousand times as often as they do, and each wakes
+    every dispute that has a deadline then. Windows lie within a day; what the beginning of one takes is measured apart.
+    """
+    course = Course(rest)
+    lasts = min(seconds, course.longest_day() * (1 - 2 * _MORNING) / (capacity * max(SHARES)))
     for _ in range(WINDOWS):
         for share in SHARES:
             count = max(1, int(capacity * share * lasts))
-            chosen, rest = rest[:count], rest[count:]
-            rig.windows[share].append(_window(rig, chosen, share, capacity * share))
+            if course.left_of_day() < count:
+                _let_pass(rig, course.take(course.left_of_day()))
+                _let_pass(rig, course.take(int(course.left_of_day() * _MORNING)))
+            window, due = _window(rig, course.take(count), capacity * share)
+            rig.due[share] |= due
+            rig.windows[share].append(window)
+    count = max(2, int(capacity * _TURN * lasts))
+    _let_pass(rig, course.take(max(0, course.left_of_day() - count // 2)))
+    return _window(rig, course.take(count), capacity * _TURN)[0]
 
 
-def _window(rig: _Rig, chosen: Sequence[Arrival], share: float, rate: float) -> Window:
-    others, began, late = rig.others(), time.monotonic() + 0.2, 0.0
+def _let_pass(rig: _Rig, chosen: Sequence[Arrival]) -> None:
+    """Let *chosen* come as fast as they go, and wait until nothing of them is left to do."""
+    write_all(rig.source, chosen)
+    rig.inboxes.wait_for(wanted(chosen), rig.running)
+    rig.backlog.wait(rig.running)
+
+
+def _window(rig: _Rig, chosen: Sequence[Arrival], rate: float) -> tuple[Window, Mapping[Place, float]]:
+    """Return what was measured of *chosen*, and when each that must be delivered arrived."""
+    others, since = rig.others(), time.monotonic()
+    due, began, late = _let_arrive(rig, chosen, rate)
+    seconds = time.monotonic() - began
+    rig.source.flush()
+    rig.inboxes.wait_for(list(due), rig.running)
+    used, pace = others.share(), rig.pace.since(since)
+    rig.backlog.wait(rig.running)
+    spread = Spread.of(_milliseconds(rig, due))
+    return Window(spread=spread, seconds=seconds, others=used, pace=pace, late=late * 1000), due
+
+
+def _let_arrive(rig: _Rig, chosen: Sequence[Arrival], rate: float) -> tuple[dict[Place, float], float, float]:
+    """
+    Write each of *chosen* at its instant, *rate* of them per second.
+
+    Return when each that must be delivered arrived, when the first did, and seconds of the greatest delay.
+    """
+    began, late = time.monotonic() + 0.2, 0.0
     due: dict[Place, float] = {}
     for number, arrival in enumerate(chosen):
         arrives = began + number / rate
@@ -184,13 +277,7 @@ def _window(rig: _Rig, chosen: Sequence[Arrival], share: float, rate: float) -> 
         rig.source.write(arrival)
         if arrival.is_delivered:
             due[arrival.root, arrival.at] = arrives
-    seconds = time.monotonic() - began
-    rig.source.flush()
-    rig.inboxes.wait_for(list(due), rig.running)
-    rig.backlog.wait(rig.running)
-    rig.due[share] |= due
-    spread = Spread.of(_milliseconds(rig, due))
-    return Window(spread=spread, seconds=seconds, others=others.share(), late=late * 1000)
+    return due, began, late
 
 
 def _milliseconds(rig: _Rig, due: Mapping[Place, float]) -> list[float]:

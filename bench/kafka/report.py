@@ -84,21 +84,34 @@ def _latencies(latency: Latency, part: Circumstances | None) -> Iterator[str]:
     yield _where(part)
     yield ""
     yield (
-        f"One worker with {latency.partitions} partitions, {latency.held:,} disputes held, takes "
-        f"**{latency.capacity:,.0f} submissions/s** at {latency.cost:.0f} µs of processor time each, while others used "
-        f"{latency.others:.0%} of the processors; peak {latency.peak} MiB. From arrival to the counterpart's inbox, in "
-        "each level's quietest window (the one in which others used least), in all its windows together, and the 99th "
-        "percentile of each:"
+        f"One worker with {latency.partitions} partitions, {latency.held:,} disputes held, keeps up with "
+        f"**{latency.capacity:,.0f} submissions/s** while they arrive; of a backlog, with nobody writing, it takes "
+        f"{latency.drained:,.0f}/s at {latency.cost:.0f} µs of processor time each, while others used "
+        f"{latency.others:.0%} of the processors; peak {latency.peak} MiB. From arrival to the counterpart's inbox, "
+        "in each level's quietest window (the one in which most of the machine was left), in all its windows together, "
+        "and the 99th percentile of each:"
     )
     yield ""
-    yield "| of capacity | submissions/s | windows | others' share | deliveries | p50 ms | p90 ms | p99 ms | worst ms |"
-    yield "|---:|---:|---|---|---:|---:|---:|---:|---:|"
+    yield (
+        "| of capacity | submissions/s | windows | others' share | processors' pace | deliveries "
+        "| p50 ms | p90 ms | p99 ms | worst ms |"
+    )
+    yield "|---:|---:|---|---|---|---:|---:|---:|---:|---:|"
     for each in latency.levels:
         quiet, shares = each.quietest, sorted(window.others for window in each.windows)
+        paces = sorted(window.pace for window in each.windows)
         of_each = ", ".join(f"{window.spread.p99:.0f}" for window in each.windows)
         level = f"| {each.share:.0%} | {each.rate:,.0f} |"
-        yield f"{level} **the quietest** | {quiet.others:.0%} | {_spread(quiet.spread)}"
-        yield f"{level} all (p99 of each: {of_each}) | {shares[0]:.0%} … {shares[-1]:.0%} | {_spread(each.whole)}"
+        yield f"{level} **the quietest** | {quiet.others:.0%} | {quiet.pace:.0%} | {_spread(quiet.spread)}"
+        yield (
+            f"{level} all (p99 of each: {of_each}) | {shares[0]:.0%} … {shares[-1]:.0%} "
+            f"| {paces[0]:.0%} … {paces[-1]:.0%} | {_spread(each.whole)}"
+        )
+    turn = latency.turn
+    yield (
+        f"| 50% | {latency.capacity / 2:,.0f} | while a day begins | {turn.others:.0%} | {turn.pace:.0%} "
+        f"| {_spread(turn.spread)}"
+    )
     yield from _stages(latency)
 
 

@@ -61,7 +61,7 @@ class Results:
         return cls(
             drained=[Drained(**each) for each in found["drained"]],
             recovered=[_known(Recovered, each) for each in found["recovered"]],
-            latency=None if told is None else Latency(**told | {"levels": [_level(each) for each in told["levels"]]}),
+            latency=None if told is None else _latency(told),
             absent=found["absent"],
             failed=found["failed"],
             parts={name: Circumstances(**each) for name, each in found["parts"].items()},
@@ -96,9 +96,16 @@ def _known(kind: type[Kind], told: dict[str, Any]) -> Kind:
     return kind(**{name: value for name, value in told.items() if name in names})
 
 
+def _latency(told: dict[str, Any]) -> Latency:
+    return Latency(**told | {"levels": [_level(each) for each in told["levels"]], "turn": _window(told["turn"])})
+
+
+def _window(told: dict[str, Any]) -> Window:
+    return Window(**told | {"spread": Spread(**told["spread"])})
+
+
 def _level(told: dict[str, Any]) -> Level:
-    windows = [Window(**each | {"spread": Spread(**each["spread"])}) for each in told["windows"]]
-    return Level(**told | {"windows": tuple(windows), "whole": Spread(**told["whole"])})
+    return Level(**told | {"windows": tuple(map(_window, told["windows"])), "whole": Spread(**told["whole"])})
 
 
 def circumstances(command: str, before: float, settings: dict[str, object]) -> Circumstances:

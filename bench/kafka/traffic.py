@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
 
 from bench.kafka.contestants.hub_pipeline import hub_topics
+from bench.kafka.course import Arrival, Place
 from bench.kafka.plan import Plan
 from bench.kafka.running import Running
 from bench.kafka.trace import Spot
 from bench.kafka.workload import partition_of
-from bench.workload import START, encoded, registry, statements, unit_of
 from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.log import TIME
-from hub.bus.records import to_micros
-from hub.contracts import Serde
-from hub.core.events import Event, Submission
 from hub.core.topics import AGENCY_INBOX, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka.cluster import open_consumer
 from hub.engines.kafka.feed import GROUP
 
-_DELIVERED = frozenset({Event.REFERRAL_CREATED, Event.AGREEMENT_REACHED})
-"""Statements of the course that somebody must receive: a referral its receiver, an agreement its reporter."""
-
-_STEADY_FROM, _STEADY_TO = 20 * 86_400_000_000, 30 * 86_400_000_000
-"""Between these days every statement of the course is as frequent as every other."""
-
 _LIMIT = 180.0
 _END_SECONDS = 30.0
-
-Place = tuple[bytes, int]
-"""Root, and received_at in microseconds: by these a delivery is known to answer a statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One submission ready to be written."""
-
-    root: bytes
-    value: bytes
-    at: int
-    is_delivered: bool
 
 
 class Inboxes:
@@ -206,31 +182,6 @@ def facts_by_time(plan: Plan) -> Mapping[int, Spot]:
     finally:
         consumer.close()
     return found
-
-
-def arrivals(disputes: int) -> tuple[list[Arrival], list[Arrival]]:
-    """Return what came before the steady days, and what comes in them."""
-    unit, serde = unit_of(registry()), Serde()
-    told, again = itertools.tee(statements(disputes, unit))
-    begin = to_micros(START)
-    history: list[Arrival] = []
-    steady: list[Arrival] = []
-    for (at, root, submission), (_, value, _, _) in zip(told, encoded(serde, again), strict=True):
-        arrival = Arrival(root.encode(), value, to_micros(at), _is_delivered(submission))
-        if arrival.at < begin + _STEADY_FROM:
-            history.append(arrival)
-        elif arrival.at < begin + _STEADY_TO:
-            steady.append(arrival)
-    return history, steady
-
-
-def _is_delivered(submission: Submission) -> bool:
-    return submission.event in _DELIVERED
-
-
-def wanted(chosen: Sequence[Arrival]) -> list[Place]:
-    """Return what must come of *chosen*."""
-    return [(arrival.root, arrival.at) for arrival in chosen if arrival.is_delivered]
 
 
 def write_all(source: Source, chosen: Sequence[Arrival]) -> None:

@@ -63,6 +63,19 @@ def parts(spoken: str) -> list[str]:
     return [part for part in map(bare, _BETWEEN.split(spoken)) if part]
 
 
+def whole(spoken: str) -> str | None:
+    """
+    Return the bare number that *spoken* may be as a whole; None for several parts, and for a mere serial.
+
+    A serial is a part of many numbers, whoever else has one that is no longer than that.
+
+    >>> whole("JF-2026-00123"), whole("101号"), whole("黑0803, 101号")
+    ('jf-2026-00123', None, None)
+    """
+    found = parts(spoken)
+    return found[0] if len(found) == 1 and _SERIAL.fullmatch(found[0]) is None else None
+
+
 def said(spoken: str) -> CaseNumber | None:
     """
     Return which court and serial *spoken* names; None when it doesn't name both.

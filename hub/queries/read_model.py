@@ -15,7 +15,7 @@ from importlib.resources import files
 from hub.core.daytime import month_bounds
 from hub.core.definitions import STANDARD
 from hub.core.messages import MonthlyCell
-from hub.core.numbers import CaseNumber, parts, said
+from hub.core.numbers import CaseNumber, parts, said, whole
 from hub.readmodel.store import instant_text
 
 MOST_MATCHES = 20
@@ -78,15 +78,22 @@ def find_disputes(model: sqlite3.Connection, spoken: str) -> list[str]:
     """
     Return the disputes that have a number with every part of *spoken*, at most :data:`MOST_MATCHES`.
 
-    Court and serial are looked up as such; else three characters are enough for the index, and a shorter part is
-    searched for in all numbers.
+    A number said as a whole is that number. Court and serial are looked up as such; else three characters are enough
+    for the index, and a shorter part is searched for in all numbers.
     """
     wanted = parts(spoken)
     if not wanted:
         return []
-    case = said(spoken)
-    found = [] if case is None else _by_case_number(model, case, wanted)
+    number, case = whole(spoken), said(spoken)
+    found = [] if number is None else _by_whole_number(model, number)
+    if not found and case is not None:
+        found = _by_case_number(model, case, wanted)
     return found or _by_text(model, wanted)
+
+
+def _by_whole_number(model: sqlite3.Connection, number: str) -> list[str]:
+    found = model.execute("SELECT DISTINCT dispute FROM number WHERE bare = ? LIMIT ?", (number, MOST_MATCHES))
+    return [str(row[0]) for row in found]
 
 
 def _by_case_number(model: sqlite3.Connection, case: CaseNumber, wanted: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from hub.core.events import Fact
 from hub.core.fold import fold_key
 from hub.core.holder import Holder, holder
 from hub.core.knowledge import Knowledge, state_of, state_on
-from hub.core.numbers import bare, parts
+from hub.core.numbers import bare, parts, whole
 from hub.core.ports import HubReader
 from hub.core.references import reference_key
 from hub.core.units import county_of
@@ -65,20 +65,25 @@ def find(reader: HubReader, spoken: str, index: Index | None = None) -> list[Kno
     """
     Return the disputes that *spoken* may mean: an id, a case number in any brackets and width, or parts of one.
 
-    Exact matches win; parts of a number are looked for only when there are none: with the read model's *index* where
-    there is one, else in every dispute.
+    Exact matches win, then whole numbers; parts of a number are looked for only when there are none: with the read
+    model's *index* where there is one, else in every dispute.
     """
     exact = list(_exact(reader, spoken))
     if exact:
         return exact
-    wanted = parts(spoken)
+    wanted, number = parts(spoken), whole(spoken)
     found: list[Knowledge] = []
+    having: list[Knowledge] = []
     for knowledge in _candidates(reader, spoken, index):
-        if any(all(part in bare(name) for part in wanted) for name in names_of(knowledge)) and _stands(knowledge):
-            found.append(knowledge)
-            if len(found) == MOST_MATCHES:
-                break
-    return found
+        names = {bare(name) for name in names_of(knowledge)}
+        if not any(all(part in name for part in wanted) for name in names) or not _stands(knowledge):
+            continue
+        kind = having if number in names else found
+        if len(kind) < MOST_MATCHES:
+            kind.append(knowledge)
+        if len(having if number is not None else found) == MOST_MATCHES:
+            break
+    return having or found
 
 
 def _stands(knowledge: Knowledge) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.core.clocks import Terms
@@ -42,7 +42,7 @@ class Header:
     @property
     def values(self) -> tuple[str | int | None, ...]:
         """The columns of the row."""
-        return astuple(self)
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 def header_of(state: DisputeState, terms: Terms) -> Header | None:

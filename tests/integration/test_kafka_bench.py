@@ -6,22 +6,24 @@ import json
 import os
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bench.kafka.contest import CONTESTANTS, Drained, Sight, WrongOutcomeError, check, measured
 from bench.kafka.contestants.records import decode_state, encode_output, fold
+from bench.kafka.course import Arrival, Course, arrivals
 from bench.kafka.environments import PYTHON_PEERS, ROOT, Environment
 from bench.kafka.latency import Latency, Level, Spread, Window, percentile
-from bench.kafka.machine import Others, used_by
+from bench.kafka.machine import Others, Pace, used_by
 from bench.kafka.recovery import Recovered
 from bench.kafka.report import figures
 from bench.kafka.results import Results, circumstances
 from bench.kafka.running import Usage
 from bench.kafka.trace import STAGES, Trace, mean_stages
-from bench.kafka.traffic import arrivals
 from bench.kafka.workload import Workload
+from hub.bus.records import to_micros
 
 WORKLOAD = Workload(300, 40, 4)
 
@@ -85,7 +87,7 @@ def test_only_who_needs_no_environment_runs_without_one(monkeypatch: pytest.Monk
 
 def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: Path) -> None:
     spread = Spread(samples=2, p50=1, p90=2, p99=3, worst=4)
-    window = Window(spread=spread, seconds=1, others=0.25, late=0)
+    window = Window(spread=spread, seconds=1, others=0.25, pace=0.8, late=0)
     level = Level(share=0.5, rate=1, windows=(window,), whole=spread, stages={"computed": 3.0, "committed": 1.0})
     results = Results(
         drained=[drained("faust-memory", 2.0), drained("engine", 1.0), drained("engine", 4.0), drained("engine", 2.0)],
@@ -94,7 +96,17 @@ def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: 
             Recovered(contestant="faust-rocksdb", keys=1_000, limit=90, peak=50),
             Recovered(contestant="quix-eos", keys=1_000, limit=90, trouble="not filled within 90 s"),
         ],
-        latency=Latency(partitions=4, held=10, capacity=100.0, cost=300, peak=70, others=0.1, levels=[level]),
+        latency=Latency(
+            partitions=4,
+            held=10,
+            drained=150.0,
+            capacity=100.0,
+            cost=300,
+            peak=70,
+            others=0.1,
+            levels=[level],
+            turn=window,
+        ),
         absent=["Kafka Streams"],
         failed={"Quix Streams, drain": "it ended"},
         parts={"drain": circumstances("python -m bench.kafka", 0.5, {"acks": "all"})},
@@ -109,7 +121,8 @@ def test_results_are_read_as_they_were_written_and_every_part_is_told(tmp_path: 
         "| 1,000 | this engine | 2.0 | 1.0 |",
         "did not come back within 90 s | – |",
         "not filled within 90 s | – |",
-        "| 50% | 1 | **the quietest** | 25% | 2 | 1 | 2 | 3 | 4 |",
+        "| 50% | 1 | **the quietest** | 25% | 80% | 2 | 1 | 2 | 3 | 4 |",
+        "| 50% | 50 | while a day begins | 25% | 80% | 2 | 1 | 2 | 3 | 4 |",
         "| computed | 3 (75%) |",
         "Kafka Streams",
         "25 … 100",
@@ -132,11 +145,35 @@ def drained(contestant: str, seconds: float) -> Drained:
     )
 
 
-def test_a_level_is_judged_by_the_window_in_which_others_used_least_not_by_the_best() -> None:
+def test_a_level_is_judged_by_the_window_in_which_most_of_the_machine_was_left_not_by_the_best() -> None:
     slow, quick = (Spread(samples=9, p50=1, p90=2, p99=p99, worst=p99) for p99 in (900.0, 90.0))
-    quiet = Window(spread=slow, seconds=1, others=0.02, late=0)
-    busy = Window(spread=quick, seconds=1, others=0.5, late=0)
-    assert Level(share=0.5, rate=1, windows=(busy, quiet), whole=slow).quietest is quiet
+    quiet = Window(spread=slow, seconds=1, others=0.02, pace=0.9, late=0)
+    busy = Window(spread=quick, seconds=1, others=0.5, pace=1.0, late=0)
+    slowed = Window(spread=quick, seconds=1, others=0.0, pace=0.7, late=0)
+    assert Level(share=0.5, rate=1, windows=(busy, quiet, slowed), whole=slow).quietest is quiet
+
+
+def test_the_pace_is_that_of_the_fastest_looks_and_only_of_what_was_asked() -> None:
+    """Ten looks at least: an unmeasured stretch says 1, and no stretch is faster than the fastest."""
+    pace = Pace()
+    began = time.monotonic()
+    while pace.looks < 10:
+        time.sleep(0.05)
+    pace.end()
+    assert 0.0 < pace.since(began) <= 1.0
+    assert pace.since(time.monotonic()) == 1.0
+
+
+def test_a_course_is_cut_where_days_begin_in_shanghai() -> None:
+    """16:00 UTC is midnight there."""
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    course = Course([Arrival(b"d", b"", to_micros(noon + timedelta(hours=hours)), False) for hours in range(8)])
+    assert course.longest_day() == 4 and course.left_of_day() == 4
+    assert [arrival.at for arrival in course.take(3)] == [
+        to_micros(noon + timedelta(hours=hours)) for hours in range(3)
+    ]
+    assert course.left_of_day() == 1 and len(course.take(2)) == 2
+    assert course.left_of_day() == 3 and len(course.take(9)) == 3 and course.left_of_day() == 0
 
 
 def test_others_are_all_who_are_not_ours() -> None:

@@ -203,7 +203,7 @@ SPOKEN = (
 @pytest.mark.parametrize("kept", [True, False], ids=["read model", "every dispute"])
 def test_a_dispute_is_found_by_what_a_caller_says(engine: EmbeddedEngine, tmp_path: Path, kept: bool) -> None:
     """With the read model and without it, and when it has yet to hear of the newest dispute."""
-    numbers = ("〔2026〕黑0803民诉前调118号", "（2026）黑0811民诉前调119号", "〔2026〕西林民调字第12号")
+    numbers = ("〔2026〕黑0803民诉前调118号", "（2026）黑0811民诉前调119号", "〔2026〕西林民调字第12号", "N12之3")
     at = datetime(2026, 5, 1, tzinfo=UTC)
     for place, number in enumerate(numbers):
         report = report_of(number, f"N{place}")
@@ -220,6 +220,9 @@ def test_a_dispute_is_found_by_what_a_caller_says(engine: EmbeddedEngine, tmp_pa
         ("西林民调 12", ["court:N2"]),
         ("黑0803 999999", []),
         ("民诉前调11", ["court:N0", "court:N1"]),
+        ("n1", ["court:N1"]),
+        ("court:N1", ["court:N1"]),
+        ("18", ["court:N0"]),
     ):
         assert sorted(found.dispute for found in find(reader, spoken, index)) == expected, spoken
 
