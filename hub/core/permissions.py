@@ -343,10 +343,16 @@ def may_join(deed: JointDeed, grants: Iterable[Grant], on_day: date, *, second: 
     return any(grant.role in JOINT[deed][second] for grant in grants if grant.is_valid_on(on_day))
 
 
+def joins(deed: JointDeed, grants: Iterable[Grant], on_day: date) -> bool:
+    """Return whether a person is one of the two in *deed*: one is enough to take back what was proposed."""
+    held = tuple(grants)
+    return any(may_join(deed, held, on_day, second=second) for second in (False, True))
+
+
 def joins_any(grants: Iterable[Grant], on_day: date) -> bool:
     """Return whether a person is one of the two in anything that takes two: who finds the page of it in the menu."""
     held = tuple(grants)
-    return any(may_join(deed, held, on_day, second=second) for deed in JointDeed for second in (False, True))
+    return any(joins(deed, held, on_day) for deed in JointDeed)
 
 
 def check_grant(wanted: Grant, held: Iterable[Grant]) -> None:

@@ -2,12 +2,13 @@
 What no one person does alone: proposed by one with a reason, agreed or refused by another, effective once, in time.
 
 Who may propose and who may be the second stands in :data:`hub.core.permissions.JOINT` (users §9); the rule over it is
-here, once, for pages and commands alike.
+here, once (:class:`TwoPersons`), for pages and commands alike, and for the lists that keep their own proposals: grants,
+amendments of the settings, sealed accounts, openings of personal data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +65,11 @@ class Proposal:
         return " ".join(self.subjects)
 
     @property
+    def persons(self) -> tuple[str, ...]:
+        """Who can't be the second person: who proposed it, and whom it concerns."""
+        return (self.proposed_by, *self.subjects)
+
+    @property
     def until(self) -> datetime:
         """When it expires as it stands: unanswered, or agreed to and not carried out."""
         return self.proposed_at + WAITS if self.decided_at is None else self.decided_at + STANDS
@@ -79,18 +85,80 @@ class Proposal:
         return Standing.WAITING if self.decided_at is None else Standing.AGREED
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why somebody is neither of two persons, and what to do then."""
+
+    what: str
+    remedy: str = ""
+
+    def error(self, where: str) -> AccessDeniedError:
+        """Return it as the error of what stands at *where*."""
+        return AccessDeniedError(self.what, where=where, remedy=self.remedy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoPersons:
+    """
+    The rule over one deed that takes two, in the words of the list that keeps it.
+
+    Attributes:
+        first: Said to whoever holds no role that begins it.
+        second: Said to whoever holds no role of the second person.
+        another: Said to whoever began it, and to whom it concerns.
+    """
+
+    deed: JointDeed
+    first: Denial
+    second: Denial
+    another: Denial
+
+    def check_first(self, grants: Iterable[Grant], at: datetime, where: str = "") -> None:
+        """
+        Refuse whoever doesn't begin it.
+
+        Raises:
+            AccessDeniedError: the role doesn't.
+        """
+        if not may_join(self.deed, grants, local_day(at), second=False):
+            raise self.first.error(where)
+
+    def is_second(self, code: str, grants: Iterable[Grant], at: datetime, besides: Collection[str]) -> bool:
+        """Return whether *code* may answer what *besides* began or are concerned by: who is shown it."""
+        return code not in besides and may_join(self.deed, grants, local_day(at), second=True)
+
+    def check_second(
+        self, code: str, grants: Iterable[Grant], at: datetime, besides: Collection[str], where: str = ""
+    ) -> None:
+        """
+        Refuse an answer of whoever isn't the second person.
+
+        Raises:
+            AccessDeniedError: the role isn't a second person's, or *code* is one of *besides*.
+        """
+        if not may_join(self.deed, grants, local_day(at), second=True):
+            raise self.second.error(where)
+        if code in besides:
+            raise self.another.error(where)
+
+
+def _proposals_of(deed: JointDeed) -> TwoPersons:
+    return TwoPersons(
+        deed=deed,
+        first=Denial("this role doesn't propose that", "ask a colleague"),
+        second=Denial("this role answers no such proposal", "ask a colleague"),
+        another=Denial("a second person answers, neither who proposed it nor whom it concerns"),
+    )
+
+
 def may_decide(proposal: Proposal, code: str, grants: Iterable[Grant], now: datetime) -> bool:
     """
     Return whether *code* may answer *proposal*: who is shown it.
 
     Never who proposed it, nor whom it concerns, and only who holds a role of the second person on that day.
     """
-    return (
-        code != proposal.proposed_by
-        and code not in proposal.subjects
-        and proposal.standing(now) is Standing.WAITING
-        and may_join(proposal.deed, grants, local_day(now), second=True)
-    )
+    rule = _proposals_of(proposal.deed)
+    return proposal.standing(now) is Standing.WAITING and rule.is_second(code, grants, now, proposal.persons)
 
 
 def check_proposing(
@@ -102,8 +170,10 @@ def check_proposing(
     Raises:
         AccessDeniedError: the role doesn't propose it, or it concerns the proposer.
     """
-    if not may_join(deed, grants, local_day(at), second=False) or code in subjects:
-        raise AccessDeniedError("this role doesn't propose that", where=deed.value, remedy="ask a colleague")
+    rule = _proposals_of(deed)
+    rule.check_first(grants, at, deed.value)
+    if code in subjects:
+        raise rule.first.error(deed.value)
 
 
 def check_second(proposal: Proposal, code: str, grants: Iterable[Grant], now: datetime) -> None:
@@ -115,10 +185,7 @@ def check_second(proposal: Proposal, code: str, grants: Iterable[Grant], now: da
         PermanentError: it doesn't wait any more.
     """
     where = str(proposal.id)
-    if code == proposal.proposed_by or code in proposal.subjects:
-        raise AccessDeniedError("a second person answers, neither who proposed it nor whom it concerns", where=where)
-    if not may_join(proposal.deed, grants, local_day(now), second=True):
-        raise AccessDeniedError("this role answers no such proposal", where=where, remedy="ask a colleague")
+    _proposals_of(proposal.deed).check_second(code, grants, now, proposal.persons, where)
     if proposal.standing(now) is not Standing.WAITING:
         raise PermanentError("this proposal doesn't wait any more", where=where, remedy="propose it anew")
 

@@ -20,7 +20,8 @@ from pydantic import TypeAdapter
 from hub.core.amendments import KIND_OF, Amendment, Content, Kind, Length, Organisation, RestDays
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import JointDeed, may_join
+from hub.core.permissions import JointDeed, joins
+from hub.core.second_person import Denial, TwoPersons
 from hub.people.deeds import Actor, Recorded
 from hub.people.file import PeopleFile
 from hub.people.grants import Grants
@@ -40,8 +41,12 @@ _ADAPTERS: dict[Kind, TypeAdapter[Content]] = {
     Kind.REST_DAY: _adapter(RestDays),
     Kind.UNIT: _adapter(Organisation),
 }
-_PROPOSES = "the system administrator proposes amendments"
-_CONFIRMS = "the security administrator confirms amendments"
+_RULE = TwoPersons(
+    deed=JointDeed.SETTINGS_CHANGE,
+    first=Denial("the system administrator proposes amendments", "ask them"),
+    second=Denial("the security administrator confirms amendments", "ask them"),
+    another=Denial("a second person confirms, not who proposed it", "ask the other administrator"),
+)
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'amendment'"
 """The file may be one of a former hub, whose console hasn't been opened since."""
 
@@ -99,7 +104,7 @@ class Amendments:
             AccessDeniedError: *actor* may not propose.
             PermanentError: it doesn't fit, or another one of the same waits.
         """
-        self._check_actor(actor, now, second=False)
+        _RULE.check_first(self._grants.of_actor(actor, now), now)
         with self._file.transaction():
             fits(amendment)
             subject = amendment.content.subject
@@ -130,15 +135,12 @@ class Amendments:
             PermanentError: it doesn't wait, or it doesn't fit any more; its first day may have come.
             UnknownRecordError: there is no such amendment.
         """
-        self._check_actor(actor, now, second=True)
         with self._file.transaction():
-            found = self._waiting(number)
-            if actor.code == found.proposed_by:
-                raise AccessDeniedError(
-                    "a second person confirms, not who proposed it",
-                    where=str(number),
-                    remedy="ask the other administrator",
-                )
+            found = self.line(number)
+            _RULE.check_second(
+                actor.code, self._grants.of_actor(actor, now), now, (found.proposed_by,), where=str(number)
+            )
+            _check_waiting(found)
             fits(found.amendment)
             row = self._file.row("SELECT COALESCE(MAX(version), 0) + 1 AS version FROM amendment")
             version = 1 if row is None else int(row["version"])
@@ -161,11 +163,11 @@ class Amendments:
             PermanentError: it doesn't wait.
             UnknownRecordError: there is no such amendment.
         """
-        held, day = self._grants.of_actor(actor, now), local_day(now)
-        if not any(may_join(JointDeed.SETTINGS_CHANGE, held, day, second=second) for second in (False, True)):
+        if not joins(JointDeed.SETTINGS_CHANGE, self._grants.of_actor(actor, now), local_day(now)):
             raise AccessDeniedError("the system or the security administrator withdraws amendments", remedy="ask them")
         with self._file.transaction():
-            found = self._waiting(number)
+            found = self.line(number)
+            _check_waiting(found)
             line = self._journal.record(
                 actor, Recorded.SETTINGS_CHANGED, found.amendment.content.subject, now,
                 withdrawn="yes", **_told(found.amendment),
@@ -175,19 +177,6 @@ class Amendments:
                 actor.code, instant_text(now), line, number,
             )  # fmt: skip
         return self.line(number)
-
-    def _waiting(self, number: int) -> AmendmentLine:
-        found = self.line(number)
-        if not found.is_waiting:
-            raise PermanentError(
-                "this amendment doesn't wait for anybody", where=str(number), remedy="see the page of settings"
-            )
-        return found
-
-    def _check_actor(self, actor: Actor, now: datetime, *, second: bool) -> None:
-        held = self._grants.of_actor(actor, now)
-        if not may_join(JointDeed.SETTINGS_CHANGE, held, local_day(now), second=second):
-            raise AccessDeniedError(_CONFIRMS if second else _PROPOSES, remedy="ask them")
 
 
 def decided(path: Path) -> tuple[Amendment, ...]:
@@ -206,6 +195,13 @@ def decided(path: Path) -> tuple[Amendment, ...]:
             return ()
         rows = file.execute("SELECT * FROM amendment WHERE version IS NOT NULL ORDER BY version").fetchall()
     return tuple(_amendment(row) for row in rows)
+
+
+def _check_waiting(line: AmendmentLine) -> None:
+    if not line.is_waiting:
+        raise PermanentError(
+            "this amendment doesn't wait for anybody", where=str(line.id), remedy="see the page of settings"
+        )
 
 
 def _told(amendment: Amendment) -> dict[str, str]:

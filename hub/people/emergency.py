@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import JointDeed, Role, may_join
+from hub.core.permissions import JointDeed, Role
 from hub.core.privacy import is_officer_code
+from hub.core.second_person import Denial, TwoPersons
 from hub.people.accounts import AccountTools
 from hub.people.deeds import Actor, Recorded
 from hub.people.grants import Grants
@@ -18,6 +18,8 @@ from hub.sqlite import instant_of, instant_text
 MOST_HOURS = 12
 """A sealed account is for the rest of a shift: after it the usual way works again, or two persons seal anew."""
 
+_TWO = Denial("two persons seal an account: the security administrator, and a second administrator", "let both sign in")
+_RULE = TwoPersons(deed=JointDeed.GRANTING, first=_TWO, second=_TWO, another=_TWO)
 _ROLES = {role.value: role for role in Role}
 
 
@@ -151,15 +153,8 @@ class EmergencySeals:
         return [seal for seal in self.all() if seal.is_open(now)]
 
     def _check(self, order: SealOrder, first: Actor, second: Actor, now: datetime) -> None:
-        day = local_day(now)
-        roles = [self._grants.of_actor(actor, now) for actor in (first, second)]
-        may = [may_join(JointDeed.GRANTING, held, day, second=place > 0) for place, held in enumerate(roles)]
-        if first.code == second.code or not all(may):
-            raise AccessDeniedError(
-                "two persons seal an account: the security administrator, and a second administrator",
-                where=order.account,
-                remedy="let both sign in",
-            )
+        _RULE.check_first(self._grants.of_actor(first, now), now, where=order.account)
+        _RULE.check_second(second.code, self._grants.of_actor(second, now), now, (first.code,), where=order.account)
         if not 1 <= order.hours <= MOST_HOURS:
             raise PermanentError(f"a sealed account is for 1 to {MOST_HOURS} hours", where=order.account)
         if not is_officer_code(order.account):

@@ -9,7 +9,8 @@ from sqlite3 import Row
 
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import ADMINISTRATORS, Grant, JointDeed, Role, check_grant, may_join
+from hub.core.permissions import ADMINISTRATORS, Grant, JointDeed, Role, check_grant, joins
+from hub.core.second_person import Denial, TwoPersons
 from hub.people.deeds import MACHINE, Actor, Recorded
 from hub.people.file import PeopleFile
 from hub.people.journal import Journal
@@ -18,8 +19,14 @@ from hub.sqlite import instant_of, instant_text
 FOUNDED_FOR = timedelta(days=365)
 """How long the first administrators of a hub are so; two persons renew it before."""
 
-_PROPOSES = "the security administrator proposes grants"
-_CONFIRMS = "the security or the system administrator confirms grants"
+_RULE = TwoPersons(
+    deed=JointDeed.GRANTING,
+    first=Denial("the security administrator proposes grants", "ask them"),
+    second=Denial("the security or the system administrator confirms grants", "ask them"),
+    another=Denial(
+        "a second person confirms, neither who proposed it nor who receives it", "ask the other administrator"
+    ),
+)
 _BY_CODE = {role.value: role for role in Role}
 
 
@@ -126,7 +133,7 @@ class Grants:
             AccessDeniedError: *actor* may not propose, or no one person may have this besides what it holds.
             UnknownRecordError: there is no such account.
         """
-        self._check_actor(actor, now, second=False)
+        _RULE.check_first(self.of_actor(actor, now), now)
         with self._file.transaction():
             if self._file.row("SELECT code FROM account WHERE code = ? AND is_emergency = 0", account) is None:
                 raise UnknownRecordError("no such account", where=account, remedy="see hub user list")
@@ -146,17 +153,12 @@ class Grants:
             PermanentError: it doesn't wait.
             UnknownRecordError: there is no such grant.
         """
-        self._check_actor(actor, now, second=True)
         with self._file.transaction():
             line = self.line(number)
+            besides = (line.proposed_by, line.account)
+            _RULE.check_second(actor.code, self.of_actor(actor, now), now, besides, where=str(number))
             if not line.is_waiting:
                 raise PermanentError("this grant doesn't wait for anybody", where=str(number), remedy="hub user list")
-            if actor.code in (line.proposed_by, line.account):
-                raise AccessDeniedError(
-                    "a second person confirms, neither who proposed it nor who receives it",
-                    where=str(number),
-                    remedy="ask the other administrator",
-                )
             check_grant(line.grant, self._held(line.account, besides=number))
             self._file.write(
                 "UPDATE grant_line SET confirmed_by = ?, confirmed_at = ? WHERE id = ?",
@@ -174,9 +176,8 @@ class Grants:
             PermanentError: it has ended.
             UnknownRecordError: there is no such grant.
         """
-        if not any(may_join(JointDeed.GRANTING, self.of_actor(actor, now), local_day(now), second=second)
-                   for second in (False, True)):  # fmt: skip
-            raise _not_theirs("the security or the system administrator revokes grants")
+        if not joins(JointDeed.GRANTING, self.of_actor(actor, now), local_day(now)):
+            raise AccessDeniedError("the security or the system administrator revokes grants", remedy="ask them")
         with self._file.transaction():
             line = self.line(number)
             if line.ended_by is not None:
@@ -198,11 +199,6 @@ class Grants:
         """Return what *account* holds or is about to: a proposal that waits counts too."""
         return [line.grant for line in self.lines(account) if line.ended_by is None and line.id != besides]
 
-    def _check_actor(self, actor: Actor, now: datetime, *, second: bool) -> None:
-        day = local_day(now)
-        if not may_join(JointDeed.GRANTING, self.of_actor(actor, now), day, second=second):
-            raise _not_theirs(_CONFIRMS if second else _PROPOSES)
-
     def _insert(self, account: str, grant: Grant, actor: Actor, now: datetime) -> int:
         return self._file.insert(
             "INSERT INTO grant_line (account, role, unit, first_day, last_day, proposed_by, proposed_at)"
@@ -210,10 +206,6 @@ class Grants:
             account, grant.role.value, grant.unit, grant.start.isoformat(), grant.end.isoformat(), actor.code,
             instant_text(now),
         )  # fmt: skip
-
-
-def _not_theirs(what: str) -> AccessDeniedError:
-    return AccessDeniedError(what, remedy="ask them")
 
 
 def _told(number: int, grant: Grant) -> dict[str, str]:

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from hub.core.codes import LabelledCode
 from hub.core.daytime import local_day
-from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
-from hub.core.permissions import Condition, Grant, JointDeed, Ownership, conditions_of, may_join
+from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.permissions import Condition, Grant, JointDeed, Ownership, conditions_of
+from hub.core.second_person import Denial, TwoPersons
 from hub.people.deeds import Actor, Recorded
 from hub.people.file import PeopleFile
 from hub.people.journal import Journal
@@ -21,6 +22,13 @@ LASTS = timedelta(minutes=15)
 """How long an opening lasts; who needs the data longer says why again."""
 WAITS = timedelta(hours=24)
 """How long a request waits for its second person."""
+_RULE = TwoPersons(
+    deed=JointDeed.PERSONAL_EXPORT,
+    first=Denial("this role opens no personal data of that case", "ask who handles it"),
+    second=Denial("this role agrees to no opening", "ask a colleague"),
+    another=Denial("a second person agrees, not who asked"),
+)
+"""Who asks is in the table's cells (:func:`hub.core.permissions.conditions_of`); who agrees is a second person."""
 
 
 class Asking(Protocol):
@@ -96,9 +104,7 @@ class Openings:
         conditions = conditions_of(viewer.grants, ownership, local_day(now))
         if conditions is None:
             self._journal.refuse(viewer.actor, Recorded.PERSONAL_ASKED, subject, now)
-            raise AccessDeniedError(
-                "this role opens no personal data of that case", where=subject, remedy="ask who handles it"
-            )
+            raise _RULE.first.error(subject)
         words = _checked(why)
         needs_second = Condition.SECOND_PERSON in conditions
         until = None if needs_second else instant_text(now + LASTS)
@@ -124,13 +130,9 @@ class Openings:
             PermanentError: it doesn't wait any more.
             UnknownRecordError: there is none.
         """
-        day = local_day(now)
-        if not may_join(JointDeed.PERSONAL_EXPORT, second.grants, day, second=True):
-            raise AccessDeniedError("this role agrees to no opening", where=str(number), remedy="ask a colleague")
         with self._file.transaction():
             opening = self.named(number)
-            if opening.account == second.actor.code:
-                raise AccessDeniedError("a second person agrees, not who asked", where=str(number))
+            _RULE.check_second(second.actor.code, second.grants, now, (opening.account,), where=str(number))
             if not opening.is_waiting(now):
                 raise PermanentError("this request doesn't wait any more", where=str(number), remedy="ask again")
             self._file.write(
@@ -153,6 +155,12 @@ class Openings:
         """Return what waits for a second person."""
         rows = self._file.rows("SELECT * FROM opening WHERE needs_second = 1 AND agreed_by IS NULL ORDER BY id")
         return [one for row in rows if (one := _opening(row)).is_waiting(now)]
+
+    def to_answer(self, second: Asking, now: datetime) -> list[Opening]:
+        """Return what *second* may agree to; nobody sees the own requests there."""
+        return [
+            one for one in self.waiting(now) if _RULE.is_second(second.actor.code, second.grants, now, (one.account,))
+        ]
 
     def named(self, number: int) -> Opening:
         """

@@ -12,10 +12,10 @@ from hub.console.entry import entitled
 from hub.console.pages.signing_in import ISSUER, grouped
 from hub.console.seam import SIGN_IN, Viewer, console_of
 from hub.console.texts import accounts as said
-from hub.core.permissions import Area, Deed, JointDeed, may_join
+from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
 from hub.documents.qr import qr_picture
-from hub.people.openings import Opening, Reason
+from hub.people.openings import Reason
 from hub.people.rules import Weakness
 from hub.people.signing_in import Refused
 from hub.people.totp import base32, provisioning_uri
@@ -106,14 +106,6 @@ def _factor_asked(request: Request, viewer: Viewer, fault: Message | None = None
     )  # fmt: skip
 
 
-def _to_agree(request: Request, viewer: Viewer) -> list[Opening]:
-    """Return what waits for the viewer's agreement: only those see it who may be the second person."""
-    console = console_of(request)
-    if not may_join(JointDeed.PERSONAL_EXPORT, viewer.grants, viewer.today, second=True):
-        return []
-    return [one for one in console.people.openings.waiting(console.clock.now()) if one.account != viewer.person]
-
-
 def _shown(
     request: Request, viewer: Viewer, fault: Message | None = None, weaknesses: tuple[Weakness, ...] = (),
     refused: Refused | None = None,
@@ -125,6 +117,6 @@ def _shown(
         reasons={reason.value: reason for reason in Reason}, fault=fault, weaknesses=weaknesses,
         policy=console.people.policy,
         recovery_left=console.people.factors.recovery_left(viewer.person),
-        waiting=_to_agree(request, viewer),
+        waiting=console.people.openings.to_answer(viewer, console.clock.now()),
         sessions=console.people.sessions.open_ones(viewer.person, console.clock.now()),
     )  # fmt: skip

@@ -67,9 +67,14 @@ def errors_raised() -> dict[str, set[str]]:
 def _sentences(node: ast.AST) -> list[str]:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         return []
-    if not node.func.id.endswith("Error") or node.func.id in {"RowRejectedError", "ExpressionError", "ValueError"}:
+    if not node.func.id.endswith(("Error", "Denial")) or node.func.id in {
+        "RowRejectedError",
+        "ExpressionError",
+        "ValueError",
+    }:
         return []
-    return [_filled(part) for part in (*node.args[:1], *(k.value for k in node.keywords if k.arg == "remedy"))]
+    spoken = node.args[: 2 if node.func.id == "Denial" else 1]
+    return [_filled(part) for part in (*spoken, *(k.value for k in node.keywords if k.arg == "remedy"))]
 
 
 def _filled(node: ast.AST) -> str:
