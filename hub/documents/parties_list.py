@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
-from hub.connectors.files import append_row, new_book
 from hub.core.wording import Language, Message
+from hub.documents.listing import listing
 
 M = Message
 
@@ -37,19 +33,5 @@ class PartyLine:
 
 def parties_list(lines: Iterable[PartyLine], footer: str, language: Language) -> bytes:
     """Return a workbook with one row for each of *lines*; *footer* says by whom and by which agreement."""
-    book, sheet = new_book(_TITLE.render(language))
-    append_row(sheet, [heading.render(language) for heading, _ in _HEADINGS])
-    for one in lines:
-        append_row(sheet, (one.case, one.role, one.name, one.id_number, one.phone))
-    append_row(sheet, (footer,))
-    for place, (_, width) in enumerate(_HEADINGS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for cell in next(sheet.iter_rows(max_row=1)):
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    held = BytesIO()
-    book.save(held)
-    return held.getvalue()
+    rows = ((one.case, one.role, one.name, one.id_number, one.phone) for one in lines)
+    return listing(_TITLE, _HEADINGS, [*rows, (footer,)], language)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
 
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-
-from hub.connectors.files import append_row, new_book
 from hub.core.daytime import SHANGHAI
 from hub.core.wording import Language, Message
+from hub.documents.listing import listing
 from hub.plugins.records import QuarantineItem
 
 M = Message
@@ -31,25 +26,11 @@ _HEADINGS = (
 
 
 def returned_list(items: Iterable[QuarantineItem], language: Language) -> bytes:
-    """Return a workbook with one row for each of *items*, fit to be printed across."""
-    book, sheet = new_book(_TITLE.render(language))
-    append_row(sheet, [heading.render(language) for heading, _ in _HEADINGS])
-    for item in items:
-        reason = item.reason_zh if language is Language.ZH else item.reason_en
-        seen = f"{item.first_seen.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        what = (item.id, item.place, item.native_id, item.field, item.masked, item.code, reason, item.proposal, seen)
-        append_row(sheet, what)
-    for place, (_, width) in enumerate(_HEADINGS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for cell in next(sheet.iter_rows(max_row=1)):
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    held = BytesIO()
-    book.save(held)
-    return held.getvalue()
+    """Return a workbook with one row for each of *items*."""
+    return listing(_TITLE, _HEADINGS, (_row(item, language) for item in items), language)
+
+
+def _row(item: QuarantineItem, language: Language) -> tuple[str, ...]:
+    reason = item.reason_zh if language is Language.ZH else item.reason_en
+    seen = f"{item.first_seen.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return (item.id, item.place, item.native_id, item.field, item.masked, item.code, reason, item.proposal, seen)
