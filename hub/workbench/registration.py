@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
 from hub.connectors.parties import identity_of, party_in_clear, token_details
 from hub.core.acts.beside import OWN_CHANNELS
-from hub.core.acts.fields import Fault, FieldFault, FieldKind, FormField, Read, Values, read_fields
+from hub.core.acts.fields import (
+    Fault,
+    FieldFault,
+    FormField,
+    Read,
+    Values,
+    code_field,
+    number_field,
+    read_fields,
+    unit_field,
+    yes_no_field,
+)
 from hub.core.acts.statements import Click, Refusal, Stated, is_place
 from hub.core.admissible import objections
-from hub.core.codes import Channel, ConsentState, Difficulty, DisputeType, IdKind, LabelledCode, ReferralKind
+from hub.core.codes import ConsentState, Difficulty, DisputeType, IdKind, LabelledCode, ReferralKind
 from hub.core.daytime import local_day
 from hub.core.deliveries import FAMILY_VIOLENCE, Dossier, PartyDossier
 from hub.core.errors import RowRejectedError
@@ -33,27 +44,16 @@ class Next(LabelledCode):
     REFER = "refer", "登记并移交", "Register and refer"
 
 
-def _code(name: str, label: tuple[str, str], codes: type[LabelledCode], *, required: bool = True) -> FormField:
-    return FormField(name=name, kind=FieldKind.CODE, zh=label[0], en=label[1], codes=codes, required=required)
-
-
 _ONLY_REFER = ("next", Next.REFER.value)
 FIELDS: tuple[FormField, ...] = (
-    _code("type", ("纠纷类别", "Type"), DisputeType),
-    FormField(
-        name="channel",
-        kind=FieldKind.CODE,
-        zh="来源渠道",
-        en="Channel",
-        codes=Channel,
-        only=OWN_CHANNELS,
-    ),
-    _code("difficulty", ("难易程度", "Difficulty"), Difficulty, required=False),
-    FormField(name="division", kind=FieldKind.NUMBER, zh="发生地区划", en="Where (division)", required=False),
-    FormField(name="consent", kind=FieldKind.YES_NO, zh="申请人同意调解", en="The applicant consents"),
-    _code("next", ("办理方式", "What next"), Next),
-    FormField(name="unit", kind=FieldKind.UNIT, zh="移交单位", en="Refer to", when=_ONLY_REFER),
-    FormField(name="all_agree", kind=FieldKind.YES_NO, zh="各方均已同意", en="All have consented", when=_ONLY_REFER),
+    code_field("type", "纠纷类别", "Type", DisputeType),
+    code_field("channel", "来源渠道", "Channel", OWN_CHANNELS),
+    code_field("difficulty", "难易程度", "Difficulty", Difficulty, required=False),
+    number_field("division", "发生地区划", "Where (division)", required=False),
+    yes_no_field("consent", "申请人同意调解", "The applicant consents"),
+    code_field("next", "办理方式", "What next", Next),
+    replace(unit_field("unit", "移交单位", "Refer to"), when=_ONLY_REFER),
+    replace(yes_no_field("all_agree", "各方均已同意", "All have consented"), when=_ONLY_REFER),
 )
 """The fields besides the people; who came and whom they complain of stand in lines of their own."""
 TEXTS = ("place", "narrative")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hub.core.acts.fields import FieldKind, FormField
-from hub.core.acts.specs import MEETING_WORK, REPLYING, About, Act, ActSpec, Part, code_field
-from hub.core.codes import AgreementForm, Attendance, Channel, DisputeType, Risk, SupervisionReply
+from hub.core.acts.fields import code_field, count_field, number_field, unit_field, yes_no_field
+from hub.core.acts.specs import AGREEMENT_FORM, MEETING_WORK, REPLYING, About, Act, ActSpec, Part
+from hub.core.codes import Attendance, Channel, DisputeType, Risk, SupervisionReply
 from hub.core.events import Event
 
 OWN_CHANNELS = (
@@ -49,7 +49,7 @@ BESIDE: dict[Act, ActSpec] = {
         about=_B.MEETING,
         part=_P.OFFICE,
         fields=(
-            FormField(name="participant", kind=FieldKind.UNIT, zh="参会单位", en="Unit"),
+            unit_field("participant", "参会单位", "Unit"),
             code_field("result", "到会情况", "Came or not", Attendance),
         ),
         sample={"participant": "", "result": Attendance.ATTENDED.value},
@@ -63,14 +63,8 @@ BESIDE: dict[Act, ActSpec] = {
         part=_P.ANY_PART,
         fields=(
             code_field("risk", "风险", "Risk", Risk),
-            FormField(name="people", kind=FieldKind.COUNT, zh="涉及人数", en="People concerned", required=False),
-            FormField(
-                name="prevented",
-                kind=FieldKind.COUNT,
-                zh="已防止的件数（没有则留空）",
-                en="Cases prevented (blank for none)",
-                required=False,
-            ),
+            count_field("people", "涉及人数", "People concerned", required=False),
+            count_field("prevented", "已防止的件数（没有则留空）", "Cases prevented (blank for none)", required=False),
         ),
         sample={"risk": Risk.MASS.value},
         source="domain §4; INFO-3",
@@ -81,11 +75,9 @@ BESIDE: dict[Act, ActSpec] = {
         part=_P.REPORTER,
         fields=(
             code_field("type", "纠纷类别", "Type", DisputeType),
-            FormField(
-                name="channel", kind=FieldKind.CODE, zh="来源渠道", en="Channel", codes=Channel, only=OWN_CHANNELS
-            ),
-            FormField(name="division", kind=FieldKind.NUMBER, zh="发生地区划", en="Where (division)", required=False),
-            FormField(name="veiled", kind=FieldKind.YES_NO, zh="各处隐名", en="People hidden everywhere"),
+            code_field("channel", "来源渠道", "Channel", OWN_CHANNELS),
+            number_field("division", "发生地区划", "Where (division)", required=False),
+            yes_no_field("veiled", "各处隐名", "People hidden everywhere"),
         ),
         corrects=True,
         source="domain §2.4",
@@ -94,11 +86,7 @@ BESIDE: dict[Act, ActSpec] = {
         event=_E.AGREEMENT_CORRECTED,
         about=_B.AGREEMENT,
         part=_P.HANDLER,
-        fields=(
-            code_field("form", "协议形式", "Form", AgreementForm),
-            FormField(name="amount_fen", kind=FieldKind.YUAN, zh="金额（元）", en="Amount (yuan)"),
-            FormField(name="due", kind=FieldKind.DAY, zh="履行期限", en="To perform by", required=False),
-        ),
+        fields=AGREEMENT_FORM,
         corrects=True,
         source="domain §6.1 convention 12",
     ),

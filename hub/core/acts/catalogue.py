@@ -10,31 +10,33 @@ from __future__ import annotations
 from datetime import date
 
 from hub.core.acts.beside import BESIDE
-from hub.core.acts.fields import FieldKind, FormField
-from hub.core.acts.specs import CASE_WORK, MEETING_WORK, REPLYING, About, Act, ActSpec, Part, Right, code_field
-from hub.core.codes import (
-    AgreementForm,
-    Channel,
-    ConsentState,
-    ReferralKind,
-    ReturnReason,
-    SuspensionReason,
+from hub.core.acts.fields import (
+    FormField,
+    code_field,
+    day_field,
+    number_field,
+    parties_field,
+    unit_field,
+    yes_no_field,
+    yuan_field,
 )
+from hub.core.acts.specs import AGREEMENT_FORM, CASE_WORK, MEETING_WORK, REPLYING, About, Act, ActSpec, Part, Right
+from hub.core.codes import AgreementForm, Channel, ConsentState, ReferralKind, ReturnReason, SuspensionReason
 from hub.core.events import Event
 
 __all__ = ["ACTS", "CASE_WORK", "MEETING_WORK", "OUTCOMES", "REPLYING", "About", "Act", "ActSpec", "Part", "Right"]
 
 _RETURN_REASON = code_field("reason", "退回原因", "Reason", ReturnReason)
-_WHO = FormField(name="subject", kind=FieldKind.PARTIES, zh="当事人", en="Parties")
-_TARGET = FormField(name="unit", kind=FieldKind.UNIT, zh="去往单位", en="To which unit")
-_AGREED = FormField(name="delivered", kind=FieldKind.YES_NO, zh="当事人已同意", en="Parties have consented")
+_WHO = parties_field("subject", "当事人", "Parties")
+_TARGET = unit_field("unit", "去往单位", "To which unit")
+_AGREED = yes_no_field("delivered", "当事人已同意", "Parties have consented")
 _REFER_KINDS = (ReferralKind.TRANSFER, ReferralKind.ORDER)
 _DOWN_KINDS = (ReferralKind.ASSIGN_DOWN, ReferralKind.ORDER)
 _SOME_DAY = date(2999, 12, 31)
 
 
 def _kinds(kinds: tuple[ReferralKind, ...]) -> FormField:
-    return FormField(name="kind", kind=FieldKind.CODE, zh="方式", en="How", codes=ReferralKind, only=kinds)
+    return code_field("kind", "方式", "How", kinds)
 
 
 _B, _E, _P = About, Event, Part
@@ -111,8 +113,8 @@ ACTS: dict[Act, ActSpec] = {
         about=_B.CASE,
         part=_P.HANDLER,
         fields=(
-            FormField(name="clock", kind=FieldKind.NUMBER, zh="期限", en="Deadline"),
-            FormField(name="until", kind=FieldKind.DAY, zh="各方同意延至", en="All agree to"),
+            number_field("clock", "期限", "Deadline"),
+            day_field("until", "各方同意延至", "All agree to"),
         ),
         sample={"clock": "LEVEL", "until": _SOME_DAY},
         source="特邀调解规定 27",
@@ -152,7 +154,7 @@ ACTS: dict[Act, ActSpec] = {
         event=_E.ESCALATION_REQUESTED,
         about=_B.CASE,
         part=_P.HANDLER,
-        fields=(FormField(name="to", kind=FieldKind.UNIT, zh="上级单位", en="Upper unit"),),
+        fields=(unit_field("to", "上级单位", "Upper unit"),),
         sample={"to": ""},
         source="LOOP-1 … LOOP-3",
     ),
@@ -172,7 +174,7 @@ ACTS: dict[Act, ActSpec] = {
         event=_E.INVITATION_SENT,
         about=_B.CASE,
         part=_P.HANDLER,
-        fields=(FormField(name="invitee", kind=FieldKind.UNIT, zh="被邀单位", en="Whom to invite"),),
+        fields=(unit_field("invitee", "被邀单位", "Whom to invite"),),
         sample={"invitee": ""},
         source="HAND-3",
     ),
@@ -198,11 +200,7 @@ ACTS: dict[Act, ActSpec] = {
         event=_E.AGREEMENT_REACHED,
         about=_B.CASE,
         part=_P.HANDLER,
-        fields=(
-            code_field("form", "协议形式", "Form", AgreementForm),
-            FormField(name="amount_fen", kind=FieldKind.YUAN, zh="金额（元）", en="Amount (yuan)"),
-            FormField(name="due", kind=FieldKind.DAY, zh="履行期限", en="To perform by", required=False),
-        ),
+        fields=AGREEMENT_FORM,
         sample={"form": AgreementForm.ORAL.value, "amount_fen": 0},
         ends=True,
         source="人民调解法 28, 29",
@@ -224,11 +222,10 @@ ACTS: dict[Act, ActSpec] = {
         about=_B.AGREEMENT,
         part=_P.HANDLER,
         fields=(
-            FormField(
-                name="amount_fen",
-                kind=FieldKind.YUAN,
-                zh="本次履行金额（元，全部履行则留空）",
-                en="Performed now (yuan, blank for all)",
+            yuan_field(
+                "amount_fen",
+                "本次履行金额（元，全部履行则留空）",
+                "Performed now (yuan, blank for all)",
                 required=False,
             ),
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Protocol
 
 from hub.core.codes import LabelledCode
 from hub.core.privacy import half_width
@@ -58,26 +59,46 @@ class FormField:
     """
     One field: under which detail of the event its value goes, and what may be typed.
 
-    ``only`` leaves just some codes of a list; ``when`` names another field and the value with which this one is asked.
+    ``choices`` are the codes to choose from; ``when`` names another field and the value with which this one is asked.
     """
 
     name: str
     kind: FieldKind
     zh: str
     en: str
-    codes: type[LabelledCode] | None = None
-    only: tuple[LabelledCode, ...] = ()
+    choices: tuple[LabelledCode, ...] = ()
     required: bool = True
     when: tuple[str, str] | None = None
-
-    @property
-    def choices(self) -> tuple[LabelledCode, ...]:
-        """The codes to choose from."""
-        return self.only or (() if self.codes is None else tuple(self.codes))
 
     def is_asked(self, values: Values) -> bool:
         """Return whether the field is asked for with the other *values*."""
         return self.when is None or _first(values, self.when[0]) == self.when[1]
+
+
+def code_field(name: str, zh: str, en: str, codes: Iterable[LabelledCode], *, required: bool = True) -> FormField:
+    """Return a field with *codes* to choose from: a whole list, or some of one."""
+    return FormField(name=name, kind=FieldKind.CODE, zh=zh, en=en, choices=tuple(codes), required=required)
+
+
+class _Plain(Protocol):
+    def __call__(self, name: str, zh: str, en: str, *, required: bool = True) -> FormField:
+        """Return a field of one kind, which needs nothing but its name and labels."""
+
+
+def _plain(kind: FieldKind) -> _Plain:
+    def make(name: str, zh: str, en: str, *, required: bool = True) -> FormField:
+        return FormField(name=name, kind=kind, zh=zh, en=en, required=required)
+
+    return make
+
+
+unit_field = _plain(FieldKind.UNIT)
+day_field = _plain(FieldKind.DAY)
+yuan_field = _plain(FieldKind.YUAN)
+parties_field = _plain(FieldKind.PARTIES)
+number_field = _plain(FieldKind.NUMBER)
+count_field = _plain(FieldKind.COUNT)
+yes_no_field = _plain(FieldKind.YES_NO)
 
 
 @dataclass(frozen=True, slots=True)

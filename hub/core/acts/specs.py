@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hub.core.acts.fields import FieldKind, FormField
-from hub.core.codes import LabelledCode
+from hub.core.acts.fields import FormField, code_field, day_field, yuan_field
+from hub.core.codes import AgreementForm, LabelledCode
 from hub.core.events import Details, Event
 from hub.core.permissions import Area, Deed
 
@@ -140,6 +140,9 @@ class ActSpec:
     source: str
 
 
-def code_field(name: str, zh: str, en: str, codes: type[LabelledCode], **more: bool) -> FormField:
-    """Return a field of a code list."""
-    return FormField(name=name, kind=FieldKind.CODE, zh=zh, en=en, codes=codes, required=more.get("required", True))
+AGREEMENT_FORM = (
+    code_field("form", "协议形式", "Form", AgreementForm),
+    yuan_field("amount_fen", "金额（元）", "Amount (yuan)"),
+    day_field("due", "履行期限", "To perform by", required=False),
+)
+"""What is said of an agreement, at first and in its correction."""
