@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
-from tests.bench_console import Centre, hidden
+from hub.core.machines import SupervisionState
+from hub.service.orders import OrderAct, OrderAsked, OrderDesk
+from tests.bench_console import CENTRE, TOWN, Centre, hidden
 from tests.bench_rig import FORM
+
+SECOND = timedelta(seconds=1)
+CAUSE = f"INVITE_{TOWN}"
 
 
 def register(centre: Centre, **more: str) -> str:
@@ -26,3 +32,22 @@ def act(centre: Centre, unit: str, dispute: str, key: str, **form: str | list[st
     fields = {name: html.unescape(value) for name, value in hidden(page.text).items()}
     answer = client.post("/bench/act", data={**fields, **form})
     assert answer.status_code == 303, answer.text
+
+
+def ordered(centre: Centre) -> str:
+    """Return a dispute of the centre, to which the town didn't answer and was told to."""
+    dispute = register(centre)
+    act(centre, CENTRE, dispute, "invite:", invitee=TOWN)
+    centre.bench.later()
+    with centre.console.workbench() as bench:
+        asked = OrderAsked(
+            dispute=dispute,
+            cause=CAUSE,
+            subject=None,
+            state=SupervisionState.PROPOSED,
+            officer="K3-09",
+            unit=CENTRE,
+        )
+        OrderDesk(centre.console.desk.registry, bench.door, centre.bench.clock).act(OrderAct.ISSUE, asked)
+    centre.bench.later(SECOND)
+    return dispute

@@ -24,10 +24,10 @@ from hub.testing.ports import free_port
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
 from tests.bench_rig import FORM, make
+from tests.bench_steps import ordered
 from tests.browser.conftest import DESK, PATIENCE, PHONE, WALL
 from tests.browser.looking import overflow, reached_by_tab, small_targets, violations
 from tests.console_rig import serving
-from tests.integration.console.test_office_acts import ordered
 
 pytestmark = pytest.mark.browser
 PEOPLE = ("name-1", "id-1", "phone-1", "name-2", "phone-2", "narrative", "division")

@@ -17,8 +17,8 @@ from hub.core.permissions import Role
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in, hidden
 from tests.bench_rig import FORM
+from tests.bench_steps import act, register
 from tests.console_rig import Rig
-from tests.integration.console.bench_steps import act, register
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from hub.core.papers import PaperKind
 from hub.people.deeds import Recorded
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in, hidden
-from tests.integration.console.bench_steps import act, register
+from tests.bench_steps import act, register
 
 
 @pytest.fixture

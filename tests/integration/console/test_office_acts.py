@@ -16,14 +16,10 @@ from hub.core.daytime import local_day
 from hub.core.machines import SupervisionState
 from hub.core.permissions import Role
 from hub.service.decisions import TASK_FORCE, nomination
-from hub.service.orders import OrderAct, OrderAsked, OrderDesk
 from hub.workbench.records import ActionState, WhyRefused
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
 from tests.bench_rig import FORM, WINDOW
-from tests.integration.console.bench_steps import act, register
-
-SECOND = timedelta(seconds=1)
-CAUSE = f"INVITE_{TOWN}"
+from tests.bench_steps import CAUSE, SECOND, act, ordered, register
 
 
 @pytest.fixture
@@ -52,25 +48,6 @@ def later(centre: Centre) -> None:
     """Let everything clicked go out and come into force; pages count anew, as they do within a minute."""
     centre.bench.later(WINDOW + SECOND)
     centre.app.state.kept.forget()
-
-
-def ordered(centre: Centre) -> str:
-    """Return a dispute of the centre, to which the town didn't answer and was told to."""
-    dispute = register(centre)
-    act(centre, CENTRE, dispute, "invite:", invitee=TOWN)
-    centre.bench.later()
-    with centre.console.workbench() as bench:
-        asked = OrderAsked(
-            dispute=dispute,
-            cause=CAUSE,
-            subject=None,
-            state=SupervisionState.PROPOSED,
-            officer="K3-09",
-            unit=CENTRE,
-        )
-        OrderDesk(centre.console.desk.registry, bench.door, centre.bench.clock).act(OrderAct.ISSUE, asked)
-    centre.bench.later(SECOND)
-    return dispute
 
 
 def test_a_liaison_replies_on_the_page_of_supervision_takes_it_back_and_replies_again(centre: Centre) -> None:

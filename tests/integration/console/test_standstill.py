@@ -17,8 +17,8 @@ from hub.core.wording import Language
 from hub.people.sessions import Session
 from hub.queries.overdue import Hub, Wanted, overdue
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
+from tests.bench_steps import act, register
 from tests.console_rig import OFFICE, Rig
-from tests.integration.console.bench_steps import act, register
 
 DAY = date(2026, 4, 13)
 
