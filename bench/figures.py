@@ -53,9 +53,12 @@ PAGES = {
     "来源记录 all reports opened": f"/figures/reports?month={MONTH}",
     "月报 is the month ready": f"/months?month={MONTH}",
     "半年会 the half-year's docket": "/meeting?half=2026-H2",
+    "流向 who handed what to whom": f"/flows?from={MONTH}&to={MONTH}",
+    "督办 who is late": "/supervision",
+    "趋势 the six reductions": f"/trends?month={MONTH}",
 }
 COPIED = {"rows": "label", "states": "key"}
-COPIED_MODEL = ("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then")
+COPIED_MODEL = ("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then", "handed", "supervised")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,8 +98,9 @@ class _Chief:
 
     def viewer(self, _secret: str, language: Language, *, is_attended: bool = True) -> Viewer:
         day = local_day(NOW)
-        grant = Grant(Role.STATISTICIAN, "C3-230803", day - timedelta(days=9), day + timedelta(days=9))
-        return Viewer(person="K1", display="K1", grants=(grant,), language=language, today=day)
+        roles = (Role.STATISTICIAN, Role.SUPERVISION_ISSUER)
+        grants = tuple(Grant(role, "C3-230803", day - timedelta(days=9), day + timedelta(days=9)) for role in roles)
+        return Viewer(person="K1", display="K1", grants=grants, language=language, today=day)
 
 
 def main() -> int:

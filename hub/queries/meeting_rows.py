@@ -6,15 +6,15 @@ The rules themselves look at what comes: what may meet one comes, what can't doe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from hub.core.daytime import end_of, local_day
 from hub.core.halfyear import half_bounds
 from hub.core.hard_cases import OPEN_DAYS
 from hub.core.knowledge import Knowledge
+from hub.queries.chosen import Disputes, by_key, chosen
 from hub.queries.docket import Scope
-from hub.queries.month_state import Disputes
 from hub.queries.trace import last_known_day
 from hub.readmodel.store import instant_text
 
@@ -44,12 +44,12 @@ def may_be_asked(sources: Disputes, scope: Scope) -> Iterator[Knowledge]:
         "known_at": instant_text(end_of(scope.known)),
         "long_open": (last - timedelta(days=OPEN_DAYS)).isoformat(),
     }
-    return _chosen(sources, _MAY_BE_ASKED, asked)
+    return chosen(sources, _MAY_BE_ASKED, asked)
 
 
 def with_tasks(sources: Disputes) -> Iterator[Knowledge]:
     """Yield at least the disputes of which a meeting made a task."""
-    return _chosen(sources, _WITH_TASKS, {})
+    return chosen(sources, _WITH_TASKS, {})
 
 
 def last_known(sources: Disputes) -> date | None:
@@ -58,16 +58,5 @@ def last_known(sources: Disputes) -> date | None:
         return last_known_day(sources.disputes())
     (text,) = sources.index.model.execute(_LAST_KNOWN).fetchone()
     before = None if text is None else local_day(datetime.fromisoformat(text))
-    since = last_known_day(_of(sources, sources.index.changed))
+    since = last_known_day(by_key(sources, sources.index.changed))
     return max((day for day in (before, since) if day is not None), default=None)
-
-
-def _chosen(sources: Disputes, sql: str, asked: dict[str, str]) -> Iterator[Knowledge]:
-    if sources.index is None:
-        return sources.disputes()
-    found = {str(dispute) for (dispute,) in sources.index.model.execute(sql, asked)}
-    return _of(sources, found | sources.index.changed)
-
-
-def _of(sources: Disputes, keys: Iterable[str]) -> Iterator[Knowledge]:
-    return (knowledge for key in sorted(keys) if (knowledge := sources.dispute(key)) is not None)

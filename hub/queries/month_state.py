@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Protocol
 
 from hub.core.events import Event
-from hub.core.knowledge import Knowledge, state_of
+from hub.core.knowledge import state_of
 from hub.core.pairs import WAITING
 from hub.processors.clerk import Clerk
+from hub.queries.chosen import Disputes
 from hub.queries.month_rows import Sources
 from hub.queries.rehearsal import Flows, WaitingFact, flows_in, waiting_of
 from hub.readmodel.schema import IS_STOCK
@@ -27,16 +27,6 @@ _FLOWS = f"""
     GROUP BY 1, 2
 """  # noqa: S608 - constants alone
 _PAIRS = "SELECT COUNT(*) FROM pair WHERE pair NOT IN (SELECT value FROM json_each(:changed))"
-
-
-class Disputes(Sources, Protocol):
-    """Where disputes stand."""
-
-    def disputes(self) -> Iterator[Knowledge]:
-        """Yield what the hub knows of every dispute."""
-
-    def dispute(self, key: str) -> Knowledge | None:
-        """Return what the hub knows of one dispute."""
 
 
 def all_waiting(sources: Disputes) -> Iterator[WaitingFact]:

@@ -25,6 +25,7 @@ from hub.processors.clerk import Clerk
 from hub.processors.codec import MsgpackCodec
 from hub.processors.lifecycle import LifecycleState
 from hub.processors.reporting import Reporting
+from hub.readmodel.course import course_marks
 from hub.readmodel.header import header_of, name_tokens_of, names_of
 from hub.readmodel.meeting import meeting_marks
 from hub.readmodel.schema import VERSION
@@ -128,6 +129,7 @@ class Projection:
                 self.model.put_parties(dispute, () if header is None else name_tokens_of(knowledge))
                 self.model.put_waiting(dispute, now.waiting)
                 self.model.put_meeting(dispute, meeting_marks(knowledge, now))
+                self.model.put_course(dispute, course_marks(now, self.terms))
 
     def _take_pairs(self, keys: Sequence[str]) -> None:
         codec = Clerk().codec

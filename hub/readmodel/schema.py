@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 6
+VERSION = 7
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -230,6 +230,23 @@ HARD_THEN = Table(
     (("dispute",),),
 )
 
+HANDED = Table(
+    "handed",
+    "纠纷在哪天移交（升级）过",
+    "Days on which a dispute was handed over or escalated",
+    (_DISPUTE, Column("day", "TEXT NOT NULL", "日期（北京时间）", "Day (Shanghai)")),
+    ("day", "dispute"),
+    (("dispute",),),
+)
+
+SUPERVISED = Table(
+    "supervised",
+    "可能要督办的纠纷：已督办过，或有逾期即须督办的期限在走",
+    "Disputes that supervision may be about: it was ordered, or a clock runs whose breach leads to it",
+    (_DISPUTE,),
+    ("dispute",),
+)
+
 PAIR = Table(
     "pair",
     "待人判断是否同一件事的两条来源记录",
@@ -342,6 +359,8 @@ TABLES = (
     DOCKET,
     HARD,
     HARD_THEN,
+    HANDED,
+    SUPERVISED,
     PAIR,
     RECEIPT,
     REVISION,

@@ -17,6 +17,7 @@ from hub.core.events import Fact
 from hub.core.messages import MonthlyStatistics
 from hub.core.numbers import bare, parse
 from hub.core.ports import Row
+from hub.readmodel.course import CourseMarks
 from hub.readmodel.header import Header
 from hub.readmodel.meeting import MeetingMarks
 from hub.readmodel.schema import CONTRIBUTION, DISPUTE, SEARCH, TABLES, VERSION
@@ -168,6 +169,15 @@ class ReadModel:
         for table, halves in (("docket", marks.on_docket), ("hard_then", marks.held_then)):
             for half in halves:
                 write(f"INSERT INTO {table} VALUES (?, ?)", (dispute, half))  # noqa: S608 - names of tables
+
+    def put_course(self, dispute: str, marks: CourseMarks) -> None:
+        """Replace when *dispute* was handed over, and whether supervision may be about it."""
+        write = self._connection
+        for table in ("handed", "supervised"):
+            write.execute(f"DELETE FROM {table} WHERE dispute = ?", (dispute,))  # noqa: S608 - names of tables
+        write.executemany("INSERT INTO handed VALUES (?, ?)", [(dispute, day.isoformat()) for day in marks.handed_on])
+        if marks.may_be_supervised:
+            write.execute("INSERT INTO supervised VALUES (?)", (dispute,))
 
     def put_pair(self, pair: str, *, waits: bool) -> None:
         """Note whether *pair* waits for a person."""

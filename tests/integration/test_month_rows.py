@@ -12,19 +12,22 @@ import pytest
 
 from hub.bootstrap import Holdings, open_projection_beside, read_hub
 from hub.core import topics
-from hub.core.daytime import ONE_DAY, end_of, local_day, month_of, next_month
+from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, month_of, next_month
 from hub.core.halfyear import half_of
 from hub.core.reports import CITY_BODY
 from hub.engines.embedded import EmbeddedEngine
 from hub.office.readiness import MonthOn, obstacles
 from hub.queries.changes import changes
+from hub.queries.course_rows import handed_over, supervised
 from hub.queries.docket import Scope, docket, tasks
 from hub.queries.figures import KnownMonth
+from hub.queries.flows import Party, flows
 from hub.queries.form import REPORTS, KnownRows, month_form
 from hub.queries.live import live
 from hub.queries.meeting_rows import last_known, may_be_asked, with_tasks
 from hub.queries.month_figures import OpenedMonth
 from hub.queries.month_rows import MonthRows, last_change, rows_of_month
+from hub.queries.orders import order_lines
 from hub.queries.why import WhySources, why
 from hub.reference.definitions import load_definitions
 from hub.reference.divisions import CITY
@@ -171,3 +174,29 @@ def test_the_last_change_is_the_same_on_every_day(hub: Told) -> None:
     hub.alike(last_known)
     for day in (hub.days[0] - ONE_DAY, *hub.days[:: max(1, len(hub.days) // 12)]):
         hub.alike(lambda one, day=day: last_change(one, end_of(day)))
+
+
+def test_hand_overs_of_any_month_are_the_same(hub: Told) -> None:
+    for month in months_of(hub):
+        for party in Party:
+
+            def told_of(holdings: Holdings, bounds=month_bounds(month), party=party) -> object:  # noqa: B008
+                return flows(live(handed_over(holdings, *bounds)), *bounds, party)
+
+            hub.alike(told_of)
+
+
+def test_orders_of_supervision_are_the_same_on_any_day(hub: Told) -> None:
+    for day in (*hub.days[::20], hub.days[-1] + timedelta(days=200)):
+
+        def told_of(holdings: Holdings, day=day) -> object:
+            return order_lines(live(supervised(holdings)), holdings.rules.terms, day)
+
+        hub.alike(told_of)
+
+
+def test_lists_ask_the_read_model_for_fewer_than_all(hub: Told) -> None:
+    """Else the tests above would compare all with all."""
+    every = sum(1 for _ in hub.whole.disputes())
+    assert sum(1 for _ in supervised(hub.indexed)) < every
+    assert sum(1 for _ in handed_over(hub.indexed, *month_bounds(months_of(hub)[0]))) < every

@@ -20,6 +20,7 @@ from hub.core.codes import OrgKind, ReferralKind, ReturnReason
 from hub.core.daytime import month_bounds
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Language
+from hub.queries.course_rows import handed_over
 from hub.queries.flows import Ending, Flow, FlowKey, Party, flows, return_reasons
 from hub.queries.live import live
 
@@ -59,7 +60,7 @@ def show(request: Request, viewer: Reader, asked: Annotated[Asked, Depends()]) -
         first = month_asked(asked.first, last)
         bounds = month_bounds(first)[0], month_bounds(last)[1]
         found = kept_of(request).get(
-            ("flows", day, bounds, asked.by), lambda: flows(live(papers.disputes()), *bounds, asked.by)
+            ("flows", day, bounds, asked.by), lambda: flows(live(handed_over(papers, *bounds)), *bounds, asked.by)
         )
         name = _named(namer(papers.registry, day, viewer.language), viewer.language)
     mine = [one for one in found if sees_all(viewer, Area.FIGURES) or one.key.receiver in viewer.units]

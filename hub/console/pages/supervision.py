@@ -29,6 +29,7 @@ from hub.core.permissions import Area, Deed, Ownership, Role
 from hub.core.wording import Language
 from hub.office.bureau import Bureau
 from hub.office.readiness import MonthOn, standings_of
+from hub.queries.course_rows import supervised
 from hub.queries.live import live
 from hub.queries.orders import OrderLine, order_lines
 from hub.queries.reports import Standing, supervision_text
@@ -57,7 +58,7 @@ def supervision(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends(
         papers = bureau.holdings
         day = known_day(request, papers)
         terms = papers.rules.terms
-        lines = kept_of(request).get(("orders", day), lambda: order_lines(live(papers.disputes()), terms, day))
+        lines = kept_of(request).get(("orders", day), lambda: order_lines(live(supervised(papers)), terms, day))
         late = _late_reports(bureau, console.settings.report_day, day)
         name = namer(papers.registry, day, viewer.language)
     mine = [one for one in lines if sees_all(viewer, Area.SUPERVISION) or one.body in viewer.units]
