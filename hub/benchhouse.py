@@ -9,18 +9,20 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from hub.bootstrap import (
     Surroundings,
     Workshop,
+    amendments_of,
     known_plugins,
     letters_beside,
     open_beside,
     open_reader,
     registry_of,
+    settled,
     terms_of,
 )
 from hub.contracts import Serde
@@ -81,6 +83,7 @@ def open_desk(settings: HubSettings, clock: Clock) -> ClerkDesk:
     Raises:
         ConfigurationError: the key is missing, the file can't be opened, or the workbench's agency has an adapter.
     """
+    settings = settled(settings)
     check_workbench(settings)
     master, provider = load_key_file(settings.key), SoftwareProvider()
     parts = BenchParts(
@@ -91,6 +94,12 @@ def open_desk(settings: HubSettings, clock: Clock) -> ClerkDesk:
         terms=terms_of(settings),
     )
     return _desk(settings, parts, Sealer.of(master, provider))
+
+
+def desk_under(desk: ClerkDesk, settings: HubSettings) -> ClerkDesk:
+    """Return *desk* with the units and clocks that *settings* say: its files stay open, what waits there stays."""
+    registry = registry_of(settings)
+    return replace(desk, registry=registry, terms=terms_of(settings), window=replace(desk.window, registry=registry))
 
 
 def check_workbench(settings: HubSettings) -> None:
@@ -172,7 +181,7 @@ class BenchSender:
     """The sender with its own door, for one thread; :meth:`round` never keeps the hub's files open."""
 
     def __init__(self, settings: HubSettings, around: Surroundings | None = None) -> None:
-        around = around or Surroundings()
+        around, settings = around or Surroundings(), settled(settings)
         check_workbench(settings)
         self._settings = settings
         self._workshop: Workshop = open_beside(settings, around)
@@ -200,6 +209,11 @@ class BenchSender:
         with known_of(self._settings) as known:
             return self.sender.round(known)
 
+    @property
+    def under(self) -> HubSettings:
+        """The settings that it was opened with, of one version."""
+        return self._settings
+
     def forget_drafts(self) -> int:
         """Forget half-filled forms that nobody touched for too long; return how many there were."""
         kept = timedelta(days=self._settings.workbench.draft_days)
@@ -210,6 +224,21 @@ class BenchSender:
         self.sender.close()
         self._workshop.door.close()
         self._database.close()
+
+
+def sender_in_force(
+    settings: HubSettings, around: Surroundings | None = None, former: BenchSender | None = None
+) -> BenchSender:
+    """
+    Return the sender under the version of the settings that stands: *former*, else a new one after that was let go.
+
+    Raises:
+        HubError: it can't be opened now.
+    """
+    if former is not None and amendments_of(settings) == former.under.under:
+        return former
+    _close(former)
+    return BenchSender(settings, around)
 
 
 @contextmanager
@@ -243,7 +272,7 @@ def _send_until(settings: HubSettings, stopped: threading.Event) -> None:
     rounds = 0
     while not stopped.wait(_EVERY_SECONDS):
         try:
-            sender = sender or BenchSender(settings)
+            sender = sender_in_force(settings, former=sender)
             sender.round()
             if rounds % _FORGOTTEN_EVERY == 0:
                 sender.forget_drafts()

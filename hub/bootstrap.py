@@ -197,7 +197,20 @@ def amendments_of(settings: HubSettings) -> tuple[Amendment, ...]:
         BusUnavailableError: the people's file can't be read now.
         ConfigurationError: it's damaged.
     """
+    if settings.under is not None:
+        return settings.under
     return () if settings.engine is EngineKind.KAFKA else decided(settings.data / PEOPLE_FILE)
+
+
+def settled(settings: HubSettings) -> HubSettings:
+    """
+    Return *settings* under what is decided now: everything opened with them is of one version, however long it takes.
+
+    Raises:
+        BusUnavailableError: the people's file can't be read now.
+        ConfigurationError: it's damaged.
+    """
+    return settings if settings.under is not None else settings.pinned(amendments_of(settings))
 
 
 def filed_standing(settings: HubSettings) -> Standing:
@@ -299,6 +312,7 @@ def open_engine(settings: HubSettings, *, batch_seconds: float | None = None, ob
 
     On Kafka that's the keeping of time alone: the shards belong to the workers (``hub worker run``).
     """
+    settings = settled(settings)
     processors = default_processors(registry_of(settings), rules_of(settings))
     if settings.engine is EngineKind.KAFKA:
         return open_remote_engine(settings, processors, log_folder(settings))
@@ -381,6 +395,7 @@ def open_migration(settings: HubSettings, *, up: bool) -> Move:
 
 
 def _crew(settings: HubSettings) -> Crew:
+    settings = settled(settings)
     processors = default_processors(registry_of(settings), rules_of(settings))
     return Crew(processors, Serde(), f"{hub.__version__}/{_rules_mark(settings)}")
 
@@ -397,6 +412,11 @@ def _rules_mark(settings: HubSettings) -> str:
     return marked.hexdigest()[:16]
 
 
+def files_mark(settings: HubSettings) -> str:
+    """Return a mark of the files alone that rules are read from: who runs reads them once, when it starts."""
+    return _rules_mark(settings.pinned(()))
+
+
 def worker_of(settings: HubSettings, name: str, watch: Watch) -> Worker:
     """
     Return the worker *name* of the hub of *settings*, not yet running.
@@ -404,6 +424,7 @@ def worker_of(settings: HubSettings, name: str, watch: Watch) -> Worker:
     Raises:
         ConfigurationError: something is missing or doesn't fit.
     """
+    settings = settled(settings)
     return open_worker(settings, default_processors(registry_of(settings), rules_of(settings)), name, watch)
 
 
@@ -557,6 +578,7 @@ def read_hub(settings: HubSettings) -> Holdings:
     Raises:
         UnknownRecordError: no hub has run there yet.
     """
+    settings = settled(settings)
     reader = open_reader(settings)
     index = open_index(read_model_path(settings), reader)
     registry = registry_of(settings)
@@ -730,7 +752,7 @@ def open_hub(settings: HubSettings, around: Surroundings | None = None) -> Runni
     Raises:
         ConfigurationError: something is missing or doesn't fit; nothing was started.
     """
-    around = around or Surroundings()
+    around, settings = around or Surroundings(), settled(settings)
     engine = open_engine(settings, observe=around.observe)
     reader = engine.reader()
     workshop = open_workshop(settings, engine.bus, around)

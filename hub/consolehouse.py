@@ -7,17 +7,18 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hub.benchhouse import open_desk
+from hub.benchhouse import desk_under, open_desk
 from hub.bootstrap import (
     Holdings,
     Surroundings,
     Workshop,
     adapter_context,
     filed_standing,
+    files_mark,
     known_plugins,
     open_beside,
     open_bus,
@@ -29,6 +30,7 @@ from hub.console.openings import PeoplesOpenings
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
 from hub.core.statistics import MonthlyView
 from hub.core.wording import Message
+from hub.inforce import InForce
 from hub.office.bureau import Bureau
 from hub.service.heartbeat import Heartbeat
 from hub.settings import HubSettings
@@ -48,14 +50,16 @@ def open_console(
     """
     around = around or Surroundings()
     people = people_of(settings)
+    renewal = _Renewal(settings, around)
+    rooms = renewal.first
     return Console(
         settings=settings,
         clock=around.clock,
-        books=_books(settings),
-        workbench=_workbench(settings, around),
-        bureau=_bureau(settings),
+        books=rooms.books,
+        workbench=rooms.workbench,
+        bureau=rooms.bureau,
         filed=lambda: filed_standing(settings),
-        month_end=_MonthEnd(settings),
+        month_end=rooms.month_end,
         tokeniser=adapter_context(settings, around.clock).tokeniser,
         agencies={
             settings.workbench.agency: AT_THE_BENCH,
@@ -66,8 +70,73 @@ def open_console(
         personal=PeoplesOpenings(people, around.clock),
         forms_key=_forms_key(settings.data / _FORMS_KEY),
         secure=settings.console.is_secure,
-        desk=open_desk(settings, around.clock) if settings.workbench.units else None,
+        desk=open_desk(rooms.under, around.clock) if settings.workbench.units else None,
+        version=rooms.version,
+        renewed=renewal,
+        due=_Due(settings, files_mark(settings)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Whose restart is due, the files being others than those that it started under: ``own`` marks the console's."""
+
+    settings: HubSettings
+    own: str
+
+    def __call__(self) -> tuple[str, ...]:
+        now, heart = files_mark(self.settings), Heartbeat.read(self.settings.data)
+        ran = heart is not None and heart.is_alive and bool(heart.files) and heart.files != now
+        here = ("hub console run", "hub gateway run") if self.own != now else ()
+        return (*(("hub run",) if ran else ()), *here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """What of a console depends on the settings as amended."""
+
+    under: HubSettings
+    books: Callable[[], AbstractContextManager[Books]]
+    workbench: Callable[[], AbstractContextManager[Workbench]]
+    bureau: Callable[[], AbstractContextManager[Bureau]]
+    month_end: _MonthEnd
+
+    @property
+    def version(self) -> int:
+        return len(self.under.under or ())
+
+
+class _Renewal:
+    """Gives each request the console under the version that stands; who has one works on with it."""
+
+    def __init__(self, settings: HubSettings, around: Surroundings) -> None:
+        turn = threading.Lock()
+
+        def rooms(under: HubSettings) -> _Rooms:
+            return _Rooms(under, _books(under), _workbench(under, around, turn), _bureau(under), _MonthEnd(under))
+
+        self._in_force = InForce(settings, rooms, around.clock)
+        self.first = self._in_force.get()
+        self._last: tuple[Console, Console, _Rooms] | None = None
+
+    def __call__(self, console: Console) -> Console:
+        rooms = self._in_force.get()
+        if rooms is self.first:
+            return console
+        last = self._last
+        if last is not None and last[0] is console and last[2] is rooms:
+            return last[1]
+        taken = replace(
+            console,
+            books=rooms.books,
+            workbench=rooms.workbench,
+            bureau=rooms.bureau,
+            month_end=rooms.month_end,
+            desk=None if console.desk is None else desk_under(console.desk, rooms.under),
+            version=rooms.version,
+        )
+        self._last = console, taken, rooms
+        return taken
 
 
 def _books(settings: HubSettings) -> Callable[[], AbstractContextManager[Books]]:
@@ -107,9 +176,9 @@ class _MonthEnd:
         return close_by_hand(self.settings, month, day, publish=True)[1]
 
 
-def _workbench(settings: HubSettings, around: Surroundings) -> Callable[[], AbstractContextManager[Workbench]]:
-    turn = threading.Lock()
-
+def _workbench(
+    settings: HubSettings, around: Surroundings, turn: threading.Lock
+) -> Callable[[], AbstractContextManager[Workbench]]:
     @contextmanager
     def opened() -> Iterator[Workshop]:
         # One action at a time: stores and door belong to the thread that opened them.

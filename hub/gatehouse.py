@@ -39,6 +39,7 @@ from hub.gateway.meters import Meters
 from hub.gateway.reception import Reception
 from hub.gateway.replies import Replies
 from hub.gateway.seam import Books, Gateway
+from hub.inforce import InForce
 from hub.plugins.ground import HostTools
 from hub.plugins.host import AdapterHost
 from hub.plugins.spec import AgencyInfo
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess
 
 _COUNTED_FOR = timedelta(seconds=1)
+_LOOKED_AT = timedelta(seconds=1)
+"""How often it's looked up whether the settings were amended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +198,11 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
     receptions: dict[str, Reception] = {}
     mailboxes: dict[str, Mailbox] = {}
     clock = workshop.around.clock
+    units = InForce(settings, registry_of, clock, _LOOKED_AT)
     for code, info in infos.items():
         store = workshop.store(code)
         held = workshop.quarantine(store)
-        receptions[code] = Reception(info, store, held, workshop.door, clock, workshop.context.registry)
+        receptions[code] = Reception(info, store, held, workshop.door, clock, units.get)
         mailboxes[code] = Mailbox(info, store, held, workshop.door, clock)
     counter = Counter(receptions, _Backlog(settings, clock).count, own.most_backlog)
     return Gateway(

@@ -15,9 +15,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from hub.core.amendments import Amendment
 from hub.core.clocks import Override
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event
@@ -298,6 +299,18 @@ class HubSettings(BaseSettings):
     workbench: WorkbenchSettings = Field(default_factory=WorkbenchSettings)
 
     people: PeopleSettings = Field(default_factory=PeopleSettings)
+    _under: tuple[Amendment, ...] | None = PrivateAttr(default=None)
+
+    @property
+    def under(self) -> tuple[Amendment, ...] | None:
+        """The amendments that these settings are read with; None where each reading asks what is decided by then."""
+        return self._under
+
+    def pinned(self, amendments: tuple[Amendment, ...]) -> HubSettings:
+        """Return these settings under *amendments*, whatever is decided while they are in use."""
+        found = self.model_copy()
+        found._under = amendments  # noqa: SLF001 - its own copy; no key of a file may say it
+        return found
 
     @classmethod
     def settings_customise_sources(

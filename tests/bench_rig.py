@@ -132,8 +132,9 @@ def bench_in(folder: Path) -> Iterator[Bench]:
     hub.tick(NOON)
     desk = open_desk(settings, clock)
     sender = BenchSender(settings, around)
-    yield Bench(settings, clock, hub, desk, sender)
-    sender.close()
+    bench = Bench(settings, clock, hub, desk, sender)
+    yield bench
+    bench.sender.close()
     desk.outbox.database.close()
     hub.close()
 

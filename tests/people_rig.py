@@ -9,6 +9,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from hub.core.amendments import Amendment
 from hub.core.daytime import local_day
 from hub.core.permissions import Grant, Role
 from hub.people.deeds import Actor
@@ -80,6 +81,14 @@ class PeopleRig:
         enrolled = door.confirm_enrolment(pending.token, self.code_of(secret), self.now)
         assert isinstance(enrolled, Enrolled), enrolled
         return enrolled.session, secret, enrolled.recovery_codes
+
+
+def amend(people: People, amendment: Amendment, now: datetime) -> None:
+    """Let the founded administrators decide *amendment* of a hub that has none yet."""
+    rig = PeopleRig(people, now)
+    rig.found()
+    line = people.amendments.propose(amendment, SYSTEM, now, lambda _: None)
+    people.amendments.confirm(line.id, SECURITY, now, lambda _: None)
 
 
 def open_rig(folder: Path, policy: SignInPolicy | None = None, seed: int = 7) -> PeopleRig:

@@ -36,6 +36,7 @@ from hub.cli.findings import Finding, looked
 from hub.cli.options import Json
 from hub.cli.people_health import examine_people
 from hub.cli.running import adapter_listings
+from hub.cli.settings_health import examine_settings
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
@@ -106,6 +107,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     units = terminal.text(catalogue.PACKAGED_UNITS) if settings.units is None else settings.units.name
     yield looked(terminal, catalogue.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
     yield from _clocks(settings, terminal)
+    yield from examine_settings(settings, terminal)
     yield from _calendar(settings, terminal)
     yield from _plugins(settings, terminal)
     if not settings.adapters:

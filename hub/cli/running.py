@@ -22,9 +22,11 @@ from hub.bootstrap import (
     SystemClock,
     Workshop,
     amendments_of,
+    files_mark,
     open_beside,
     open_hub,
     read_hub,
+    settled,
 )
 from hub.catalogue import links as links_said
 from hub.catalogue import operations
@@ -98,8 +100,9 @@ class Run:
 def run_until_amended(run: Run, *, once: bool) -> None:
     """Run until told to stop, or until administrators have amended the settings: then it opens anew under these."""
     terminal, settings = run.terminal, run.settings
-    version = len(amendments_of(settings))
-    hub = open_hub(settings, run.around)
+    under = settled(settings)
+    version, files = len(under.under or ()), files_mark(under)
+    hub = open_hub(under, run.around)
     former = Heartbeat.read(settings.data)
     hub.reached.update({} if former is None else former.reached)
     try:
@@ -108,7 +111,7 @@ def run_until_amended(run: Run, *, once: bool) -> None:
             terminal.say(catalogue.RUN_NO_ADAPTERS)
 
         def after_round(working: RunningHub) -> None:
-            _tell_round(terminal, working, settings, version)
+            _tell_round(terminal, working, settings, (version, files))
             if once:
                 run.ended.set()
             if once or _is_amended(settings, version):
@@ -126,10 +129,10 @@ def _is_amended(settings: HubSettings, version: int) -> bool:
     return False
 
 
-def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, version: int) -> None:
+def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, under: tuple[int, str]) -> None:
     now = hub.clock.now()
     adapters = {code: asdict(report) for code, report in hub.last.items()}
-    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters, hub.reached, version).write(settings.data)
+    Heartbeat(os.getpid(), now.isoformat(), hub.trouble, adapters, hub.reached, *under).write(settings.data)
     if terminal.as_json:
         terminal.out.file.write(
             json.dumps({"round_at": now.isoformat(), "trouble": hub.trouble, "adapters": adapters}) + "\n"

@@ -20,6 +20,8 @@ from typing import Generic, TypeVar, cast
 
 from fastapi import Request
 
+from hub.console.seam import console_of
+
 T = TypeVar("T")
 
 SECONDS = 20.0
@@ -50,8 +52,9 @@ class _Counted:
 
 @dataclass(slots=True)
 class Kept:
-    """Answers by what was asked."""
+    """Answers by what was asked, under one *version* of the settings."""
 
+    version: int = 0
     clock: Callable[[], float] = time.monotonic
     _found: OrderedDict[Hashable, _Counted] = field(default_factory=OrderedDict)
     _turns: defaultdict[Hashable, threading.RLock] = field(default_factory=lambda: defaultdict(threading.RLock))
@@ -107,8 +110,9 @@ def _due(known: _Counted, mark: object) -> float:
 
 
 def kept_of(request: Request) -> Kept:
-    """Return what the application keeps."""
+    """Return what the application keeps; what was counted under other settings is let go."""
+    version = console_of(request).version
     found = getattr(request.app.state, "kept", None)
-    if not isinstance(found, Kept):
-        found = request.app.state.kept = Kept()
+    if not isinstance(found, Kept) or found.version != version:
+        found = request.app.state.kept = Kept(version)
     return found

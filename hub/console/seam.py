@@ -248,6 +248,10 @@ class Reason:
     note: str = ""
 
 
+def _as_it_is(console: Console) -> Console:
+    return console
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
     """
@@ -262,6 +266,9 @@ class Console:
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
         desk: Where clerks of a centre without a system of its own work, None where the settings name no such unit.
+        version: The version of the amended settings under which it works.
+        due: Names the processes that were started under other files of settings: a restart of them is due.
+        renewed: Gives the console under the version that stands now.
     """
 
     settings: HubSettings
@@ -279,6 +286,9 @@ class Console:
     forms_key: bytes = field(repr=False)
     secure: bool = False
     desk: ClerkDesk | None = None
+    version: int = 0
+    due: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
+    renewed: Callable[[Console], Console] = field(default=_as_it_is, repr=False)
 
     @property
     def pending_cookie(self) -> str:
@@ -292,8 +302,13 @@ class Console:
 
 
 def console_of(request: Request) -> Console:
-    """Return the console that serves *request*."""
-    found = request.app.state.console
-    if not isinstance(found, Console):
+    """Return the console that serves *request*: under one version of the settings from its first use to its end."""
+    found = getattr(request.state, "console", None)
+    if isinstance(found, Console):
+        return found
+    console = request.app.state.console
+    if not isinstance(console, Console):
         raise TypeError("the application has no console")
-    return found
+    taken = console.renewed(console)
+    request.state.console = taken
+    return taken

@@ -7,7 +7,7 @@ What can't enter is held whole with its reason, where ``hub quarantine`` shows i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from hub.contracts.listed_codes import unlisted_codes
@@ -59,14 +59,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """The gateway's counter of one agency; every call may be repeated."""
+    """The gateway's counter of one agency; every call may be repeated. What is taken together knows one registry."""
 
     info: AgencyInfo
     store: AdapterStore
     quarantine: Quarantine
     door: Door
     clock: Clock
-    registry: Registry
+    registry: Callable[[], Registry]
     policy: HostPolicy = field(default_factory=HostPolicy)
 
     def take(self, records: Sequence[Taken]) -> list[Result]:
@@ -76,7 +76,7 @@ class Reception:
         Raises:
             BusUnavailableError: the log can't be written; nothing was taken, all may be said again.
         """
-        admission = Admission(self.info, self.policy, self.store.sent, self.registry)
+        admission = Admission(self.info, self.policy, self.store.sent, self.registry())
         with self.store.transaction():
             results = [self._take(record, admission) for record in records]
             # The log first: a kill before the store's commit leaves statements that are said again and counted once.

@@ -16,7 +16,8 @@ class Heartbeat:
     """
     The last round: whose process, when, what troubled it.
 
-    ``reached`` is when each agency was last read well, ``settings`` the version of the settings that it ran under.
+    ``reached`` is when each agency was last read well, ``settings`` the version of the settings that it ran under,
+    ``files`` a mark of the files that its rules were read from.
     """
 
     pid: int
@@ -25,6 +26,7 @@ class Heartbeat:
     adapters: dict[str, dict[str, object]]
     reached: dict[str, str] = field(default_factory=dict)
     settings: int = 0
+    files: str = ""
 
     def write(self, folder: Path) -> None:
         """Replace the file as a whole: a reader never sees half of it."""

@@ -74,7 +74,7 @@ def versions(request: Request, viewer: Reading, low: int = -1, high: int = -1, p
         ruled=ruled, waiting=[line for line in every if line.is_waiting], lines=lines[part.first : part.last],
         part=part,
         running=heart.settings if heart is not None and heart.is_alive else None,
-        low=min(low, high), high=max(low, high),
+        low=min(low, high), high=max(low, high), due=console.due(),
         compared=_compared(ruled, min(low, high), max(low, high)) if ruled is not None and chosen else None,
     )  # fmt: skip
 

@@ -27,9 +27,15 @@ TAKES_NEXT = M(
     "The running hub still works under version {version}; it takes the new one at its next round",
 )
 NOT_RUNNING = M("枢纽没有在运行，下次启动即采用", "The hub isn't running; it takes it when it starts")
-RESTART = M(
-    "网关和本控制台的工作台在启动时读取机构和期限：请在生效日之前重启",
-    "Gateway and workbench read organisations and clocks when they start: restart them before the first day",
+TAKEN_UP = M(
+    "本控制台、工作台和网关数秒内自行采用，不用重启。"
+    "装在部门一侧的适配器（hub adapter run --to）读本机名册：机构有变时，把名册文件发到那台机器再重启它。",
+    "Console, workbench and gateway take it up by themselves within seconds. An adapter beside its department"
+    " (hub adapter run --to) reads the registry of its own machine: bring the file there, and restart it.",
+)
+DUE = M(
+    "设置文件在 {names} 启动之后改过：须重启 {names} 才采用",
+    "Files of the settings were changed after {names} started: a restart of {names} is due",
 )
 ON_CLUSTER = M(
     "引擎为 Kafka：各工作机只读本机设置文件，此处只供查看。修改 hub.toml、机构名册和日历文件夹后分发到每台机器。",

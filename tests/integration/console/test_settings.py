@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass, replace
@@ -13,7 +14,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, calendar_of, registry_of, terms_of
+from hub.bootstrap import Surroundings, calendar_of, files_mark, registry_of, terms_of
+from hub.cli.app import main
 from hub.console.app import create_app
 from hub.console.seam import Console
 from hub.consolehouse import open_console
@@ -201,6 +203,39 @@ def test_what_the_running_hub_has_taken_is_told(fresh):
     page = propose(fresh.browser(SYSTEM), "clocks", clock="LEVEL_L2", length="15", since=TODAY + timedelta(days=1))
     sent(fresh.browser(SECURITY), f"{page}/confirm", page)
     assert "下一轮自动采用新版" in browser.get("/settings").text
+
+
+def test_a_request_ends_under_the_version_it_began_with_and_the_next_has_the_new_one(fresh):
+    since = TODAY + timedelta(days=1)
+    known = next(iter(registry_of(fresh.settings).all_units()))
+    begun = fresh.console.renewed(fresh.console)
+    assert (begun, begun.version) == (fresh.console, 0)
+    form = {"agency": known.agency, "parent": known.parent or "", "since": since, "name": "改名调委会"}
+    page = propose(fresh.browser(SYSTEM), "units", code=known.code, **form)
+    sent(fresh.browser(SECURITY), f"{page}/confirm", page)
+    following = fresh.console.renewed(fresh.console)
+    assert following.version == 1 and fresh.console.renewed(fresh.console) is following
+    names = []
+    for console in (begun, following):
+        with console.books() as books, console.workbench() as bench:
+            assert len(bench.settings.under) == console.version
+            names.append(books.registry.find(known.code, since).name)
+    assert names == [known.name, "改名调委会"]
+
+
+def test_whose_restart_is_due_after_a_file_was_changed_is_told(fresh, capsys):
+    heart = Heartbeat(os.getpid(), NOON.isoformat(), "", {}, files=files_mark(fresh.settings))
+    heart.write(fresh.settings.data)
+    browser = fresh.browser(AUDITOR)
+    assert "须重启" not in browser.get("/settings").text
+    units = fresh.path.parent / "units.toml"
+    units.write_text(units.read_text("utf-8") + "# another\n", "utf-8")
+    text = browser.get("/settings").text
+    assert "hub run, hub console run, hub gateway run" in text and "须重启" in text
+    main(["--settings", str(fresh.path), "--lang", "zh", "doctor", "--json"])
+    findings = {one["detail"]: one["outcome"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert findings["设置文件在 hub run 启动之后改过，须重启才采用"] == "attend"
+    assert findings["运行中的枢纽已采用第 0 版"] == "fine"
 
 
 def test_a_broken_file_is_told_with_what_to_do_and_the_rest_is_shown(fresh):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
 import msgspec
 import pytest
 
+from hub.bootstrap import people_of, registry_of
 from hub.contracts import Serde
 from hub.core import topics
+from hub.core.amendments import Amendment, Organisation
+from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.events import Event
 from hub.plugins.records import ItemKind
 from tests.integration.gateway.conftest import NOON, TOWN, Town, referral, report, statement
+from tests.people_rig import amend
 
 SERDE = Serde()
 
@@ -47,6 +53,21 @@ def test_a_referral_reaches_its_receiver_and_the_receipt_ends_it(town: Town) -> 
     assert town.get("justice", f"/v1/deliveries/{delivery['delivery_id']}") == delivery, "handed out again on request"
     (noted,) = acknowledge(town, "justice", {"delivery_id": str(delivery["delivery_id"])})
     assert noted["noted"] == "REPEATED"
+
+
+def test_a_unit_that_is_amended_meanwhile_is_another_at_the_open_door_from_its_day_on(town: Town) -> None:
+    tomorrow = local_day(NOON) + timedelta(days=1)
+    known = registry_of(town.settings).find(TOWN, tomorrow)
+    assert known is not None
+    content = Organisation(unit=replace(known, roster=False))
+    with closing(people_of(town.settings)) as people:
+        amend(people, Amendment(content=content, since=tomorrow, basis="佳政办发〔2026〕3号"), NOON)
+    town.clock.advance(timedelta(days=1))
+    late = referral("A2", at=town.clock.now())
+    assert [one["code"] for one in town.state("court", report(), referral(), report("A2"), late)][1::2] == [
+        "",
+        "E-ROUTE-04",
+    ]
 
 
 def test_what_was_wrong_is_held_with_its_reason_and_the_rest_goes_in(town: Town) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from hub.benchhouse import BenchSender, open_desk
+from hub.benchhouse import BenchSender, open_desk, sender_in_force
 from hub.bootstrap import Surroundings, open_letters, read_hub
+from hub.consolehouse import open_console
+from hub.core.amendments import Amendment, Organisation
+from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError, PermanentError
 from hub.core.events import Event, Submission, event_id
 from hub.core.machines import DisputeStatus
@@ -20,6 +23,7 @@ from hub.settings import load_settings
 from hub.workbench.records import ActionState, WhyRefused
 from hub.workbench.sender import SET_ASIDE_AFTER, TAKES
 from tests.bench_rig import CENTRE, FORM, NOON, SETTINGS, TOWN, WINDOW, Bench, drawn, values
+from tests.people_rig import amend
 
 SECOND = timedelta(seconds=1)
 
@@ -44,6 +48,33 @@ def test_a_registration_waits_ten_minutes_and_its_legal_time_is_the_click(bench:
     assert state.primary.number == "〔2026〕向非诉登字第1号"
     assert bench.desk.outbox.find("c0001").state is ActionState.TAKEN
     assert bench.desk.outbox.find("c0001").sealed is None
+
+
+def test_desk_and_sender_take_up_amended_units_and_what_waits_stays(bench: Bench) -> None:
+    tomorrow = local_day(NOON) + timedelta(days=1)
+    root = root_of(bench)
+    console = open_console(bench.settings, Surroundings(clock=bench.clock))
+    known = bench.desk.registry.find(CENTRE, tomorrow)
+    assert known is not None and console.desk is not None
+    content = Organisation(unit=replace(known, name="改名中心"))
+    amend(console.people, Amendment(content=content, since=tomorrow, basis="佳政办发〔2026〕3号"), NOON)
+    desk = console.renewed(console).desk
+    assert desk is not None and desk.outbox is console.desk.outbox
+    for registry in (desk.registry, desk.window.registry):
+        assert registry.find(CENTRE, tomorrow).name == "改名中心"
+    assert console.desk.registry.find(CENTRE, tomorrow).name == known.name
+    around = Surroundings(clock=bench.clock)
+    sender = sender_in_force(bench.settings, around)
+    assert sender_in_force(bench.settings, around, sender) is sender
+    assert sender.under.under != bench.sender.under.under
+    following = sender_in_force(bench.settings, around, bench.sender)
+    assert following.under.under == sender.under.under and following is not bench.sender
+    sender.close()
+    following.close()
+    bench.sender = sender_in_force(bench.settings, around)
+    bench.later()
+    assert bench.facts(root)
+    console.people.close()
 
 
 def test_undo_within_the_window_leaves_no_trace_in_the_hub_and_its_number_void_with_a_reason(bench: Bench) -> None:
