@@ -6,6 +6,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PLUGIN_SOURCES := $(wildcard plugins/*/src)
 export VENV PYTHON ONCE
+# Compiled modules are kept, whatever the image says: every "hub" that a test starts would compile five hundred anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test test-kafka faults check fmt lint types imports schemas alerts docs reference bench build wheels-check audit constraints clean
 

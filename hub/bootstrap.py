@@ -62,13 +62,12 @@ from hub.engines.rebuild import Ground, Rebuild, Subject
 from hub.people.amendments import decided
 from hub.people.file import FILE as PEOPLE_FILE
 from hub.people.house import Means, People, open_people
-from hub.people.oidc_provider import Registration
 from hub.people.rules import SignInPolicy
 from hub.people.secrets import PasswordHashing
 from hub.plugins.ground import HostTools
 from hub.plugins.host import AdapterHost
 from hub.plugins.manager import Plugins, disabled_from, load_plugins
-from hub.plugins.mapping.registering import mapping_fault, with_mapped_units, with_mappings
+from hub.plugins.mapped import mapping_fault, with_mapped_units, with_mappings
 from hub.plugins.quarantine import Quarantine
 from hub.plugins.records import HostPolicy
 from hub.plugins.spec import AdapterContext, AdapterType
@@ -96,6 +95,7 @@ if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
     from hub.engines.faust import Worker
     from hub.engines.kafka.versions import Versions
+    from hub.people.oidc_provider import Registration
 
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 _BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
@@ -146,6 +146,8 @@ def people_of(settings: HubSettings, random_bytes: Callable[[int], bytes] = secr
 
 
 def _registration(oidc: OutsideProvider) -> Registration:
+    from hub.people.oidc_provider import Registration  # slow to load: only hubs with an outside provider wait for it
+
     return Registration(
         issuer=oidc.issuer,
         client=oidc.client,

@@ -22,8 +22,8 @@ from hub.connectors.mapping.slips import listed
 from hub.core.daytime import end_of, local_day
 from hub.core.errors import AgencyUnavailableError, PermanentError
 from hub.plugins.inspection import TrialRejection, TrialReport, try_adapter
+from hub.plugins.mapped import MAPPING
 from hub.plugins.mapping import MappedType, MappingSettings, mapped_type
-from hub.plugins.mapping.registering import MAPPING
 from hub.plugins.reasons import reason_zh
 from hub.plugins.spec import AdapterContext
 from hub.queries.extract import ExtractLine, open_in

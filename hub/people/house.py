@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hub.people.accounts import Accounts, AccountTools
 from hub.people.amendments import Amendments
@@ -14,8 +15,6 @@ from hub.people.grants import Grants
 from hub.people.joint import JointDeeds
 from hub.people.journal import Journal
 from hub.people.key_copies import KeyCopies
-from hub.people.oidc import OutsideSignIn
-from hub.people.oidc_provider import Provider, Registration
 from hub.people.openings import Openings
 from hub.people.passwords import Passwords
 from hub.people.rules import SignInPolicy
@@ -23,6 +22,10 @@ from hub.people.secrets import Draw, PasswordHashing, RandomBytes
 from hub.people.sessions import Sessions
 from hub.people.signing_in import SigningIn, SignInTools
 from hub.vault import CryptoProvider, MasterKey
+
+if TYPE_CHECKING:
+    from hub.people.oidc import OutsideSignIn
+    from hub.people.oidc_provider import Registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,10 @@ def open_people(folder: Path, means: Means) -> People:
     )
     outside = None
     if means.outside is not None:
+        # slow to load: only hubs with an outside provider wait for it
+        from hub.people.oidc import OutsideSignIn
+        from hub.people.oidc_provider import Provider
+
         outside = OutsideSignIn(Provider(means.outside), tools, accounts, signing_in)
     return People(
         file=file, journal=journal, accounts=accounts, passwords=passwords, factors=factors, grants=grants,

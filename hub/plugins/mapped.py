@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hub.core.errors import HubError
 from hub.core.units import Registry
 from hub.plugins.manager import Plugins
-from hub.plugins.mapping.kind import MappedType, mapped_type
 from hub.plugins.spec import AdapterType, PluginFault
+
+if TYPE_CHECKING:
+    from hub.plugins.mapping import MappedType
 
 MAPPING = "mapping"
 Tables = Mapping[str, Mapping[str, object]]
@@ -35,7 +38,7 @@ def with_mappings(plugins: Plugins, tables: Tables) -> Plugins:
 
 def with_mapped_units(registry: Registry, tables: Tables) -> Registry:
     """Return *registry* with the unit of each mapping file; a unit that is registered already stays as it is."""
-    added = [found.mapping.unit for _, _, found in _mapped(tables) if isinstance(found, MappedType)]
+    added = [found.mapping.unit for _, _, found in _mapped(tables) if not isinstance(found, HubError)]
     fresh = [unit for unit in added if unit.code not in registry.units]
     if not fresh:
         return registry
@@ -59,6 +62,8 @@ def _typed(table: Mapping[str, object]) -> MappedType | HubError | None:
     path = table.get(MAPPING)
     if not isinstance(path, str):
         return None
+    from hub.plugins.mapping import mapped_type  # slow to load: only hubs with mapping files wait for it
+
     try:
         return mapped_type(Path(path))
     except HubError as fault:
