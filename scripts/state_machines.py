@@ -10,8 +10,8 @@ from hub.core.machines import MACHINES, Machine, mermaid
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "state-machines.md"
 HEAD = """# 状态机 State machines
 
-由 `hub/core/machines.py` 生成，勿手改：`python scripts/state_machines.py`。
-Generated from `hub/core/machines.py`; do not edit: `python scripts/state_machines.py`.
+由 `hub/core/machines/tables.py` 生成，勿手改：`python scripts/state_machines.py`。
+Generated from `hub/core/machines/tables.py`; do not edit: `python scripts/state_machines.py`.
 """
 
 

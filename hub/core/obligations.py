@@ -3,7 +3,7 @@ What the mechanism owes, row by row (domain §1), and where the hub keeps each p
 
 Each row names the rules that carry it, the events that it shows in and the figures or reports that count it;
 ``docs/obligations.md`` is made from this table and a test holds it to the code. Rows that no software can fulfil stand
-here for the record.
+here for the record. A table of data and nothing else: as long as the register itself.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
         zh="协调、督导，计入平安建设考评",
         en="Coordinate and inspect; counts in the Safe-City appraisal",
         figures=("city", "supervision", "feedback"),
-        rules=("hub.core.statistics:monthly_view",),
+        rules=("hub.core.statistics.counting:monthly_view",),
         verbs=("stats extract",),
     ),
     Obligation(
@@ -206,7 +206,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
         zh="协助司法局分析网格数据",
         en="Help the justice bureau analyse grid data",
         figures=("onsite_settled", "reports_by_agency"),
-        rules=("hub.core.statistics:monthly_view",),
+        rules=("hub.core.statistics.counting:monthly_view",),
         verbs=("stats extract",),
     ),
     Obligation(
@@ -412,7 +412,11 @@ OBLIGATIONS: tuple[Obligation, ...] = (
         who_en="administrative organs with mediation duty, industry bodies or their departments",
         zh="每月向同级司法行政机关报送统计",
         en="Monthly statistics to the same-level justice organ",
-        rules=("hub.core.reporting:report_of", "hub.core.statistics:monthly_view", "hub.core.second_ledger:compare"),
+        rules=(
+            "hub.core.reporting:report_of",
+            "hub.core.statistics.counting:monthly_view",
+            "hub.core.second_ledger:compare",
+        ),
         events=(E.MONTHLY_REPORT_DUE, E.MONTHLY_REPORT_SUBMITTED, E.MONTHLY_REPORT_CHECKED, E.MONTHLY_REPORT_RESTATED),
         verbs=("report owed", "report findings", "stats rehearse", "stats close", "stats sign", "stats parallel"),
     ),

@@ -2,7 +2,7 @@
 The one catalogue of metrics: exposition, reference page, alerts and dashboard are held to it.
 
 Labels name agencies, processors, topics, shards and codes: sets that the settings bound. Nothing of a person, no number
-of a case and no free text is ever a label.
+of a case and no free text is ever a label. A table of data and nothing else: a few lines for each metric that there is.
 """
 
 from __future__ import annotations

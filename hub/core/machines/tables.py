@@ -1,181 +1,24 @@
 """
-The state machines of domain §2 as tables; the fold moves only along them and docs draw them.
+The state machines of domain §2 as tables.
 
 A move whose guard can't be expressed by states names it in words; the function that applies the event checks it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from hub.core.codes import LabelledCode, Performance
+from hub.core.codes import Performance
 from hub.core.events import Event
-
-
-class Condition(LabelledCode):
-    """A trigger that is no event of its own but becomes true through others."""
-
-    ALL_CONSENT = "all consent", "各方均同意", "every party consents"
-    REPLY_REJECTED = "reply rejected", "答复被退回", "SupervisionReplied with result REJECTED"
-    RAISED = "raised", "提级督办", "SupervisionOrdered with result RAISED: one level up"
-    PART_PERFORMED = "part performed", "部分履行", "AgreementPerformed with less than what remains"
-    ARREARS_MADE_UP = "arrears made up", "补足到期款项", "AgreementPerformed: what was overdue, not yet all"
-    DUE_DAY_PASSED = "due day passed", "履行期限届满", "the last day of an item is over"
-    DECLINES = "declines", "不参加", "InvitationAnswered with result DECLINED"
-    STAYS_AWAY = "stays away", "未到场", "InvitationAttended with result ABSENT"
-    CASCADE_COMPLETE = "cascade complete", "结果已逐级下传", "outcome known and cascaded to the origin"
-    CHECKS_HOLD = "checks hold", "表内校验成立", "the form's own checks hold"
-    CHECKS_FAIL = "checks fail", "表内校验不成立", "a check within the form fails"
-
-
-Trigger = Event | Condition
-
-
-class ReferralState(LabelledCode):
-    """移交状态 (domain §2.2)."""
-
-    CONSENT_PENDING = "CONSENT_PENDING", "待同意", "Consent pending"
-    DELIVERED = "DELIVERED", "已送达", "Delivered"
-    ACCEPTED = "ACCEPTED", "已受理", "Accepted"
-    DECLINED = "DECLINED", "当事人不同意", "Declined"
-    RETURNED = "RETURNED", "已退回", "Returned"
-    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn"
-    FEEDBACK_DUE = "FEEDBACK_DUE", "待反馈", "Feedback due"
-    FEEDBACK_SENT = "FEEDBACK_SENT", "已反馈", "Feedback sent"
-    CLOSED = "CLOSED", "已办结", "Closed"
-
-
-class FeedbackState(LabelledCode):
-    """反馈状态: what is still owed to the referrer."""
-
-    NONE = "NONE", "未到反馈", "Not yet owed"
-    SENT = "SENT", "已反馈", "Sent"
-    ACKNOWLEDGED = "ACKNOWLEDGED", "已签收", "Acknowledged"
-
-
-class CaseState(LabelledCode):
-    """调解案件状态 (domain §2.3)."""
-
-    OPEN = "OPEN", "已受理", "Open"
-    MEDIATING = "MEDIATING", "调解中", "Mediating"
-    SUSPENDED = "SUSPENDED", "中止", "Suspended"
-    ESCALATING = "ESCALATING", "上报中", "Escalating"
-    AGREED = "AGREED", "达成协议", "Agreed"
-    TERMINATED = "TERMINATED", "终止", "Terminated"
-    FAILED = "FAILED", "调解不成", "Failed"
-    ESCALATED = "ESCALATED", "已上报", "Escalated"
-    WITHDRAWN = "WITHDRAWN", "撤回", "Withdrawn"
-    SETTLED = "SETTLED", "和解", "Settled"
-    HANDED_DOWN = "HANDED_DOWN", "已转办", "Assigned down"
-    JOINED = "JOINED", "并入在办案件", "Joined to the active case"
-    VOID = "VOID", "作废", "Void"
-
-
-class DisputeStatus(LabelledCode):
-    """纠纷状态 (domain §2.4)."""
-
-    REPORTED = "REPORTED", "已报送", "Reported"
-    OPEN = "OPEN", "在办", "Open"
-    ESCALATING = "ESCALATING", "上报中", "Escalating"
-    RESOLVED = "RESOLVED", "已化解", "Resolved"
-    UNRESOLVED = "UNRESOLVED", "未化解", "Unresolved"
-    UNRESOLVED_FINAL = "UNRESOLVED_FINAL", "终极未化解", "Unresolved at the last instance"
-    WITHDRAWN = "WITHDRAWN", "撤回", "Withdrawn"
-    NOT_MEDIATED = "NOT_MEDIATED", "不同意调解", "Not mediated"
-    VOID = "VOID", "作废", "Void"
-
-
-class ConfirmationState(LabelledCode):
-    """司法确认状态 (domain §2.5)."""
-
-    WINDOW_OPEN = "WINDOW_OPEN", "可申请", "Window open"
-    APPLIED = "APPLIED", "已申请", "Applied"
-    ACCEPTED = "ACCEPTED", "已受理", "Accepted"
-    NOT_ACCEPTED = "NOT_ACCEPTED", "不予受理", "Not accepted"
-    CONFIRMED = "CONFIRMED", "裁定有效", "Confirmed"
-    DISMISSED = "DISMISSED", "裁定驳回", "Dismissed"
-    WITHDRAWN = "WITHDRAWN", "撤回申请", "Application withdrawn"
-    LAPSED = "LAPSED", "逾期未申请", "Lapsed"
-
-
-class SupervisionState(LabelledCode):
-    """督办状态 (domain §2.5)."""
-
-    PROPOSED = "PROPOSED", "拟督办", "Proposed"
-    ISSUED = "ISSUED", "已督办", "Issued"
-    REPLIED = "REPLIED", "已答复", "Replied"
-    REJECTED = "REJECTED", "答复退回", "Reply rejected"
-    WITHDRAWN = "WITHDRAWN", "拟督办已撤销", "Proposal withdrawn"
-    CLOSED = "CLOSED", "已办结", "Closed"
-
-
-class DocketState(LabelledCode):
-    """半年会商状态 (domain §6.2)."""
-
-    NOMINATED = "NOMINATED", "已提请", "Nominated"
-    DISCUSSED = "DISCUSSED", "已会商", "Discussed"
-    PLANNED = "PLANNED", "已交办", "Planned"
-    FOLLOWED = "FOLLOWED", "已落实", "Followed up"
-    CLOSED = "CLOSED", "已办结", "Closed"
-    CARRIED = "CARRIED", "已结转", "Carried"
-
-
-class InvitationState(LabelledCode):
-    """联调邀请状态 (domain §2.5)."""
-
-    SENT = "SENT", "已邀请", "Sent"
-    ACCEPTED = "ACCEPTED", "同意参加", "Accepted"
-    DECLINED = "DECLINED", "不参加", "Declined"
-    OVERDUE = "OVERDUE", "逾期未复", "Overdue"
-    ATTENDED = "ATTENDED", "已到场", "Attended"
-    ABSENT = "ABSENT", "未到场", "Absent"
-
-
-class ReportState(LabelledCode):
-    """报表状态 (domain §2.5)."""
-
-    DUE = "DUE", "应报", "Due"
-    OVERDUE = "OVERDUE", "逾期未报", "Overdue"
-    SUBMITTED = "SUBMITTED", "已报送", "Submitted"
-    CHECK_FAILED = "CHECK_FAILED", "审核未通过", "Check failed"
-    ACCEPTED = "ACCEPTED", "已接受", "Accepted"
-    RESTATED = "RESTATED", "已重报", "Restated"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One row of a machine: from *source* (None = birth) by *trigger* to *target*."""
-
-    source: LabelledCode | None
-    trigger: Trigger
-    target: LabelledCode
-    guard: str = ""
-    emits: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A named table of moves; final states are those that no move leaves."""
-
-    name: str
-    zh: str
-    source: str
-    moves: tuple[Move, ...]
-    _index: dict[tuple[LabelledCode | None, Trigger], Move] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {(move.source, move.trigger): move for move in self.moves})
-
-    def move(self, state: LabelledCode | None, trigger: Trigger) -> Move | None:
-        """Return the move that *trigger* makes from *state*, None when there is none."""
-        return self._index.get((state, trigger))
-
-    @property
-    def final_states(self) -> frozenset[LabelledCode]:
-        """States that nothing leaves."""
-        sources = {move.source for move in self.moves if move.target is not move.source}
-        return frozenset(move.target for move in self.moves if move.target not in sources)
-
+from hub.core.machines.moves import Condition, Machine, Move
+from hub.core.machines.states import (
+    CaseState,
+    ConfirmationState,
+    DisputeStatus,
+    DocketState,
+    InvitationState,
+    ReferralState,
+    ReportState,
+    SupervisionState,
+)
 
 _R, _C, _E = ReferralState, CaseState, Event
 
@@ -417,14 +260,3 @@ DOCKET = Machine(
 """One item is a dispute in one half; a carried one begins anew in the next, with its history beside it."""
 
 MACHINES = (DISPUTE, REFERRAL, CASE, CONFIRMATION, PERFORMANCE, INVITATION, SUPERVISION, REPORT, DOCKET)
-
-
-def mermaid(machine: Machine) -> str:
-    """Return *machine* as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2"]
-    for move in machine.moves:
-        source = "[*]" if move.source is None else str(move.source.value)
-        label = f"{move.trigger.zh} {move.trigger.value}" + (f" ({move.guard})" if move.guard else "")
-        lines.append(f"    {source} --> {move.target.value}: {label}")
-    lines.extend(f"    {state.value} --> [*]" for state in sorted(machine.final_states))
-    return "\n".join(lines)

@@ -1,35 +1,23 @@
-"""
-The monthly report as a function of contribution rows (domain §6.1): totals, medians, lists, checks, suppression.
-
-A view is given the rows as known at its instant; everything here is counting. Stocks (opening, pending) are sums of
-flows: accepted + transferred in − concluded − transferred out.
-"""
+"""The monthly report counted from contribution rows (domain §6.1)."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from dataclasses import dataclass
 
 from hub.core.body_figures import body_figures
-from hub.core.codes import AgreementForm, Outcome, Risk
+from hub.core.codes import AgreementForm, Risk
 from hub.core.confirmation import MEASURES as CONFIRMATION_STEPS
-from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, start_of
+from hub.core.daytime import month_bounds
 from hub.core.definitions import STANDARD, Definition
 from hub.core.ports import Row
 from hub.core.reports import ADJUSTED, TOTALS
+from hub.core.statistics.arithmetic import median, success_rate, suppress
+from hub.core.statistics.view import COLUMNS, Cells, MonthlyView, checks
 
-DEFINITION = STANDARD.id
-"""Identity of the standard counting rules; a change of them is a new, dated definition."""
-
-COLUMNS = ("open", "acc", "in", "concl", "out", "pend")
 _FLOW = {"accepted": "acc", "transferred_in": "in", "concluded": "concl", "transferred_out": "out"}
 _SIGN = {"acc": 1, "in": 1, "concl": -1, "out": -1}
-SMALL_CELL = 4
-"""Published cells from 1 to this are suppressed (domain §6.4)."""
 
 DIMENSIONS: Mapping[str, Callable[[Row], str | None]] = {
     "unit": lambda row: row.unit,
@@ -40,63 +28,6 @@ DIMENSIONS: Mapping[str, Callable[[Row], str | None]] = {
     "division": lambda row: row.county,
 }
 """The tables of the report. Level, kind and division are those of the handling unit, type and channel the dispute's."""
-
-Cells = dict[str, int]
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class MonthlyView:
-    """
-    One month as known at one instant.
-
-    ``totals`` are those of bodies that send nothing else, ``both`` adds them to the city's event figures, ``adjusted``
-    are lines by hand (adjustment → measure → value): they stand beside all other figures, which are made of events.
-    """
-
-    month: str
-    city: Cells
-    tables: dict[str, dict[str, Cells]]
-    outcomes: dict[str, int]
-    success_rate: float | None
-    agreements: dict[str, int]
-    amount_fen: int
-    people: int
-    people_by_dispute: dict[str, int]
-    performance_cohort: dict[str, int]
-    performance_stock: dict[str, int]
-    confirmations: dict[str, int]
-    confirmations_cumulative: dict[str, int]
-    prevented: dict[str, dict[str, int]]
-    notices: int
-    not_mediated: list[str]
-    onsite_settled: int
-    reports: int
-    reports_by_agency: dict[str, int]
-    disputes: int
-    referrals: dict[str, list[str]]
-    referrals_by_agency: dict[str, int]
-    escalations_requested: int
-    transfers: int
-    cascades: int
-    feedback: dict[str, list[str]]
-    feedback_sent: int
-    invitations: dict[str, int]
-    supervision: dict[str, int]
-    reopened: int
-    reopened_concluded: dict[str, int]
-    reopened_pending: int
-    reopened_amount_fen: int
-    gate_waits: list[str]
-    gates: dict[str, list[dict[str, object]]]
-    days_to_conclude: dict[str, int]
-    median_days: float | None
-    suppressed: list[str]
-    complementary: list[str]
-    totals: dict[str, dict[str, int]] = field(default_factory=dict)
-    both: dict[str, int] = field(default_factory=dict)
-    adjusted: dict[str, dict[str, int]] = field(default_factory=dict)
-    checks: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -263,55 +194,10 @@ def _city(sheet: _Month) -> Cells:
     return _table(sheet, lambda _row: "city").get("city", dict.fromkeys(COLUMNS, 0))
 
 
-def success_rate(outcomes: Mapping[str, int], definition: Definition = STANDARD) -> float | None:
-    """
-    Return SUCCESS / (SUCCESS + FAILED + CONSENT_WITHDRAWN) in percent, half up to two places; None without a base.
-
-    Which outcomes stand above and below the line is the *definition*'s.
-
-    >>> success_rate({"SUCCESS": 5, "FAILED": 1, "CONSENT_WITHDRAWN": 1, "SETTLED": 3})
-    71.43
-    """
-    base = sum(outcomes.get(outcome, 0) for outcome in definition.rated)
-    if not base:
-        return None
-    percent = Decimal(100 * sum(outcomes.get(outcome, 0) for outcome in definition.success)) / Decimal(base)
-    return float(percent.quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
-def median(values: Iterable[int]) -> float | None:
-    """
-    Return the median; of an even count the mean of the middle two (convention 7).
-
-    >>> median([2, 16, 9, 3, 32, 3, 21]), median([2, 16, 9, 3, 32, 3, 21, 7])
-    (9, 8.0)
-    """
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-
-
 def _days_counted(sheet: _Month, definition: Definition) -> list[int]:
     """Return the days from acceptance to conclusion of the disputes that *definition* puts in the median."""
     more = int(definition.counts_first_day)
     return [row.value + more for row in sheet.within("days") if row.item in definition.in_median]
-
-
-def suppress(cells: Mapping[str, int]) -> tuple[list[str], list[str]]:
-    """
-    Return (suppressed, complementary) cells of a published line (domain §6.4, convention 17).
-
-    Cells from 1 to 4 are suppressed. One suppressed cell alone could be computed from the total, so the smallest
-    unsuppressed non-zero cell goes with it, ties by code.
-
-    >>> suppress({"A": 2, "B": 9, "C": 7})
-    (['A'], ['C'])
-    """
-    small = sorted(name for name, count in cells.items() if 0 < count <= SMALL_CELL)
-    rest = sorted((count, name) for name, count in cells.items() if count > SMALL_CELL)
-    return small, [rest[0][1]] if len(small) == 1 and rest else []
 
 
 def _prevented(sheet: _Month) -> dict[str, dict[str, int]]:
@@ -340,88 +226,3 @@ def _gates(rows: Iterable[Row]) -> dict[str, list[dict[str, object]]]:
         }
         gates[row.label].append((number, step))
     return {label: [step for _, step in sorted(steps, key=lambda s: s[0])] for label, steps in sorted(gates.items())}
-
-
-def is_balanced(cells: Cells) -> bool:
-    """Return whether opening + accepted + in = concluded + out + pending."""
-    return cells["open"] + cells["acc"] + cells["in"] == cells["concl"] + cells["out"] + cells["pend"]
-
-
-def checks(view: MonthlyView) -> dict[str, bool]:
-    """Return the identities of domain §6.1 and whether each holds."""
-    accepted = view.city["acc"]
-    cumulative = view.confirmations_cumulative
-    return {
-        "balance": is_balanced(view.city)
-        and all(is_balanced(cells) for table in view.tables.values() for cells in table.values()),
-        "no_negative_stock": all(
-            cells["open"] >= 0 and cells["pend"] >= 0 for table in view.tables.values() for cells in table.values()
-        ),
-        "in_equals_out": view.city["in"] == view.city["out"],
-        "types_levels_channels": all(
-            sum(cells["acc"] for cells in view.tables[name].values()) == accepted
-            for name in ("type", "level", "channel")
-        ),
-        "agreements_equal_success": sum(view.agreements.values()) == view.outcomes.get(Outcome.SUCCESS, 0),
-        "confirmation_order": cumulative["Granted"] <= cumulative["Accepted"] <= cumulative["Applied"],
-        "confirmation_order_of_month": view.confirmations["Granted"]
-        <= view.confirmations["Accepted"]
-        <= view.confirmations["Applied"],
-    }
-
-
-CHECK_ALLOWED_TO_FAIL = "confirmation_order_of_month"
-"""A month alone may legitimately differ (domain §6.1)."""
-
-
-def restated_on(history: Iterable[Row], month: str, close: date) -> list[date]:
-    """Return the days after *close* on which some row of *month*'s view changes."""
-    rows = list(history)
-    found: list[date] = []
-    former = monthly_view(known_at(rows, close), month)
-    for day in _days_of_change(rows, month, close):
-        view = monthly_view(known_at(rows, day), month)
-        if _cells_of_month(view) != _cells_of_month(former):
-            found.append(day)
-        former = view
-    return found
-
-
-def _days_of_change(rows: Iterable[Row], month: str, close: date) -> list[date]:
-    """Return the days after *close* on which what rows do to *month* isn't what it was; few of all days are."""
-    bounds = tuple(day.isoformat() for day in month_bounds(month))
-    closed_at = start_of(close + ONE_DAY)
-    changes: dict[date, Counter[tuple[object, ...]]] = defaultdict(Counter)
-    for row in rows:
-        moments = [(at, step) for at, step in ((row.known_from, 1), (row.known_until, -1)) if at and at >= closed_at]
-        effect = _effect(row, *bounds) if moments else None
-        if effect is not None:
-            for at, step in moments:
-                changes[local_day(at)][effect] += step
-    return sorted(day for day, effects in changes.items() if any(effects.values()))
-
-
-def _effect(row: Row, first: str, last: str) -> tuple[object, ...] | None:
-    """Return what *row* does to the month from *first* to *last*, None when nothing: days outside it are alike."""
-    if row.day > last or row.measure == "report":
-        return None
-    day = row.day if row.day >= first else ""
-    end_day = None if row.end_day is None or row.end_day > last else row.end_day
-    of_cohort = row.cohort is not None and first <= row.cohort <= last
-    return (
-        *(row.label, row.measure, row.item, row.part, day, end_day, of_cohort, row.value),
-        *(row.unit, row.level, row.kind, row.county, row.type, row.channel, row.agency),
-    )
-
-
-def _cells_of_month(view: MonthlyView) -> MonthlyView:
-    """Return *view* without what isn't of its month: all reports known so far, and the gates' whole history."""
-    return replace(view, reports=0, reports_by_agency={}, disputes=0, gates={})
-
-
-def known_at(history: Iterable[Row], day: date) -> list[Row]:
-    """Return the rows that count in a view as known at the end of *day*."""
-    instant = end_of(day)
-    return [
-        row for row in history if row.known_from <= instant and (row.known_until is None or instant < row.known_until)
-    ]
