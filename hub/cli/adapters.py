@@ -9,6 +9,7 @@ import typer
 
 from hub import catalogue
 from hub.bootstrap import SystemClock, Workshop, open_beside
+from hub.catalogue import adapters as adapters_said
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.running import adapter_listings, listing_document, print_listings
 from hub.cli.terminal import Outcome, Terminal
@@ -16,16 +17,16 @@ from hub.core.privacy import masked
 from hub.plugins.inspection import TrialReport, check_adapter, list_faults, try_adapter
 from hub.settings import load_settings, settings_path
 
-verbs = typer.Typer(no_args_is_help=True, help=catalogue.ADAPTER)
+verbs = typer.Typer(no_args_is_help=True, help=adapters_said.ADAPTER)
 
-Limit = Annotated[int, typer.Option("--limit", min=1, help=catalogue.OPTION_LIMIT)]
+Limit = Annotated[int, typer.Option("--limit", min=1, help=adapters_said.OPTION_LIMIT)]
 
 
 def _workshop(terminal: Terminal) -> Workshop:
     return open_beside(load_settings(settings_path(terminal.settings)))
 
 
-@verbs.command("list", help=catalogue.ADAPTER_LIST)
+@verbs.command("list", help=adapters_said.ADAPTER_LIST)
 def list_all(context: typer.Context, as_json: Json = False) -> None:
     """List the configured adapters and every plugin that can't be loaded."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -44,14 +45,14 @@ def list_all(context: typer.Context, as_json: Json = False) -> None:
     else:
         print_listings(terminal, listings)
         if installed:
-            terminal.say(catalogue.ADAPTER_NOT_CONFIGURED, codes=" ".join(installed))
+            terminal.say(adapters_said.ADAPTER_NOT_CONFIGURED, codes=" ".join(installed))
         for fault in faults:
-            terminal.say(catalogue.ADAPTER_FAULT, name=fault.distribution, reason=fault.reason, remedy=fault.remedy)
+            terminal.say(adapters_said.ADAPTER_FAULT, name=fault.distribution, reason=fault.reason, remedy=fault.remedy)
     if faults:
         raise typer.Exit(Outcome.ATTEND)
 
 
-@verbs.command("check", help=catalogue.ADAPTER_CHECK)
+@verbs.command("check", help=adapters_said.ADAPTER_CHECK)
 def check(context: typer.Context, agency: Agency, limit: Limit = 200, as_json: Json = False) -> None:
     """Look at connection, rights, tables and a trial; end in whether it may go live."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -75,12 +76,12 @@ def check(context: typer.Context, agency: Agency, limit: Limit = 200, as_json: J
         if report.trial is not None:
             _print_rejections(terminal, report.trial)
         broken = sum(not line.ok for line in report.lines)
-        terminal.say(catalogue.MAY_GO_LIVE if report.may_go_live else catalogue.MAY_NOT_GO_LIVE, count=broken)
+        terminal.say(adapters_said.MAY_GO_LIVE if report.may_go_live else adapters_said.MAY_NOT_GO_LIVE, count=broken)
     if not report.may_go_live:
         raise typer.Exit(Outcome.ATTEND)
 
 
-@verbs.command("try", help=catalogue.ADAPTER_TRY)
+@verbs.command("try", help=adapters_said.ADAPTER_TRY)
 def try_out(context: typer.Context, agency: Agency, limit: Limit = 200, as_json: Json = False) -> None:
     """Read and translate; send nothing, write nothing."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -88,7 +89,7 @@ def try_out(context: typer.Context, agency: Agency, limit: Limit = 200, as_json:
     if as_json:
         terminal.json(_trial_document(report))
     else:
-        terminal.say(catalogue.TRIED, rows=report.rows, translated=report.translated, held=len(report.rejections))
+        terminal.say(adapters_said.TRIED, rows=report.rows, translated=report.translated, held=len(report.rejections))
         terminal.table(
             [catalogue.COLUMN_WHAT, catalogue.COLUMN_VALUE],
             [[terminal.label(event.zh, event.en), str(count)] for event, count in report.events],
@@ -131,13 +132,13 @@ def _trial_document(report: TrialReport) -> dict[str, object]:
     }
 
 
-@verbs.command("pause", help=catalogue.ADAPTER_PAUSE)
+@verbs.command("pause", help=adapters_said.ADAPTER_PAUSE)
 def pause(context: typer.Context, agency: Agency, yes: Yes = False, as_json: Json = False) -> None:
     """Stop reading from and writing to this department at once; nothing is lost."""
     _set_paused(Terminal.of(context, as_json=as_json), agency, paused=True, yes=yes)
 
 
-@verbs.command("resume", help=catalogue.ADAPTER_RESUME)
+@verbs.command("resume", help=adapters_said.ADAPTER_RESUME)
 def resume(context: typer.Context, agency: Agency, yes: Yes = False, as_json: Json = False) -> None:
     """Go on where it was paused."""
     _set_paused(Terminal.of(context, as_json=as_json), agency, paused=False, yes=yes)
@@ -146,8 +147,8 @@ def resume(context: typer.Context, agency: Agency, yes: Yes = False, as_json: Js
 def _set_paused(terminal: Terminal, agency: str, *, paused: bool, yes: bool) -> None:
     workshop = _workshop(terminal)
     workshop.adapter_type(agency)
-    terminal.confirm(catalogue.PAUSE_WHAT if paused else catalogue.RESUME_WHAT, yes=yes, agency=agency)
+    terminal.confirm(adapters_said.PAUSE_WHAT if paused else adapters_said.RESUME_WHAT, yes=yes, agency=agency)
     workshop.store(agency).is_paused = paused
     if terminal.as_json:
         terminal.json({"agency": agency, "paused": paused})
-    terminal.say(catalogue.PAUSED if paused else catalogue.RESUMED, agency=agency)
+    terminal.say(adapters_said.PAUSED if paused else adapters_said.RESUMED, agency=agency)

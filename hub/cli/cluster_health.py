@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub import catalogue
 from hub.bootstrap import SystemClock, workers_of
+from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.findings import Finding, looked
 from hub.cli.terminal import Outcome, Terminal
@@ -42,7 +42,7 @@ def _workers(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
     elif view.ownerless:
         missing = terminal.text(said.WORKERS_MISSING, shards=" ".join(map(str, view.ownerless)))
         yield Finding(
-            said.DOCTOR_WORKERS, Outcome.STOPPED, missing, catalogue.OPERATIONS, terminal.command("worker run")
+            said.DOCTOR_WORKERS, Outcome.STOPPED, missing, headlines.OPERATIONS, terminal.command("worker run")
         )
     else:
         well = terminal.text(said.WORKERS_WELL, count=len(view.members))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from hub import catalogue
 from hub.catalogue import console as said
+from hub.catalogue import running as running_said
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import start_of
@@ -28,9 +28,9 @@ _PLAN = Plan()
 
 def demo(
     context: typer.Context,
-    out: Annotated[Path, typer.Option("--out", help=catalogue.OPTION_OUT)] = DEFAULT_FOLDER,
-    seed: Annotated[int, typer.Option("--seed", help=catalogue.OPTION_SEED)] = _PLAN.seed,
-    quarrels: Annotated[int, typer.Option("--quarrels", min=1, help=catalogue.OPTION_QUARRELS)] = _PLAN.quarrels,
+    out: Annotated[Path, typer.Option("--out", help=running_said.OPTION_OUT)] = DEFAULT_FOLDER,
+    seed: Annotated[int, typer.Option("--seed", help=running_said.OPTION_SEED)] = _PLAN.seed,
+    quarrels: Annotated[int, typer.Option("--quarrels", min=1, help=running_said.OPTION_QUARRELS)] = _PLAN.quarrels,
     opens: Annotated[bool | None, typer.Option("--open/--no-open", help=said.OPTION_OPEN)] = None,
     as_json: Json = False,
 ) -> None:

@@ -28,7 +28,8 @@ from hub.bootstrap import (
     terms_of,
 )
 from hub.catalogue import deadlines as due_said
-from hub.catalogue import operations
+from hub.catalogue import headlines, operations
+from hub.catalogue import running as running_said
 from hub.cli.cluster_health import examine_cluster
 from hub.cli.console_health import examine_console
 from hub.cli.deadlines import missing_calendars
@@ -69,7 +70,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     else:
         for finding in findings:
             _print(terminal, finding)
-        ending = (catalogue.DOCTOR_FINE, catalogue.DOCTOR_ATTEND, catalogue.DOCTOR_STOPPED)[worst]
+        ending = (running_said.DOCTOR_FINE, running_said.DOCTOR_ATTEND, running_said.DOCTOR_STOPPED)[worst]
         terminal.say(ending, command=terminal.command("run"))
     if worst:
         raise typer.Exit(worst)
@@ -97,29 +98,29 @@ def _print(terminal: Terminal, finding: Finding) -> None:
 def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     """Yield what was found, first what everything else stands on."""
     yield _versions()
-    read = looked(terminal, catalogue.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
+    read = looked(terminal, running_said.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
     yield read[0]
     settings = read[1]
     if settings is None:
         return
     yield _space(settings)
-    yield looked(terminal, catalogue.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
-    units = terminal.text(catalogue.PACKAGED_UNITS) if settings.units is None else settings.units.name
-    yield looked(terminal, catalogue.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
+    yield looked(terminal, running_said.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
+    units = terminal.text(running_said.PACKAGED_UNITS) if settings.units is None else settings.units.name
+    yield looked(terminal, running_said.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
     yield from _clocks(settings, terminal)
     yield from examine_settings(settings, terminal)
     yield from _calendar(settings, terminal)
     yield from _plugins(settings, terminal)
     if not settings.adapters:
-        remedy = terminal.text(catalogue.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
-        detail = terminal.text(catalogue.DOCTOR_NO_ADAPTER)
-        yield Finding(catalogue.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
+        remedy = terminal.text(running_said.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
+        detail = terminal.text(running_said.DOCTOR_NO_ADAPTER)
+        yield Finding(running_said.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
     if settings.engine is EngineKind.KAFKA:
         yield from examine_cluster(settings, terminal)
     yield from examine_console(settings, terminal)
     yield from examine_people(settings, terminal)
     if log_folder(settings).is_dir():
-        yield looked(terminal, catalogue.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
+        yield looked(terminal, running_said.DOCTOR_LOG, lambda: open_reader(settings).close(), str(settings.data))[0]
         yield _backup(settings, terminal)
         yield from _held(settings, terminal)
 
@@ -128,8 +129,8 @@ def _versions() -> Finding:
     detail = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
     if sqlite3.sqlite_version_info < LEAST_SQLITE:
         wanted = ".".join(map(str, LEAST_SQLITE))
-        return Finding(catalogue.DOCTOR_VERSIONS, Outcome.STOPPED, detail, remedy=f"SQLite >= {wanted}")
-    return Finding(catalogue.DOCTOR_VERSIONS, Outcome.FINE, detail)
+        return Finding(running_said.DOCTOR_VERSIONS, Outcome.STOPPED, detail, remedy=f"SQLite >= {wanted}")
+    return Finding(running_said.DOCTOR_VERSIONS, Outcome.FINE, detail)
 
 
 def _space(settings: HubSettings) -> Finding:
@@ -138,9 +139,9 @@ def _space(settings: HubSettings) -> Finding:
     detail = f"{settings.data}  {free >> 20:,} MiB"
     if free < LEAST_FREE:
         return Finding(
-            catalogue.DOCTOR_SPACE, Outcome.ATTEND, detail, remedy=f"free {LEAST_FREE >> 20} MiB on this disk"
+            running_said.DOCTOR_SPACE, Outcome.ATTEND, detail, remedy=f"free {LEAST_FREE >> 20} MiB on this disk"
         )
-    return Finding(catalogue.DOCTOR_SPACE, Outcome.FINE, detail)
+    return Finding(running_said.DOCTOR_SPACE, Outcome.FINE, detail)
 
 
 def _backup(settings: HubSettings, terminal: Terminal) -> Finding:
@@ -157,18 +158,18 @@ def _backup(settings: HubSettings, terminal: Terminal) -> Finding:
 
 
 def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, calendar = looked(terminal, catalogue.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
+    found, calendar = looked(terminal, running_said.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
     if calendar is None:
         yield found
         return
     years = f"{min(calendar.years)}-{max(year for year in calendar.years if calendar.years[year])}"
     missing = _missing(settings, local_day(SystemClock().now()))
     if not missing:
-        yield Finding(catalogue.DOCTOR_CALENDAR, Outcome.FINE, years)
+        yield Finding(running_said.DOCTOR_CALENDAR, Outcome.FINE, years)
     for one in missing:
         detail = terminal.text(due_said.CALENDAR_MISSING, year=one.year, clocks=one.clocks)
         remedy = terminal.text(due_said.CALENDAR_REMEDY, year=one.year)
-        yield Finding(catalogue.DOCTOR_CALENDAR, Outcome.ATTEND, detail, remedy=remedy)
+        yield Finding(running_said.DOCTOR_CALENDAR, Outcome.ATTEND, detail, remedy=remedy)
 
 
 def _missing(settings: HubSettings, today: date) -> list[MissingYear]:
@@ -187,18 +188,18 @@ def _clocks(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
 
 
 def _plugins(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, plugins = looked(terminal, catalogue.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
+    found, plugins = looked(terminal, running_said.DOCTOR_PLUGINS, lambda: known_plugins(settings), "")
     if plugins is None:
         yield found
         return
     names = " ".join(kind.info.code for kind in plugins.adapters)
-    yield Finding(catalogue.DOCTOR_PLUGINS, Outcome.FINE, names)
+    yield Finding(running_said.DOCTOR_PLUGINS, Outcome.FINE, names)
     for fault in plugins.faults:
         yield Finding(
-            catalogue.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
+            running_said.DOCTOR_PLUGINS, Outcome.STOPPED, f"{fault.distribution}: {fault.reason}", remedy=fault.remedy
         )
     for code, table in sorted(settings.adapters.items()):
-        yield looked(terminal, catalogue.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
+        yield looked(terminal, running_said.DOCTOR_ADAPTER, partial(_fitting, plugins, code, table, settings), code)[0]
 
 
 def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings: HubSettings) -> None:
@@ -210,14 +211,14 @@ def _fitting(plugins: Plugins, code: str, table: Mapping[str, object], settings:
 
 
 def _held(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, workshop = looked(terminal, catalogue.DOCTOR_QUEUES, lambda: open_beside(settings), "")
+    found, workshop = looked(terminal, running_said.DOCTOR_QUEUES, lambda: open_beside(settings), "")
     if workshop is None:
         yield found
         return
     for listing in adapter_listings(workshop):
-        detail = terminal.text(catalogue.QUEUES, code=listing.info.code, spooled=listing.spooled, held=listing.held)
+        detail = terminal.text(running_said.QUEUES, code=listing.info.code, spooled=listing.spooled, held=listing.held)
         attend = bool(listing.held or listing.spooled or listing.paused)
         remedy = terminal.command(f"quarantine list --adapter {listing.info.code}" if listing.held else "status")
         yield Finding(
-            catalogue.DOCTOR_QUEUES, Outcome.ATTEND if attend else Outcome.FINE, detail, catalogue.CLERK, remedy
+            running_said.DOCTOR_QUEUES, Outcome.ATTEND if attend else Outcome.FINE, detail, headlines.CLERK, remedy
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hub import catalogue
 from hub.bootstrap import Holdings
+from hub.catalogue import stats as stats_said
 from hub.cli.terminal import Terminal
 from hub.core.knowledge import state_of
 from hub.queries.layout import FormCell
@@ -43,7 +43,7 @@ class Explainer:
         """Print the figure *name*: a cell for each of *revisions*."""
         former: FormCell | None = None
         for revision, cell in zip(revisions, cells, strict=True):
-            self._terminal.say(catalogue.EXPLAIN_FIGURE, name=name, value=cell.text, revision=revision)
+            self._terminal.say(stats_said.EXPLAIN_FIGURE, name=name, value=cell.text, revision=revision)
             if former is None:
                 self._first(cell)
             else:
@@ -53,18 +53,18 @@ class Explainer:
     def _first(self, cell: FormCell) -> None:
         disputes = list(dict.fromkeys(cell.disputes))
         if disputes:
-            self._terminal.say(catalogue.EXPLAIN_MADE_OF, count=len(disputes))
+            self._terminal.say(stats_said.EXPLAIN_MADE_OF, count=len(disputes))
             self._lines("", disputes)
         else:
-            self._terminal.say(catalogue.EXPLAIN_NO_LIST)
+            self._terminal.say(stats_said.EXPLAIN_NO_LIST)
 
     def _change(self, former: FormCell, cell: FormCell) -> None:
         before, now = set(former.disputes), set(cell.disputes)
         added, dropped = sorted(now - before), sorted(before - now)
         if added or dropped:
-            self._terminal.say(catalogue.EXPLAIN_CHANGED, added=len(added), dropped=len(dropped))
+            self._terminal.say(stats_said.EXPLAIN_CHANGED, added=len(added), dropped=len(dropped))
         else:
-            self._terminal.say(catalogue.EXPLAIN_SAME)
+            self._terminal.say(stats_said.EXPLAIN_SAME)
         self._lines("+ ", added)
         self._lines("- ", dropped)
 
@@ -73,7 +73,7 @@ class Explainer:
         for dispute, number in self._numbered(shown):
             self._terminal.line(f"  {sign}{number}" + (f"  {dispute}" if number != dispute else ""))
         if len(shown) < len(disputes):
-            self._terminal.say(catalogue.EXPLAIN_MORE, count=len(disputes) - len(shown))
+            self._terminal.say(stats_said.EXPLAIN_MORE, count=len(disputes) - len(shown))
 
     def _numbered(self, disputes: Iterable[str]) -> Iterable[tuple[str, str]]:
         return ((dispute, number_of(self._holdings, dispute)) for dispute in disputes)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
-from hub import catalogue
 from hub.catalogue import forms as said
+from hub.catalogue import stats as stats_said
 from hub.cli.opening import opened
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Language
@@ -27,7 +27,7 @@ def figures_book(language: Language, found: OpenedMonth) -> FiguresBook:
 
     headline = tuple((row.key.code, say(row.key), *(cell.text for cell in row.cells)) for row in found.form.headline)
     tables = (FiguresSheet(sheet_title(say(table.title)), _rows(table, language)) for table in found.form.tables)
-    first = FiguresSheet(sheet_title(catalogue.STATS_SHOW.render(language)), headline)
+    first = FiguresSheet(sheet_title(stats_said.STATS_SHOW.render(language)), headline)
     day = local_day(found.known[-1].as_known_at)
     return FiguresBook(found.form.month, day, language.value, (first, *tables))
 

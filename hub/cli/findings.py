@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hub import catalogue
+from hub.catalogue import headlines
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.errors import HubError
@@ -21,7 +22,7 @@ class Finding:
     name: Message
     outcome: Outcome
     detail: str
-    task: Message = catalogue.OPERATIONS
+    task: Message = headlines.OPERATIONS
     remedy: str = ""
 
 

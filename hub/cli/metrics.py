@@ -21,6 +21,7 @@ from hub.bootstrap import (
     rules_of,
     workers_of,
 )
+from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
@@ -49,9 +50,9 @@ EVERY = 60.0
 """Seconds between two looks at the cluster, and at the whole queue of pairs."""
 
 _TASKS = {
-    catalogue.DEPARTMENT: "department",
-    catalogue.CLERK: "clerk",
-    catalogue.DEVELOPERS: "maintainers",
+    headlines.DEPARTMENT: "department",
+    headlines.CLERK: "clerk",
+    headlines.DEVELOPERS: "maintainers",
 }
 
 

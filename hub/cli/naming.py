@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from hub import catalogue
 from hub.bootstrap import installed_plugins
 from hub.catalogue import deadlines as said
 from hub.catalogue import reporting
+from hub.catalogue import trace as trace_said
 from hub.cli.terminal import Terminal
 from hub.cli.wording import Message
 from hub.core.clocks import PARTIES
@@ -33,7 +33,7 @@ def called(terminal: Terminal, code: str) -> str:
 def _called() -> dict[str, Message]:
     infos = [kind.info for kind in installed_plugins().adapters]
     return {
-        "hub": catalogue.THE_HUB,
+        "hub": trace_said.THE_HUB,
         "statistics": reporting.STATISTICIAN,
         "duty_clerk": reporting.DUTY_CLERK,
         PARTIES: said.PARTIES,

@@ -12,6 +12,7 @@ import typer
 
 from hub import catalogue
 from hub.bootstrap import Workshop, open_beside
+from hub.catalogue import quarantine as quarantine_said
 from hub.cli.options import Json, Yes
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
@@ -22,9 +23,9 @@ from hub.plugins.records import ItemState, QuarantineItem
 from hub.service.returned_desk import IMPORTS, not_here
 from hub.settings import load_settings, settings_path
 
-verbs = typer.Typer(no_args_is_help=True, help=catalogue.QUARANTINE_VERBS)
+verbs = typer.Typer(no_args_is_help=True, help=quarantine_said.QUARANTINE_VERBS)
 
-Item = Annotated[str, typer.Argument(help=catalogue.ARGUMENT_ITEM)]
+Item = Annotated[str, typer.Argument(help=quarantine_said.ARGUMENT_ITEM)]
 Adapter = Annotated[str | None, typer.Option("--adapter", help=catalogue.ARGUMENT_AGENCY)]
 Who = Annotated[str | None, typer.Option("--officer", "--who", help=catalogue.OPTION_WHO)]
 Why = Annotated[str, typer.Option("--why", help=catalogue.OPTION_WHY)]
@@ -53,11 +54,11 @@ def _adapter_of(workshop: Workshop, item: str) -> str:
     return code
 
 
-@verbs.command("list", help=catalogue.QUARANTINE_LIST)
+@verbs.command("list", help=quarantine_said.QUARANTINE_LIST)
 def list_items(
     context: typer.Context,
     adapter: Adapter = None,
-    everything: Annotated[bool, typer.Option("--all", help=catalogue.OPTION_ALL)] = False,
+    everything: Annotated[bool, typer.Option("--all", help=quarantine_said.OPTION_ALL)] = False,
     as_json: Json = False,
 ) -> None:
     """List what is held."""
@@ -66,7 +67,7 @@ def list_items(
     if as_json:
         terminal.json([asdict(item) for item in items])
     elif not items:
-        terminal.say(catalogue.QUARANTINE_EMPTY)
+        terminal.say(quarantine_said.QUARANTINE_EMPTY)
     else:
         headings = [
             catalogue.COLUMN_NUMBER,
@@ -76,8 +77,8 @@ def list_items(
             catalogue.COLUMN_TASK,
         ]
         terminal.entries(headings, [_row(terminal, item) for item in items], below=2)
-        terminal.say(catalogue.QUARANTINE_COUNT, count=len(items))
-        terminal.say(catalogue.QUARANTINE_NEXT, item=items[0].id)
+        terminal.say(quarantine_said.QUARANTINE_COUNT, count=len(items))
+        terminal.say(quarantine_said.QUARANTINE_NEXT, item=items[0].id)
     if any(item.state is ItemState.OPEN for item in items):
         raise typer.Exit(Outcome.ATTEND)
 
@@ -98,7 +99,7 @@ def _local(instant: datetime) -> str:
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-@verbs.command("show", help=catalogue.QUARANTINE_SHOW)
+@verbs.command("show", help=quarantine_said.QUARANTINE_SHOW)
 def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
     """Show one item; personal data only masked."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -114,22 +115,24 @@ def show(context: typer.Context, item: Item, as_json: Json = False) -> None:
     terminal.line(f"  {_where(found)}")
     terminal.line(f"  {found.code}  {found.field} {found.masked}  {terminal.label(found.reason_zh, found.reason_en)}")
     terminal.line(f"  {terminal.text(catalogue.WHOSE_TASK)}{found.task_of}")
-    terminal.say(catalogue.ITEM_SEEN, first=_local(found.first_seen), last=_local(found.last_seen), count=found.count)
+    terminal.say(
+        quarantine_said.ITEM_SEEN, first=_local(found.first_seen), last=_local(found.last_seen), count=found.count
+    )
     if found.closed_by:
-        terminal.say(catalogue.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
+        terminal.say(quarantine_said.ITEM_CLOSED, who=found.closed_by, why=found.closed_why)
     elif found.proposal:
-        terminal.say(catalogue.ITEM_PROPOSAL, proposal=found.proposal, item=found.id)
+        terminal.say(quarantine_said.ITEM_PROPOSAL, proposal=found.proposal, item=found.id)
     else:
-        terminal.say(catalogue.ITEM_NEXT, field=found.field or "FIELD", item=found.id)
+        terminal.say(quarantine_said.ITEM_NEXT, field=found.field or "FIELD", item=found.id)
 
 
-@verbs.command("fix", help=catalogue.QUARANTINE_FIX)
+@verbs.command("fix", help=quarantine_said.QUARANTINE_FIX)
 def fix(
     context: typer.Context,
     item: Item,
-    changes: Annotated[list[str] | None, typer.Option("--set", help=catalogue.OPTION_SET)] = None,
-    accept: Annotated[bool, typer.Option("--accept", help=catalogue.OPTION_ACCEPT)] = False,
-    discard: Annotated[bool, typer.Option("--discard", help=catalogue.OPTION_DISCARD)] = False,
+    changes: Annotated[list[str] | None, typer.Option("--set", help=quarantine_said.OPTION_SET)] = None,
+    accept: Annotated[bool, typer.Option("--accept", help=quarantine_said.OPTION_ACCEPT)] = False,
+    discard: Annotated[bool, typer.Option("--discard", help=quarantine_said.OPTION_DISCARD)] = False,
     who: Who = None,
     why: Why = "",
     yes: Yes = False,
@@ -143,7 +146,7 @@ def fix(
     code = _adapter_of(workshop, item)
     if code == IMPORTS and not discard:
         raise not_here(item)
-    terminal.confirm(catalogue.FIX_WHAT, yes=yes, item=item)
+    terminal.confirm(quarantine_said.FIX_WHAT, yes=yes, item=item)
     person = who or getpass.getuser()
     if code == IMPORTS:
         _tell(terminal, DeskResult(workshop.returned.discard(item, who=person, why=why), entered=False))
@@ -162,10 +165,10 @@ def fix(
         raise typer.Exit(Outcome.ATTEND)
 
 
-@verbs.command("retry", help=catalogue.QUARANTINE_RETRY)
+@verbs.command("retry", help=quarantine_said.QUARANTINE_RETRY)
 def retry(
     context: typer.Context,
-    item: Annotated[str | None, typer.Argument(help=catalogue.ARGUMENT_ITEM)] = None,
+    item: Annotated[str | None, typer.Argument(help=quarantine_said.ARGUMENT_ITEM)] = None,
     adapter: Adapter = None,
     who: Who = None,
     yes: Yes = False,
@@ -179,7 +182,7 @@ def retry(
     code = adapter if adapter is not None else _adapter_of(workshop, item or "")
     if code == IMPORTS:
         raise not_here(item or f"--adapter {code}")
-    terminal.confirm(catalogue.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
+    terminal.confirm(quarantine_said.RETRY_WHAT, yes=yes, item=item or f"--adapter {code}")
     desk = QuarantineDesk(workshop.host(code))
     person = who or getpass.getuser()
     results = [desk.retry(item, who=person)] if item is not None else desk.retry_all(who=person)
@@ -193,7 +196,7 @@ def _tell(terminal: Terminal, *results: DeskResult) -> None:
         terminal.json([asdict(result) for result in results])
         return
     for result in results:
-        entered = terminal.text(catalogue.ENTERED if result.entered else catalogue.NOT_ENTERED)
+        entered = terminal.text(quarantine_said.ENTERED if result.entered else quarantine_said.NOT_ENTERED)
         state = terminal.label(result.item.state.zh, result.item.state.en)
         terminal.line(f"{result.item.id}  {state}  {entered}")
         for still in result.still:

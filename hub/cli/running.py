@@ -30,6 +30,7 @@ from hub.bootstrap import (
 )
 from hub.catalogue import links as links_said
 from hub.catalogue import operations
+from hub.catalogue import running as running_said
 from hub.cli.link_pages import day_and_time
 from hub.cli.metrics import serving, sources_of
 from hub.cli.options import Json
@@ -64,7 +65,7 @@ def stopped_by_signals(*stops: threading.Event) -> Iterator[None]:
 
 def run(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help=catalogue.OPTION_ONCE)] = False,
+    once: Annotated[bool, typer.Option("--once", help=running_said.OPTION_ONCE)] = False,
     metrics: Annotated[str | None, typer.Option("--metrics", help=operations.OPTION_SERVE, metavar="HOST:PORT")] = None,
     as_json: Json = False,
 ) -> None:
@@ -83,7 +84,7 @@ def run(
             run_until_amended(Run(terminal, settings, around, ended, over), once=once)
             if not ended.is_set():
                 over.clear()
-    terminal.say(catalogue.RUN_STOPPED)
+    terminal.say(running_said.RUN_STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ def run_until_amended(run: Run, *, once: bool) -> None:
     former = Heartbeat.read(settings.data)
     hub.reached.update({} if former is None else former.reached)
     try:
-        terminal.say(catalogue.RUN_STARTED, count=len(hub.hosts), data=settings.data)
+        terminal.say(running_said.RUN_STARTED, count=len(hub.hosts), data=settings.data)
         if not hub.hosts:
-            terminal.say(catalogue.RUN_NO_ADAPTERS)
+            terminal.say(running_said.RUN_NO_ADAPTERS)
 
         def after_round(working: RunningHub) -> None:
             _tell_round(terminal, working, settings, (version, files))
@@ -140,11 +141,11 @@ def _tell_round(terminal: Terminal, hub: RunningHub, settings: HubSettings, unde
         terminal.out.file.flush()
         return
     if hub.trouble:
-        terminal.say(catalogue.RUN_TROUBLE, trouble=hub.trouble)
+        terminal.say(running_said.RUN_TROUBLE, trouble=hub.trouble)
     for code, report in hub.last.items():
         if report.submitted or report.delivered or report.quarantined or report.trouble:
             terminal.say(
-                catalogue.RUN_ROUND,
+                running_said.RUN_ROUND,
                 at=local_time(now),
                 code=code,
                 submitted=report.submitted,
@@ -198,19 +199,19 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 def _print_status(terminal: Terminal, heart: Heartbeat | None, disputes: int, listings: list[AdapterListing]) -> None:
     if heart is None:
-        terminal.say(catalogue.STATUS_NOT_RUNNING)
+        terminal.say(running_said.STATUS_NOT_RUNNING)
     else:
         at = local_time(datetime.fromisoformat(heart.round_at))
-        terminal.say(catalogue.STATUS_RUNNING, pid=heart.pid, at=at)
+        terminal.say(running_said.STATUS_RUNNING, pid=heart.pid, at=at)
         if heart.trouble:
-            terminal.say(catalogue.RUN_TROUBLE, trouble=heart.trouble)
+            terminal.say(running_said.RUN_TROUBLE, trouble=heart.trouble)
         for code, codes in heart.troubled():
-            terminal.say(catalogue.STATUS_TROUBLE, code=code, trouble=in_words(terminal, codes))
-    terminal.say(catalogue.STATUS_DISPUTES, count=disputes)
+            terminal.say(running_said.STATUS_TROUBLE, code=code, trouble=in_words(terminal, codes))
+    terminal.say(running_said.STATUS_DISPUTES, count=disputes)
     print_listings(terminal, listings)
     held = sum(listing.held for listing in listings)
     if held:
-        terminal.say(catalogue.STATUS_HELD, count=held)
+        terminal.say(running_said.STATUS_HELD, count=held)
 
 
 def adapter_listings(workshop: Workshop) -> list[AdapterListing]:
@@ -264,8 +265,8 @@ def print_listings(terminal: Terminal, listings: list[AdapterListing]) -> None:
 
 def _standing(listing: AdapterListing) -> Message:
     if listing.paused:
-        return catalogue.STANDING_PAUSED
-    return catalogue.STANDING_ON if listing.started else catalogue.STANDING_NEW
+        return running_said.STANDING_PAUSED
+    return running_said.STANDING_ON if listing.started else running_said.STANDING_NEW
 
 
 def known_day(settings: HubSettings, holdings: Holdings) -> date:

@@ -11,6 +11,7 @@ import typer
 
 from hub import catalogue
 from hub.catalogue import forms as said
+from hub.catalogue import stats as stats_said
 from hub.catalogue.words import CHECKS
 from hub.cli.adjusting import say_signed
 from hub.cli.explaining import Explainer, explanation
@@ -28,7 +29,7 @@ from hub.documents.figures_book import write_figures
 from hub.queries.figures import KnownMonth
 from hub.queries.layout import MonthForm
 
-verbs = typer.Typer(no_args_is_help=True, help=catalogue.STATS)
+verbs = typer.Typer(no_args_is_help=True, help=stats_said.STATS)
 
 Month = Annotated[str, typer.Option("--month", help=catalogue.OPTION_MONTH, metavar="YYYY-MM")]
 
@@ -36,19 +37,19 @@ Month = Annotated[str, typer.Option("--month", help=catalogue.OPTION_MONTH, meta
 def _revision(terminal: Terminal, number: int, known: KnownMonth, *, alone: bool) -> str:
     at = known.as_known_at.astimezone(SHANGHAI).date()
     if known.closed:
-        return terminal.text(catalogue.REVISION_CLOSED, number=number, at=at)
-    return terminal.text(catalogue.REVISION_OPEN if alone else catalogue.REVISION_LATER, number=number, at=at)
+        return terminal.text(stats_said.REVISION_CLOSED, number=number, at=at)
+    return terminal.text(stats_said.REVISION_OPEN if alone else stats_said.REVISION_LATER, number=number, at=at)
 
 
 def _revisions(terminal: Terminal, known: Sequence[KnownMonth]) -> list[str]:
     return [_revision(terminal, number, one, alone=len(known) == 1) for number, one in enumerate(known, 1)]
 
 
-@verbs.command("show", help=catalogue.STATS_SHOW)
+@verbs.command("show", help=stats_said.STATS_SHOW)
 def show(
     context: typer.Context,
     month: Month,
-    table: Annotated[str | None, typer.Option("--table", help=catalogue.OPTION_TABLE)] = None,
+    table: Annotated[str | None, typer.Option("--table", help=stats_said.OPTION_TABLE)] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -60,15 +61,15 @@ def show(
     if as_json:
         terminal.json(_document(form, known))
     else:
-        terminal.say(catalogue.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        terminal.say(stats_said.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
         _print_table(terminal, form, table) if table else _print_headline(terminal, form, known)
         checks = form.revisions[-1].checks
         if broken:
             terminal.say(
-                catalogue.CHECKS_BROKEN, names=terminal.between.join(terminal.word(CHECKS, name) for name in broken)
+                stats_said.CHECKS_BROKEN, names=terminal.between.join(terminal.word(CHECKS, name) for name in broken)
             )
         else:
-            terminal.say(catalogue.CHECKS_HOLD, count=len(checks))
+            terminal.say(stats_said.CHECKS_HOLD, count=len(checks))
     if broken:
         raise typer.Exit(Outcome.ATTEND)
 
@@ -111,12 +112,12 @@ def _document(form: MonthForm, known: Sequence[KnownMonth]) -> dict[str, object]
     }
 
 
-@verbs.command("explain", help=catalogue.STATS_EXPLAIN)
+@verbs.command("explain", help=stats_said.STATS_EXPLAIN)
 def explain(
     context: typer.Context,
-    figure: Annotated[str, typer.Argument(help=catalogue.ARGUMENT_FIGURE)],
+    figure: Annotated[str, typer.Argument(help=stats_said.ARGUMENT_FIGURE)],
     month: Month,
-    everything: Annotated[bool, typer.Option("--all", help=catalogue.OPTION_EVERY)] = False,
+    everything: Annotated[bool, typer.Option("--all", help=stats_said.OPTION_EVERY)] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -133,12 +134,12 @@ def explain(
         terminal.json(explanation(holdings, found.name, found.cells))
         return
     for part in found.parts:
-        terminal.say(catalogue.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
+        terminal.say(stats_said.EXPLAIN_PART, command=f"hub stats explain {part} --month {month}")
     Explainer(terminal, holdings, everything=everything).print(title_of(terminal, found), found.cells, titles)
     say_signed(terminal, holdings, found.name, month)
 
 
-@verbs.command("diff", help=catalogue.STATS_DIFF)
+@verbs.command("diff", help=stats_said.STATS_DIFF)
 def diff(context: typer.Context, month: Month, as_of: AsOf = None, as_json: Json = False) -> None:
     """Show every figure that the last revision changed."""
     terminal = Terminal.of(context, as_json=as_json)
@@ -149,18 +150,18 @@ def diff(context: typer.Context, month: Month, as_of: AsOf = None, as_json: Json
         terminal.json([{"figure": one.name, "before": one.before, "now": one.cells[-1].text} for one in changed])
         return
     if len(known) == 1:
-        terminal.say(catalogue.DIFF_ONE)
+        terminal.say(stats_said.DIFF_ONE)
     elif not changed:
-        terminal.say(catalogue.DIFF_NONE)
+        terminal.say(stats_said.DIFF_NONE)
     else:
-        terminal.say(catalogue.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
+        terminal.say(stats_said.STATS_HEAD, month=month, revisions="  ".join(_revisions(terminal, known)))
         terminal.table(
             [catalogue.COLUMN_FIGURE, catalogue.COLUMN_BEFORE, catalogue.COLUMN_NOW],
             [[title_of(terminal, one), one.before or "", one.cells[-1].text] for one in changed],
         )
 
 
-@verbs.command("export", help=catalogue.STATS_EXPORT)
+@verbs.command("export", help=stats_said.STATS_EXPORT)
 def export(
     context: typer.Context,
     month: Month,

@@ -11,6 +11,7 @@ import typer
 from hub import catalogue
 from hub.bootstrap import Holdings, read_hub
 from hub.catalogue import deviations as said
+from hub.catalogue import trace as trace_said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, day_of
 from hub.cli.running import known_day
@@ -30,7 +31,7 @@ from hub.settings import load_settings, settings_path
 
 def trace(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(help=catalogue.ARGUMENT_NUMBER)],
+    number: Annotated[str, typer.Argument(help=trace_said.ARGUMENT_NUMBER)],
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -39,11 +40,11 @@ def trace(
     settings = load_settings(settings_path(terminal.settings))
     holdings = read_hub(settings)
     if not number.strip():
-        raise typer.BadParameter(terminal.text(catalogue.ARGUMENT_NUMBER))
+        raise typer.BadParameter(terminal.text(trace_said.ARGUMENT_NUMBER))
     found = find(holdings.reader, number, holdings.index)
     if not found:
         raise UnknownRecordError(
-            catalogue.TRACE_NONE.render(terminal.language, spoken=number),
+            trace_said.TRACE_NONE.render(terminal.language, spoken=number),
             remedy=terminal.text(catalogue.TRACE_TRY_A_PART),
         )
     day = day_of(as_of) or known_day(settings, holdings)
@@ -59,15 +60,15 @@ def _list(terminal: Terminal, holdings: Holdings, found: list[Knowledge], number
     if terminal.as_json:
         terminal.json({"candidates": [{"dispute": t.state.dispute, "numbers": t.numbers} for t in traces]})
         return
-    terminal.say(catalogue.TRACE_SEVERAL, spoken=number, count=len(traces))
+    terminal.say(trace_said.TRACE_SEVERAL, spoken=number, count=len(traces))
     for candidate in traces:
         report = candidate.state.primary
         kind = terminal.label(*_type_label(report.type)) if report is not None else ""
         status = terminal.label(candidate.state.status.zh, candidate.state.status.en)
         terminal.line(f"  {next(iter(candidate.numbers), candidate.state.dispute)}  {kind}  {status}")
     if len(traces) >= MOST_MATCHES:
-        terminal.say(catalogue.TRACE_MORE, count=len(traces))
-    terminal.say(catalogue.TRACE_ONE, number=next(iter(traces[0].numbers), traces[0].state.dispute))
+        terminal.say(trace_said.TRACE_MORE, count=len(traces))
+    terminal.say(trace_said.TRACE_ONE, number=next(iter(traces[0].numbers), traces[0].state.dispute))
 
 
 def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
@@ -79,8 +80,8 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
     kind = terminal.label(*_type_label(report.type)) if report is not None else ""
     status = terminal.label(found.state.status.zh, found.state.status.en)
     number = next(iter(found.numbers), found.state.dispute)
-    terminal.say(catalogue.TRACE_HEAD, number=number, type=kind, status=status, as_of=found.as_of)
-    terminal.say(catalogue.TRACE_NUMBERS, numbers="  ".join(found.numbers))
+    terminal.say(trace_said.TRACE_HEAD, number=number, type=kind, status=status, as_of=found.as_of)
+    terminal.say(trace_said.TRACE_NUMBERS, numbers="  ".join(found.numbers))
     _held(terminal, holdings, found)
     terminal.table(
         [catalogue.COLUMN_WHEN, catalogue.COLUMN_WHO, catalogue.COLUMN_WHAT, catalogue.COLUMN_DETAILS],
@@ -88,7 +89,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
             [
                 local_day(step.at).isoformat()[5:],
                 name_of(terminal, holdings.registry, step.unit or step.agency, found.as_of),
-                terminal.label(step.zh, step.en) + (terminal.text(catalogue.DERIVED) if step.derived else ""),
+                terminal.label(step.zh, step.en) + (terminal.text(trace_said.DERIVED) if step.derived else ""),
                 "  ".join(
                     _spoken(terminal, holdings, name, value, found.as_of) for name, value in step.details.items()
                 ),
@@ -110,7 +111,7 @@ def _tell(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
     )
     _duties(terminal, holdings, found)
     _deviations(terminal, holdings, found)
-    terminal.say(catalogue.TRACE_FOOT, overdue=overdue)
+    terminal.say(trace_said.TRACE_FOOT, overdue=overdue)
 
 
 def _duties(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
@@ -151,10 +152,10 @@ def _deviations(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
 
 def _held(terminal: Terminal, holdings: Holdings, found: Trace) -> None:
     if found.holder is None:
-        terminal.say(catalogue.TRACE_NOBODY)
+        terminal.say(trace_said.TRACE_NOBODY)
         return
     terminal.say(
-        catalogue.TRACE_HELD,
+        trace_said.TRACE_HELD,
         who=name_of(terminal, holdings.registry, found.holder.who, found.as_of),
         rule=terminal.label(found.holder.rule.zh, found.holder.rule.en) + _by_article(found.holder),
         since=found.holder.since,
@@ -173,9 +174,9 @@ _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
 def _spoken(terminal: Terminal, holdings: Holdings, name: str, value: str, day: date) -> str:
     """Return one detail as people say it: what it is, a code by its label, fen as yuan."""
     if name == "amount_fen" and value.lstrip("-").isdigit():
-        return terminal.text(catalogue.YUAN, yuan=f"{int(value) / 100:,.2f}")
+        return terminal.text(trace_said.YUAN, yuan=f"{int(value) / 100:,.2f}")
     if name == "delivered":
-        return terminal.text(catalogue.HANDED_OVER if value == "True" else catalogue.WAITS_FOR_CONSENT)
+        return terminal.text(trace_said.HANDED_OVER if value == "True" else trace_said.WAITS_FOR_CONSENT)
     code = code_of(name, value)
     if code is not None:
         return terminal.label(code.zh, code.en)

@@ -21,7 +21,9 @@ from hub.catalogue import letters as letters_said
 from hub.catalogue import links as links_said
 from hub.catalogue import operations, reporting, simulation
 from hub.catalogue import rebuild as rebuild_said
+from hub.catalogue import running as running_said
 from hub.catalogue import topics as topics_said
+from hub.catalogue import trace as trace_said
 from hub.catalogue import whatif as comparing
 from hub.core.wording import Message
 
@@ -57,11 +59,11 @@ class Group:
 
 
 VERBS: Mapping[str, Verb | Group] = {
-    "demo": Verb("demo:demo", catalogue.DEMO),
+    "demo": Verb("demo:demo", running_said.DEMO),
     "init": Verb("setup:init", catalogue.INIT),
-    "run": Verb("running:run", catalogue.RUN),
-    "doctor": Verb("doctor:doctor", catalogue.DOCTOR_VERB),
-    "status": Verb("running:status", catalogue.STATUS),
+    "run": Verb("running:run", running_said.RUN),
+    "doctor": Verb("doctor:doctor", running_said.DOCTOR_VERB),
+    "status": Verb("running:status", running_said.STATUS),
     "user": Group("users", {"break-glass": Group("sealed_accounts")}),
     "audit": Group("audit"),
     "key": Group("keys"),
@@ -77,7 +79,7 @@ VERBS: Mapping[str, Verb | Group] = {
     "quarantine": Group("quarantine", {"letters": Verb("letters:letters", letters_said.LETTERS)}),
     "schemas": Group("schemas"),
     "links": Group("links", {"measure": Verb("link_measure:measure", links_said.MEASURE)}),
-    "trace": Verb("tracing:trace", catalogue.TRACE),
+    "trace": Verb("tracing:trace", trace_said.TRACE),
     "stats": Group(
         "extracts",
         {

@@ -12,6 +12,7 @@ import hub
 import hub.cli
 import hub.console
 from hub import catalogue
+from hub.catalogue import headlines, hearing
 from hub.catalogue import whatif as comparison
 from hub.cli.wording import Language, preferred_language
 from hub.core import errors
@@ -121,7 +122,7 @@ def test_what_is_said_deeper_is_still_said_there() -> None:
         for text in (_filled(node),)
         if text
     }
-    unsaid = [said.en for said in catalogue.SAID_DEEPER if not any(catalogue.is_said(said, text) for text in constants)]
+    unsaid = [said.en for said in hearing.SAID_DEEPER if not any(hearing.is_said(said, text) for text in constants)]
     assert unsaid == []
 
 
@@ -129,7 +130,7 @@ def test_every_error_code_has_a_headline_a_task_and_a_next_command() -> None:
     codes = {
         kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.HubError)
     }
-    assert codes - set(catalogue.ERRORS) - {errors.HubError.code} == set()
+    assert codes - set(headlines.ERRORS) - {errors.HubError.code} == set()
 
 
 @pytest.mark.parametrize(
