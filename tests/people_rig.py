@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from hub.people.secrets import PasswordHashing
 from hub.people.sessions import Session
 from hub.people.signing_in import Enrolled, Pending
 from hub.people.totp import hotp, step_of
-from hub.vault import MasterKey, SoftwareProvider
+from hub.settings import HubSettings
+from hub.vault import MasterKey, SoftwareProvider, load_key_file
 
 START = datetime(2026, 4, 7, 1, 0, tzinfo=UTC)
 MASTER = MasterKey("0a0b0c0d", bytes(range(32)))
@@ -28,6 +30,21 @@ SECURITY, SYSTEM, AUDITOR = Actor("A-SEC", "10.0.0.2"), Actor("A-SYS", "10.0.0.3
 PASSWORD = "Westwood-77-lane"
 
 CHEAP = PasswordHashing(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+def open_cheaply(settings: HubSettings) -> People:
+    """
+    Open the people of the hub of *settings* to make accounts whose passwords cost little.
+
+    What is kept of a password names its own cost, so the hub itself checks it as cheaply, and then keeps it anew.
+    """
+    means = Means(
+        master=load_key_file(settings.key),
+        provider=SoftwareProvider(),
+        random_bytes=secrets.token_bytes,
+        hashing=CHEAP,
+    )
+    return open_people(settings.data, means)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from hub.bootstrap import open_engine, people_of
+from hub.bootstrap import open_engine
 from hub.bureau import open_bureau, settle
 from hub.cli.app import main
 from hub.core import topics
@@ -37,6 +37,7 @@ from hub.scenarios.replay import ReplayOptions, feed
 from hub.service.signing import city_report
 from hub.settings import HubSettings, load_settings
 from hub.vault import create_key_file
+from tests.people_rig import open_cheaply
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "scenarios" / "worked-example"
 OFFICERS = """
@@ -113,7 +114,7 @@ class Desk:
         """Let two accounts sign in and reopen the month; a recovery code stands for the one of the telephone."""
         if not self.log_ins:
             create_key_file(self.settings.key)
-            with closing(people_of(self.settings)) as people:
+            with closing(open_cheaply(self.settings)) as people:
                 self.log_ins.update({one.code: one for one in make_log_ins(people, datetime.now(UTC))})
             self.codes.update({one.code: list(one.recovery_codes) for one in self.log_ins.values()})
         known = [self.log_ins[person] for person in (first, second) if person in self.log_ins]
