@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import cast
 
 import fastavro
@@ -109,7 +110,13 @@ def _check_fields(names: Mapping[str, Mapping[str, object]]) -> None:
 
 def rabin(schema: Schema) -> str:
     """Return the CRC-64-AVRO fingerprint of the schema's parsing canonical form."""
-    return fingerprint(to_parsing_canonical_form(cast(dict[str, object], schema)), "CRC-64-AVRO")
+    return _fingerprint(to_parsing_canonical_form(cast(dict[str, object], schema)))
+
+
+@cache
+def _fingerprint(canonical: str) -> str:
+    # A process opens the contract more than once, and fastavro goes byte by byte.
+    return fingerprint(canonical, "CRC-64-AVRO")
 
 
 def sha256(content: bytes) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from types import CodeType
 from typing import cast, get_type_hints
 
 from hub.contracts import primitives
@@ -275,8 +277,14 @@ class Compiler:
     def _defined(self, head: str, lines: list[str], names: dict[str, object]) -> dict[str, object]:
         space = self._names | names
         source = "\n".join([head, *("    " + line for line in lines)])
-        exec(compile(source, "<hub.contracts>", "exec"), space)  # noqa: S102 - made here, from our own shapes only
+        exec(_compiled(source), space)  # noqa: S102 - made here, from our own shapes only
         return space
+
+
+@cache
+def _compiled(source: str) -> CodeType:
+    # A process opens the contract more than once: what it says is the same each time.
+    return compile(source, "<hub.contracts>", "exec")
 
 
 def _joined(parts: list[str]) -> str:
