@@ -25,7 +25,7 @@ def counting(hands: Hands, seconds: float, counts: list[float]) -> int:
 
 def test_an_answer_is_kept_at_least_for_a_while_and_longer_when_it_took_long() -> None:
     hands, counts = Hands(), list[float]()
-    kept = Kept(hands)
+    kept = Kept(clock=hands)
     assert kept.get("quick", lambda: counting(hands, 0.1, counts)) == 1
     hands.now += SECONDS - 0.1
     assert kept.get("quick", lambda: counting(hands, 0.1, counts)) == 1
@@ -38,7 +38,7 @@ def test_an_answer_is_kept_at_least_for_a_while_and_longer_when_it_took_long() -
 
 def test_an_answer_stands_while_the_files_do_and_is_counted_anew_as_soon_as_that_is_due() -> None:
     hands, counts = Hands(), list[float]()
-    kept = Kept(hands)
+    kept = Kept(clock=hands)
 
     def asked(mark: str) -> tuple[int, float]:
         answer = kept.fresh("month", mark, lambda: counting(hands, 2, counts))
@@ -57,7 +57,7 @@ def test_an_answer_stands_while_the_files_do_and_is_counted_anew_as_soon_as_that
 
 def test_whoever_states_something_lets_everything_go_even_what_is_being_counted() -> None:
     hands, counts = Hands(), list[float]()
-    kept = Kept(hands)
+    kept = Kept(clock=hands)
 
     def disturbed() -> int:
         kept.forget()
