@@ -20,6 +20,7 @@ Schema = dict[str, Json]
 """A record schema as JSON."""
 
 
+@cache
 def all_shapes() -> tuple[RecordShape, ...]:
     """Return every record of the contract: events in the order of the vocabulary, then the other messages."""
     return (*(event_shape(event) for event in VOCABULARY), *MESSAGES)
@@ -111,6 +112,12 @@ def _check_fields(names: Mapping[str, Mapping[str, object]]) -> None:
 def rabin(schema: Schema) -> str:
     """Return the CRC-64-AVRO fingerprint of the schema's parsing canonical form."""
     return _fingerprint(to_parsing_canonical_form(cast(dict[str, object], schema)))
+
+
+@cache
+def layout(shape: RecordShape) -> str:
+    """Return the fingerprint of *shape*'s schema."""
+    return rabin(parsed(schema_of(shape)))
 
 
 @cache

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from hub.contracts.avro import Schema, all_shapes, parsed, rabin, resolve, schema_of, without_logical_types
+from hub.contracts.avro import Schema, all_shapes, layout, parsed, resolve, without_logical_types
 from hub.contracts.compiler import Compiler, Reader, UnknownDetailError, Writer
 from hub.contracts.diagnosis import fault_of
 from hub.contracts.primitives import MEMO_SIZE, read_bytes, write_bytes
@@ -175,7 +175,7 @@ class Serde:
     def _shape(self, version: SchemaVersion) -> RecordShape:
         """Return the shape of *version*, newest of its subject, once it's sure that its file has the same layout."""
         shape = self._shapes[version.subject]
-        if rabin(parsed(schema_of(shape))) != version.fingerprint:
+        if layout(shape) != version.fingerprint:
             raise ConfigurationError(
                 f"{version.file} and the code differ",
                 where="hub.contracts",
