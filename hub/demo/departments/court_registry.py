@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from hub.core.codes import DisputeType
 from hub.core.daytime import SHANGHAI
+from hub.demo.departments.own_database import OwnDatabase
 from hub.demo.quarrels import Person, Quarrel
 from hub.reference import civil_causes, courts
 
@@ -47,47 +46,15 @@ class Feedback:
 
 
 @dataclass(slots=True)
-class CourtRegistry:
+class CourtRegistry(OwnDatabase):
     """The database, as the court's own application works on it."""
-
-    path: Path = field(default_factory=Path)
-    _connection: sqlite3.Connection | None = None
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise RuntimeError("the court's system isn't installed")
-        return self._connection
 
     def create(self, path: Path) -> None:
         """Create tables and codes at *path*."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._connection = sqlite3.connect(path, check_same_thread=False)
-        self._connection.row_factory = sqlite3.Row
-        # A played system needs no safety against power cuts; readers never wait for the clerk.
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=OFF")
-        script = files("hub.demo.departments").joinpath("court_native.sql").read_text(encoding="utf-8")
-        self._connection.executescript(script)
+        self._install(path, "court_native.sql")
         causes = [("AY", entry.code, entry.name) for entry in civil_causes()]
-        self._connection.executemany("INSERT INTO T_DMB VALUES (?, ?, ?)", causes)
-        self._connection.commit()
-
-    def save(self) -> None:
-        """Commit what the clerks did."""
-        self._db.commit()
-
-    def close(self) -> None:
-        """Close the database."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _next(self, series: str) -> int:
-        self._numbers[series] = self._numbers.get(series, 0) + 1
-        return self._numbers[series]
+        self._db.executemany("INSERT INTO T_DMB VALUES (?, ?, ?)", causes)
+        self.save()
 
     def new_case(self, quarrel: Quarrel, at: datetime, *, in_suit: bool) -> dict[str, object]:
         """Return the row of a new case, as a clerk fills the form."""

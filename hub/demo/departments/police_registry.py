@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 from hub.core.codes import DisputeType
 from hub.core.daytime import SHANGHAI
+from hub.demo.departments.own_database import OwnDatabase
 from hub.demo.quarrels import Person, Quarrel
 from hub.reference import divisions
 
@@ -43,49 +43,16 @@ _ROLE = {"APPLICANT": "1", "RESPONDENT": "2"}
 
 
 @dataclass(slots=True)
-class PoliceRegistry:
+class PoliceRegistry(OwnDatabase):
     """The database, as the police's own application works on it."""
-
-    path: Path = field(default_factory=Path)
-    _connection: sqlite3.Connection | None = None
-    _numbers: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise RuntimeError("the police's system isn't installed")
-        return self._connection
 
     def create(self, path: Path) -> None:
         """Create tables and triggers at *path*."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self._connection = sqlite3.connect(path, check_same_thread=False)
-        self._connection.row_factory = sqlite3.Row
-        # A played system needs no safety against power cuts; readers never wait for the officer.
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=OFF")
-        self._connection.executescript(
-            files("hub.demo.departments").joinpath("police_native.sql").read_text(encoding="utf-8")
-        )
+        self._install(path, "police_native.sql")
 
     def set_time(self, now: datetime) -> None:
         """Set the system time that triggers write into the log."""
         self._db.execute("UPDATE XT_SJ SET SJ = ?", (native_time(now),))
-
-    def save(self) -> None:
-        """Commit what the officers did."""
-        self._db.commit()
-
-    def close(self) -> None:
-        """Close the database."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _next(self, series: str) -> int:
-        self._numbers[series] = self._numbers.get(series, 0) + 1
-        return self._numbers[series]
 
     def insert(self, table: str, **row: object) -> None:
         """Save one row."""
