@@ -92,10 +92,7 @@ class EmbeddedReader:
 
         Their states and rows, read after this, are at least as new as these records.
         """
-        found = self._query(
-            partition, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
-        ).fetchone()
-        until = 0 if found is None else int(found[0])
+        until = self._position(processor, partition)
         if since >= until:
             return [], since
         (topic_id,) = self._query(partition, "SELECT id FROM topics WHERE name = :topic", {"topic": topic}).fetchone()
@@ -109,16 +106,20 @@ class EmbeddedReader:
         following = until if len(records) < limit else (int(records[-1][0]) & OFFSET_MASK) + 1
         return [str(key) for _, key in records], following
 
+    def _position(self, processor: str, partition: int) -> int:
+        """Return up to which offset *processor* has taken its topic."""
+        found = self._query(
+            partition, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
+        ).fetchone()
+        return 0 if found is None else int(found[0])
+
     def behind(self, processor: str, topic: str) -> int:
         """Return how many entries of *topic*'s log *processor* has not taken yet."""
         return sum(self._behind(number, processor, topic) for number in range(len(self._connections)))
 
     def _behind(self, number: int, processor: str, topic: str) -> int:
         head = self._query(number, "SELECT next FROM topics WHERE name = :topic", {"topic": topic}).fetchone()
-        taken = self._query(
-            number, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
-        ).fetchone()
-        return max(0, (int(head[0]) if head else 0) - (int(taken[0]) if taken else 0))
+        return max(0, (int(head[0]) if head else 0) - self._position(processor, number))
 
     def _query(self, number: int, sql: str, parameters: dict[str, str | int]) -> sqlite3.Cursor:
         with store_errors(self._paths[number]):

@@ -25,15 +25,8 @@ class KafkaReader(EmbeddedReader):
         return super().generation + (self._version - 1) * _MANY
 
     def processed(self, processor: str, topic: str, partition: int, since: int, limit: int) -> tuple[list[str], int]:
-        """
-        Return the keys of the records of *topic* that *processor* has taken from offset *since* on, and what follows.
-
-        Their states and rows, read after this, are at least as new as these records.
-        """
-        found = self._query(
-            partition, "SELECT position FROM progress WHERE processor = :processor", {"processor": processor}
-        ).fetchone()
-        until = 0 if found is None else int(found[0])
+        """Return what :meth:`EmbeddedReader.processed` does, with the records read from the cluster."""
+        until = self._position(processor, partition)
         if since >= until:
             return [], since
         records = self._bus.read(topic, partition, since, limit)
