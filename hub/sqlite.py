@@ -125,6 +125,20 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def whole(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write everything within by *connection* as one transaction, or nothing of it after any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # a full disk rolls back by itself, then there's nothing left to roll back
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 class SqliteFile:
     """
     One file and its one connection; thread safe, and several processes may use the file at once.
@@ -161,18 +175,12 @@ class SqliteFile:
             if self._is_within:
                 yield
                 return
-            self.execute("BEGIN IMMEDIATE")
-            self._is_within = True
-            try:
-                yield
-                self.execute("COMMIT")
-            except BaseException:
-                # a full disk rolls back by itself, then there's nothing left to roll back
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            finally:
-                self._is_within = False
+            with store_errors(self.path), whole(self._connection):
+                self._is_within = True
+                try:
+                    yield
+                finally:
+                    self._is_within = False
 
     def execute(self, statement: str, parameters: Line = ()) -> list[Line]:
         """

@@ -21,7 +21,7 @@ from hub.readmodel.course import CourseMarks
 from hub.readmodel.header import Header
 from hub.readmodel.meeting import MeetingMarks
 from hub.readmodel.schema import CONTRIBUTION, DISPUTE, SEARCH, TABLES, VERSION
-from hub.sqlite import Keeping, open_reader, open_writer, store_errors
+from hub.sqlite import Keeping, open_reader, open_writer, store_errors, whole
 
 _ROWS = f"INSERT OR REPLACE INTO contribution VALUES ({', '.join('?' * len(CONTRIBUTION.columns))})"  # noqa: S608 - marks
 _HEADER = f"INSERT OR REPLACE INTO dispute VALUES ({', '.join('?' * len(DISPUTE.columns))})"  # noqa: S608 - marks
@@ -84,14 +84,8 @@ class ReadModel:
         Raises:
             BusUnavailableError: the file can't be written now.
         """
-        with store_errors(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        with store_errors(self.path), whole(self._connection):
+            yield
 
     def meta(self, name: str) -> int | None:
         """Return the number kept under *name*."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hub.core.errors import BusUnavailableError, ConfigurationError, PermanentError
-from hub.sqlite import Keeping, SqliteFile, open_reader
+from hub.sqlite import Keeping, SqliteFile, open_reader, open_writer, whole
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS line (text TEXT NOT NULL);"
 KEEPING = Keeping(survives_power_cut=False)
@@ -62,6 +64,19 @@ def test_a_full_disk_is_told_takes_nothing_and_goes_on_when_there_is_room(file: 
     file.execute("PRAGMA max_page_count=4000")
     add(file, "after")
     assert lines(file) == ["before", "after"]
+
+
+def test_a_transaction_of_every_store_tells_a_full_disk_which_has_rolled_it_back_already(tmp_path: Path) -> None:
+    with closing(open_writer(tmp_path / "lines.db", KEEPING)) as connection:
+        connection.execute(SCHEMA)
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("PRAGMA max_page_count=4")
+        with pytest.raises(sqlite3.OperationalError, match="full"), whole(connection):
+            connection.executemany("INSERT INTO line VALUES (?)", [("small",), ("x" * 100_000,)])
+        connection.execute("PRAGMA max_page_count=4000")
+        with whole(connection):
+            connection.execute("INSERT INTO line VALUES ('after')")
+        assert connection.execute("SELECT text FROM line").fetchall() == [("after",)]
 
 
 def test_what_the_tables_forbid_is_no_outage_that_a_later_try_mends(file: SqliteFile) -> None:

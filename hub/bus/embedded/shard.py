@@ -17,7 +17,7 @@ from pathlib import Path
 from hub.bus.embedded.tables import LOG_TABLES, OFFSET_BITS, open_writer
 from hub.bus.entries import Entry
 from hub.core.errors import StaleOwnerError
-from hub.sqlite import open_reader, store_errors
+from hub.sqlite import open_reader, store_errors, whole
 
 ARRIVALS = 4000
 """Entries fetched from one other shard at once: bounds memory, far above what a live batch sends."""
@@ -155,18 +155,10 @@ class Shard:
             StaleOwnerError: the hub is being moved elsewhere or has been; only who moves it writes (*closed_too*).
             BusUnavailableError: the file can't be written now.
         """
-        with self._write_lock, store_errors(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                if not closed_too:
-                    self._check_open()
-                yield self.writing_type(self.connection, self.number)
-                self.connection.execute("COMMIT")
-            except BaseException:
-                # a full disk rolls back by itself, then there's nothing left to roll back
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+        with self._write_lock, store_errors(self.path), whole(self.connection):
+            if not closed_too:
+                self._check_open()
+            yield self.writing_type(self.connection, self.number)
 
     def _check_open(self) -> None:
         if self.connection.execute("SELECT 1 FROM meta WHERE name = 'closed'").fetchone():

@@ -17,7 +17,7 @@ from hub.bus.embedded.tables import open_writer
 from hub.core.errors import BusUnavailableError, TransientError
 from hub.engines.kafka.changelog import apply
 from hub.engines.processing.tables import ENGINE_TABLES
-from hub.sqlite import is_damage
+from hub.sqlite import is_damage, whole
 
 _META = "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID"
 _BUSY_MILLISECONDS = 2_000
@@ -111,15 +111,8 @@ class LocalStore:
             DamagedCopyError: the copy can't be read.
             BusUnavailableError: the disk is full, or another process holds the file.
         """
-        with self.errors():
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+        with self.errors(), whole(self.connection):
+            yield self.connection
 
     @property
     def checkpoint(self) -> int:

@@ -24,7 +24,7 @@ from hub.engines.processing.stage import Stage, StagePlan
 from hub.engines.processing.states import StateFaultError
 from hub.engines.processing.tables import ENGINE_TABLES, FORGET_DERIVED
 from hub.engines.rebuild.holdings import position_of
-from hub.sqlite import store_errors
+from hub.sqlite import store_errors, whole
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -183,15 +183,8 @@ class Shadow:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Open one transaction of the shadow's file."""
-        with store_errors(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+        with store_errors(self.path), whole(self.connection):
+            yield self.connection
 
     def close(self) -> None:
         """Let go of the file."""
