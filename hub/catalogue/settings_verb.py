@@ -23,3 +23,53 @@ RESTART = M(
     "重启 hub run；网关、控制台、工作进程若在此前启动，一并重启",
     "restart hub run; gateway, console and workers too, where they started before",
 )
+
+GROUP = M("设置：各版本，两人修订", "Settings: their versions, amended by two persons")
+LIST = M("列出各版本和待确认的修订", "List versions and what waits")
+SHOW = M("查看一条修订及其影响", "Show one amendment and what it does")
+PROPOSE = M("提出修订，由安全管理员确认", "Propose an amendment; the security administrator confirms it")
+PROPOSE_CLOCK = M("提出期限的另一长度", "Propose another length of a clock")
+PROPOSE_REST = M("提出本市的休息日", "Propose rest days of the city's own")
+PROPOSE_HOLIDAYS = M("录入国务院放假安排", "Propose the State Council's notice of a year")
+CONFIRM = M("作为第二人确认修订", "Confirm an amendment as the second person")
+WITHDRAW = M("撤下待确认的修订", "Withdraw an amendment that waits")
+ARGUMENT_NUMBER = M("修订编号，见 hub settings list", "Number of the amendment, see hub settings list")
+ARGUMENT_CLOCK = M("期限代码，见 hub clocks list", "Clock, see hub clocks list")
+ARGUMENT_FIRST = M("首日", "First day")
+ARGUMENT_YEAR = M("年份", "Year")
+ARGUMENT_FILE = M(
+    "放假安排：每行“首日 末日 名称 休|班”，或 holiday-cn 的 JSON",
+    "The notice: FIRST LAST NAME off|work, a span a line; or the holiday-cn project's JSON",
+)
+OPTION_BASIS = M("依据的文号", "Number of the document that decided it")
+OPTION_SINCE = M("首日（默认明天）", "First day (tomorrow by default)")
+OPTION_LENGTH = M("新长度，按期限自己的单位；不写为恢复默认", "New length in the clock's unit; the default without it")
+OPTION_REGION = M("只用于这个区划", "Of this division only")
+OPTION_AGENCY = M("只用于这个部门", "Of this agency only")
+OPTION_LAST = M("末日（默认同首日）", "Last day (the first by default)")
+OPTION_WORK = M("照常上班，不休息", "Worked after all")
+PROPOSE_WHAT = M(
+    "提出：{about}，{content}，自 {since}，依据 {basis}", "Propose {about}: {content}, from {since}, by {basis}"
+)
+CONFIRM_WHAT = M(
+    "确认：{about}，{content}，自 {since}，依据 {basis}", "Confirm {about}: {content}, from {since}, by {basis}"
+)
+WITHDRAW_WHAT = M("撤下：{about}，{content}，自 {since}", "Withdraw {about}: {content}, from {since}")
+PROPOSED = M("已提出，编号 {number}；由安全管理员确认：{command}", "Proposed as {number}; the second person: {command}")
+CONFIRMED = M("已确认为第 {version} 版，不可删除", "Confirmed as version {version}; it stays")
+WITHDRAWN = M("已撤下", "Withdrawn")
+IN_FORCE = M("现行第 {version} 版", "Version {version} stands")
+CHANGES = M("原为 {before}；改为 {after}", "{before} becomes {after}")
+MOVES = M(
+    "{clock}：{count} 个在跑的期限移动，最多 {days} 日",
+    "{clock}: {count} running deadlines move, by {days} days at most",
+)
+MOVES_NOT = M("看了 {looked} 件，没有在跑的期限因此移动", "{looked} disputes looked at: no running deadline moves")
+COLUMN_NUMBER = M("编号", "Number")
+COLUMN_WHAT = M("修订对象", "What")
+COLUMN_SINCE = M("自", "From")
+COLUMN_STATE = M("状态", "State")
+COLUMN_BASIS = M("依据、内容", "Document and content")
+STATE_WAITING = M("待第二人确认（{first} 提出）", "waits for a second person ({first} proposed)")
+STATE_VERSION = M("第 {version} 版（{first}，{second}）", "version {version} ({first}, {second})")
+STATE_WITHDRAWN = M("已撤下（{second}）", "withdrawn ({second})")

@@ -19,6 +19,7 @@ from hub.bootstrap import (
     SystemClock,
     adapter_context,
     adapter_settings,
+    calendar_of,
     known_plugins,
     log_folder,
     open_beside,
@@ -43,7 +44,6 @@ from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
 from hub.core.errors import HubError
 from hub.plugins.manager import Plugins
-from hub.reference import load_calendar
 from hub.settings import EngineKind, HubSettings, load_settings, settings_path
 from hub.vault import load_key_file
 
@@ -158,7 +158,7 @@ def _backup(settings: HubSettings, terminal: Terminal) -> Finding:
 
 
 def _calendar(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
-    found, calendar = looked(terminal, running_said.DOCTOR_CALENDAR, lambda: load_calendar(settings.calendar), "")
+    found, calendar = looked(terminal, running_said.DOCTOR_CALENDAR, lambda: calendar_of(settings), "")
     if calendar is None:
         yield found
         return
@@ -177,7 +177,7 @@ def _missing(settings: HubSettings, today: date) -> list[MissingYear]:
     if log_folder(settings).is_dir():
         with contextlib.suppress(HubError):  # what is wrong with the log is a finding of its own
             return missing_calendars(read_hub(settings), today)
-    return missing_years(load_calendar(settings.calendar), (), today)
+    return missing_years(calendar_of(settings), (), today)
 
 
 def _clocks(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:

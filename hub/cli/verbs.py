@@ -94,6 +94,7 @@ VERBS: Mapping[str, Verb | Group] = {
     "trends": Group("trends"),
     "halfyear": Group("halfyear"),
     "clocks": Group("clocks"),
+    "settings": Group("settings_versions"),
     "topics": Group(
         "repartition",
         {"plan": Verb("topics:plan", topics_said.PLAN), "apply": Verb("topics:apply", topics_said.APPLY)},

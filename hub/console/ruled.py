@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from hub.catalogue import clocks as clock_said
 from hub.console.seam import Console
 from hub.console.texts import settings as said
-from hub.core.amendments import Amendment, Content, Length, Organisation, RestDays, Standing, former
+from hub.core.amendments import Amendment, Content, Holidays, Length, Organisation, RestDays, Standing, former
 from hub.core.clocks import CLOCKS, ClockRule, DayUnit, Overrides, Terms
+from hub.core.errors import PermanentError
 from hub.core.wording import Language, Message
 from hub.people.amendments import AmendmentLine
-from hub.settings import EngineKind
+from hub.settings import EngineKind, HubSettings
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Ruled:
 
     def terms(self, *more: Amendment) -> Terms:
         """Return calendar and lengths in force, with *more* over them."""
-        standing = self.standing.amended(more)
+        standing = self.filed.amended((*self.decided, *more))
         return Terms(standing.calendar, Overrides.of(standing.lengths))
 
     def before(self, amendment: Amendment) -> Content:
@@ -85,6 +87,16 @@ class Ruled:
         }
 
     @cached_property
+    def set_years(self) -> Mapping[int, AmendmentLine]:
+        """Who stated the notice of a year that no file has."""
+        return {
+            line.amendment.content.year: line
+            for line in self.confirmed
+            if isinstance(line.amendment.content, Holidays)
+            and not self.filed.calendar.years.get(line.amendment.content.year)
+        }
+
+    @cached_property
     def set_units(self) -> Mapping[tuple[str, date | None], AmendmentLine]:
         """Who set an entry of a unit, by code and first day."""
         return {
@@ -94,9 +106,44 @@ class Ruled:
         }
 
 
-def is_fixed(console: Console) -> bool:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in a row that a notice calls by one name."""
+
+    name: str
+    first: date
+    last: date
+    off: bool
+
+
+def spans_of(days: Iterable[tuple[date, bool, str]]) -> list[Span]:
+    """Return the days of a notice as people say them: from a day to a day."""
+    placed = ((day, off, name, day.toordinal() - place) for place, (day, off, name) in enumerate(sorted(days)))
+    spans = []
+    for (_, off, name), group in groupby(placed, key=lambda one: (one[3], one[1], one[2])):
+        held = [day for day, *_ in group]
+        spans.append(Span(name, held[0], held[-1], off))
+    return spans
+
+
+def is_fixed(settings: HubSettings) -> bool:
     """Return whether nothing is amended here, because workers on other machines wouldn't know of it."""
-    return console.settings.engine is EngineKind.KAFKA
+    return settings.engine is EngineKind.KAFKA
+
+
+def refuse_where_fixed(settings: HubSettings) -> None:
+    """
+    Refuse to amend where :func:`is_fixed` says so.
+
+    Raises:
+        PermanentError: it's a cluster.
+    """
+    if is_fixed(settings):
+        raise PermanentError(
+            "on a cluster settings are changed in the files of every machine",
+            where="engine = kafka",
+            remedy="change hub.toml, the units file and the calendar folder, and restart the workers",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +193,8 @@ class Wording:
                 return content.subject
             case Organisation():
                 return content.unit.code
+            case Holidays():
+                return self.text(said.NOTICE_OF, year=content.year)
 
     def content(self, content: Content) -> str:
         """Return what *content* says."""
@@ -159,6 +208,21 @@ class Wording:
                 return self.text(said.RESTS if content.rests else said.WORKS)
             case Organisation():
                 return self._unit(content)
+            case Holidays():
+                return self._notice(content)
+
+    def _notice(self, content: Holidays) -> str:
+        """Return how many days are off and worked, and the days of each holiday."""
+        if not content.days:
+            return self.text(said.NO_NOTICE)
+        off = sum(is_off for _, is_off, _ in content.days)
+        head = self.text(said.NOTICE_DAYS, off=off, worked=len(content.days) - off)
+        return f"{head}: " + "; ".join(map(self.span, spans_of(content.days)))
+
+    def span(self, span: Span) -> str:
+        """Return one span of a notice."""
+        last = "" if span.first == span.last else f"–{span.last:%m-%d}"
+        return f"{span.name} {span.first:%m-%d}{last} {self.text(said.OFF if span.off else said.WORKED)}"
 
     def _unit(self, content: Organisation) -> str:
         unit = content.unit

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from hub.core.calendar import WorkingCalendar
+from hub.core.calendar import SATURDAY, WorkingCalendar
 from hub.core.clocks import CLOCKS, Override, Overrides
 from hub.core.codes import LabelledCode
 from hub.core.daytime import ONE_DAY
@@ -27,6 +27,7 @@ class Kind(LabelledCode):
     CLOCK = "CLOCK", "期限", "Clock"
     REST_DAY = "REST_DAY", "休息日", "Rest day"
     UNIT = "UNIT", "机构", "Organisation"
+    HOLIDAYS = "HOLIDAYS", "放假安排", "Holiday notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,33 @@ class Organisation:
         return "" if self.ends else " ".join(filter(None, (self.unit.name, self.unit.agency, self.unit.parent)))
 
 
-Content = Length | RestDays | Organisation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holidays:
+    """The State Council's notice of a year that no file has: each day with whether it's off, and under which name."""
 
-KIND_OF: Mapping[type[Content], Kind] = {Length: Kind.CLOCK, RestDays: Kind.REST_DAY, Organisation: Kind.UNIT}
+    year: int
+    days: tuple[tuple[date, bool, str], ...]
+
+    @property
+    def subject(self) -> str:
+        """What it's about."""
+        return str(self.year)
+
+    @property
+    def stated(self) -> str:
+        """What it says, in codes and figures."""
+        off = sum(is_off for _, is_off, _ in self.days)
+        return f"off {off}, worked {len(self.days) - off}"
+
+
+Content = Length | RestDays | Organisation | Holidays
+
+KIND_OF: Mapping[type[Content], Kind] = {
+    Length: Kind.CLOCK,
+    RestDays: Kind.REST_DAY,
+    Organisation: Kind.UNIT,
+    Holidays: Kind.HOLIDAYS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,19 +147,27 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What amendments are laid over, or what came of it: lengths, calendar and units."""
+    """
+    What amendments are laid over, or what came of it: lengths, calendar and units.
+
+    Attributes:
+        stated: Years of the calendar that an amendment states, so that another one may state them anew.
+    """
 
     lengths: tuple[Override, ...]
     calendar: WorkingCalendar
     registry: Registry
+    stated: frozenset[int] = frozenset()
 
     def amended(self, amendments: Iterable[Amendment]) -> Standing:
         """Return this with *amendments* over it, in their order."""
         ordered = tuple(amendments)
+        named = {one.content.year for one in ordered if isinstance(one.content, Holidays)}
         return Standing(
             lengths=amended_lengths(self.lengths, ordered),
-            calendar=amended_calendar(self.calendar, ordered),
+            calendar=amended_calendar(self.calendar, ordered, self.stated),
             registry=amended_registry(self.registry, ordered),
+            stated=self.stated | {year for year in named if not self.calendar.years.get(year)},
         )
 
 
@@ -167,16 +200,29 @@ def _until(one: Override, since: date) -> Override | None:
     return one if one.until is not None and one.until < since else replace(one, until=since - ONE_DAY)
 
 
-def amended_calendar(calendar: WorkingCalendar, amendments: Iterable[Amendment]) -> WorkingCalendar:
-    """Return *calendar* with the rest days of *amendments*; a year whose notice isn't published stays unknown."""
+def amended_calendar(
+    calendar: WorkingCalendar, amendments: Iterable[Amendment], stated: frozenset[int] = frozenset()
+) -> WorkingCalendar:
+    """
+    Return *calendar* with notices and rest days of *amendments*; a year whose notice nobody stated stays unknown.
+
+    A notice of a file goes before a stated one; of *stated* ones the last counts, with the city's rest days over it.
+    """
+    amendments = tuple(amendments)
     years = {year: dict(days) for year, days in calendar.years.items()}
     touched = False
+    for one in amendments:
+        said = one.content
+        if isinstance(said, Holidays) and (said.year in stated or not calendar.years.get(said.year)):
+            touched = True
+            years[said.year] = {day: off for day, off, _ in said.days}
+    known = WorkingCalendar({year: dict(days) for year, days in years.items()})
     for one in amendments:
         if isinstance(one.content, RestDays):
             for day in one.content.days:
                 if years.get(day.year):
                     touched = True
-                    years[day.year][day] = one.content.rests or calendar.is_rest_day(day)
+                    years[day.year][day] = one.content.rests or known.is_rest_day(day)
     return WorkingCalendar(years) if touched else calendar
 
 
@@ -205,8 +251,14 @@ def _ended(unit: Unit, since: date) -> Unit | None:
     return unit if unit.valid_to is not None and unit.valid_to < since else replace(unit, valid_to=since - ONE_DAY)
 
 
+def first_of(year: int, today: date) -> date:
+    """Return the first day of the notice of *year*: its first of January, tomorrow where that's over."""
+    return max(date(year, 1, 1), today + ONE_DAY)
+
+
 def former(amendment: Amendment, filed: Standing, earlier: Iterable[Amendment]) -> Content:
     """Return what held on the first day of *amendment* before it, over *filed* and the *earlier* ones."""
+    earlier = tuple(earlier)
     standing, said, since = filed.amended(earlier), amendment.content, amendment.since
     match said:
         case Length():
@@ -215,6 +267,9 @@ def former(amendment: Amendment, filed: Standing, earlier: Iterable[Amendment]) 
         case RestDays():
             known = standing.calendar.years.get(said.first.year)
             return replace(said, rests=bool(known) and standing.calendar.is_rest_day(said.first))
+        case Holidays():
+            stated = [one.content for one in earlier if isinstance(one.content, Holidays)]
+            return next((one for one in reversed(stated) if one.year == said.year), replace(said, days=()))
         case Organisation():
             unit = standing.registry.find(said.unit.code, since)
             return Organisation(unit=said.unit if unit is None else unit, ends=unit is None)
@@ -257,6 +312,8 @@ def check(amendment: Amendment, standing: Standing, today: date) -> None:
             _check_length(amendment, amendment.content, standing)
         case RestDays():
             _check_rest(amendment.content, standing.calendar)
+        case Holidays():
+            _check_holidays(amendment, standing, today)
         case Organisation():
             _check_unit(amendment.content, standing.registry, amendment.since)
 
@@ -290,6 +347,44 @@ def _check_rest(said: RestDays, calendar: WorkingCalendar) -> None:
         )
     if all(calendar.is_rest_day(day) is said.rests for day in said.days):
         raise _changes_nothing(said.subject)
+
+
+STATUTORY = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
+"""Holidays of everybody by 全国年节及纪念日放假办法 第二条: a notice that lacks one isn't whole."""
+_MOST_DAYS = 60
+
+
+def _check_holidays(amendment: Amendment, standing: Standing, today: date) -> None:
+    said = amendment.content
+    if not isinstance(said, Holidays):
+        return
+    check_holidays(said, today)
+    if amended_calendar(standing.calendar, [amendment], standing.stated) == standing.calendar:
+        raise PermanentError("the notice of that year is there already", where=said.subject, remedy="see the calendar")
+
+
+def check_holidays(said: Holidays, today: date) -> None:
+    """
+    Refuse a notice that can't be one of the State Council's: incomplete, of another year, or worked on a working day.
+
+    Raises:
+        PermanentError: it can't; it's said why.
+    """
+    days = [day for day, _, _ in said.days]
+    if not today.year <= said.year <= today.year + 1:
+        raise PermanentError("a notice is of this year or the next", where=said.subject, remedy="mend the year")
+    if len(days) != len(set(days)) or len(days) > _MOST_DAYS or any(day.year != said.year for day in days):
+        raise PermanentError(
+            f"a notice names up to {_MOST_DAYS} days of its year, each once", where=said.subject, remedy="mend the days"
+        )
+    lacking = [name for name in STATUTORY if not any(off and name in called for _, off, called in said.days)]
+    if lacking:
+        raise PermanentError(f"the notice lacks {lacking[0]}", where=said.subject, remedy="take over the whole notice")
+    odd = [day for day, off, _ in said.days if not off and day.weekday() < SATURDAY]
+    if odd:
+        raise PermanentError(
+            f"{odd[0]} is no weekend day, so it can't be worked instead", where=said.subject, remedy="mend the days"
+        )
 
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,39}")

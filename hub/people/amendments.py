@@ -17,7 +17,7 @@ from sqlite3 import Row
 
 from pydantic import TypeAdapter
 
-from hub.core.amendments import KIND_OF, Amendment, Content, Kind, Length, Organisation, RestDays
+from hub.core.amendments import KIND_OF, Amendment, Content, Holidays, Kind, Length, Organisation, RestDays
 from hub.core.daytime import local_day
 from hub.core.errors import AccessDeniedError, PermanentError, UnknownRecordError
 from hub.core.permissions import JointDeed, joins
@@ -40,6 +40,7 @@ _ADAPTERS: dict[Kind, TypeAdapter[Content]] = {
     Kind.CLOCK: _adapter(Length),
     Kind.REST_DAY: _adapter(RestDays),
     Kind.UNIT: _adapter(Organisation),
+    Kind.HOLIDAYS: _adapter(Holidays),
 }
 _RULE = TwoPersons(
     deed=JointDeed.SETTINGS_CHANGE,

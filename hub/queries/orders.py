@@ -70,6 +70,16 @@ class OrderLine:
         """Return whether the reply is owed past its day."""
         return self.reply_due is not None and self.reply_due < day
 
+    def waits_since(self, day: date) -> date | None:
+        """
+        Return since when it stands still on *day*, None where it doesn't.
+
+        A proposal waits to be issued, a reply to be judged; an issued order only stands still past the reply's day.
+        """
+        if self.state in (SupervisionState.PROPOSED, SupervisionState.REPLIED):
+            return self.since
+        return self.reply_due if self.is_reply_overdue(day) else None
+
 
 def order_lines(states: Iterable[DisputeState], terms: Terms, day: date) -> list[OrderLine]:
     """Return what stands proposed at the end of *day* and every issued order, what waits for a person first."""

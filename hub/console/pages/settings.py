@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request
@@ -17,11 +16,11 @@ from hub.console import frame
 from hub.console.asking import paged
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
-from hub.console.ruled import Ruled, Wording, is_fixed
+from hub.console.ruled import Ruled, Wording, is_fixed, spans_of
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import settings as said
 from hub.contracts.reference import code_lists
-from hub.core.amendments import Content, Kind, Length, agencies_of
+from hub.core.amendments import Content, Holidays, Kind, Length, agencies_of
 from hub.core.clocks import CLOCKS, ClockRule, Override
 from hub.core.clocks.rules import SUBJECTS
 from hub.core.codes import MediationKind, OrgKind
@@ -85,15 +84,22 @@ def calendar(request: Request, viewer: Reading, year: int = 0) -> HTMLResponse:
     console = console_of(request)
     asked = year or viewer.today.year
     found, broken = _looked(viewer, lambda: (notices(console.settings.calendar), Ruled.of(console)))
-    known, ruled = ({}, None) if found is None else found
-    notice = known.get(asked)
+    known, ruled = found or (dict[int, Notice](), None)
+    stated = None if ruled is None else ruled.set_years.get(asked)
+    notice = known.get(asked) if stated is None else _notice(stated)
     own = {} if ruled is None else {day: line for day, line in sorted(ruled.set_days.items()) if day.year == asked}
     return _page(
         request, viewer, "settings_calendar.html", broken,
         year=asked, years=sorted({*known, viewer.today.year, viewer.today.year + 1}), statutory=notice,
-        spans=() if notice is None else _spans(notice), own=own, ruled=ruled,
-        folder=console.settings.calendar,
+        spans=() if notice is None else spans_of(notice.days), own=own, ruled=ruled,
+        stated=stated, former_spans=() if asked - 1 not in known else spans_of(known[asked - 1].days),
+        may_state=notice is None or stated is not None,
     )  # fmt: skip
+
+
+def _notice(line: AmendmentLine) -> Notice | None:
+    said, basis = line.amendment.content, line.amendment.basis
+    return Notice(said.year, said.days, (basis,), shipped=False) if isinstance(said, Holidays) else None
 
 
 @router.get(f"{PATH}/clocks")
@@ -183,14 +189,14 @@ def _page(request: Request, viewer: Viewer, template: str, broken: Broken | None
     return frame.page(
         request, viewer, template, said.SETTINGS, said=said, sections=SECTIONS, broken=broken,
         words=Wording(viewer.language), may=_deeds(request, viewer), release=__version__,
-        fixed=is_fixed(console), reads_audit=viewer.may_somewhere(Area.AUDIT, Deed.READ),
+        fixed=is_fixed(console.settings), reads_audit=viewer.may_somewhere(Area.AUDIT, Deed.READ),
         keeps_accounts=viewer.may_somewhere(Area.ACCOUNTS, Deed.READ), first_day=viewer.today + timedelta(days=1),
         **context,
     )  # fmt: skip
 
 
 def _deeds(request: Request, viewer: Viewer) -> frozenset[str]:
-    if is_fixed(console_of(request)):
+    if is_fixed(console_of(request).settings):
         return frozenset()
     return frozenset(deed.value for deed in Deed if viewer.may_somewhere(Area.SETTINGS, deed))
 
@@ -221,26 +227,6 @@ def _compared(ruled: Ruled, low: int, high: int) -> list[Compared]:
             first = found[key].before if key in found else ruled.before(one)
             found[key] = Compared(one.content, first, one.content)
     return [one for one in found.values() if one.before != one.after]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days in a row that a notice calls by one name."""
-
-    name: str
-    first: date
-    last: date
-    off: bool
-
-
-def _spans(notice: Notice) -> list[Span]:
-    """Return the days of *notice* as people say them: from a day to a day."""
-    placed = ((day, off, name, day.toordinal() - place) for place, (day, off, name) in enumerate(sorted(notice.days)))
-    spans = []
-    for (_, off, name), days in groupby(placed, key=lambda one: (one[3], one[1], one[2])):
-        held = [day for day, *_ in days]
-        spans.append(Span(name, held[0], held[-1], off))
-    return spans
 
 
 @dataclass(frozen=True, slots=True)

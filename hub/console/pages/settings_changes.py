@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -15,17 +15,30 @@ from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.pages.settings import PATH
-from hub.console.ruled import Ruled, is_fixed
+from hub.console.ruled import Ruled, refuse_where_fixed
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import settings as said
-from hub.core.amendments import Amendment, Content, Length, Organisation, RestDays, agencies_of, check
+from hub.core.amendments import (
+    Amendment,
+    Content,
+    Holidays,
+    Length,
+    Organisation,
+    RestDays,
+    agencies_of,
+    check,
+    first_of,
+)
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import PermanentError
 from hub.core.permissions import Area, Deed
 from hub.core.units import Registry, Unit
 from hub.reference.divisions import is_division
+from hub.reference.holidays import notice_in
 
 router = APIRouter()
+_LARGEST = 1 << 16
+"""Bytes of a file that are read: a year of the holiday-cn project has 4,000."""
 
 Proposing = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.PROPOSE))]
 Deciding = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.DECIDE))]
@@ -39,6 +52,24 @@ class RestForm(BaseModel):
     last: date
     rests: bool = True
     basis: str = Field(max_length=120)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeForm:
+    """The form of a year's notice, but for its file."""
+
+    year: int
+    notice: str
+    basis: str
+
+
+def notice_form(
+    year: Annotated[int, Form(ge=2000, le=2999)],
+    basis: Annotated[str, Form(max_length=120)],
+    notice: Annotated[str, Form(max_length=20_000)] = "",
+) -> NoticeForm:
+    """Return the form that was sent beside a file."""
+    return NoticeForm(year, notice, basis)
 
 
 class LengthForm(BaseModel):
@@ -76,6 +107,20 @@ def propose_rest(request: Request, viewer: Proposing, asked: Annotated[RestForm,
     return _proposed(request, viewer, asked.basis, asked.first, lambda _: content)
 
 
+@router.post(f"{PATH}/calendar/notice")
+def propose_notice(
+    request: Request,
+    viewer: Proposing,
+    asked: Annotated[NoticeForm, Depends(notice_form)],
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """Propose the State Council's notice of a year that no file has, typed in or as a file."""
+    written = b"" if file is None else file.file.read(_LARGEST)
+    text = written.decode("utf-8-sig", errors="replace").strip() or asked.notice
+    content = Holidays(year=asked.year, days=notice_in(text))
+    return _proposed(request, viewer, asked.basis, first_of(asked.year, viewer.today), lambda _: content)
+
+
 @router.post(f"{PATH}/clocks/propose")
 def propose_length(request: Request, viewer: Proposing, asked: Annotated[LengthForm, Form()]) -> Response:
     """Propose another length of a clock."""
@@ -97,7 +142,7 @@ def propose_unit(request: Request, viewer: Proposing, asked: Annotated[UnitForm,
 def confirm(request: Request, viewer: Deciding, number: int) -> Response:
     """Confirm an amendment as the second person: the next version."""
     console = console_of(request)
-    _refuse_on_cluster(request)
+    refuse_where_fixed(console.settings)
     line = console.people.amendments.confirm(number, viewer.actor, console.clock.now(), _fits(request, viewer))
     kept_of(request).forget()
     version = line.amendment.version
@@ -114,7 +159,7 @@ def withdraw(request: Request, viewer: Writing, number: int) -> Response:
 
 def _proposed(request: Request, viewer: Viewer, basis: str, since: date, made: Callable[[Ruled], Content]) -> Response:
     console = console_of(request)
-    _refuse_on_cluster(request)
+    refuse_where_fixed(console.settings)
     amendment = Amendment(content=made(Ruled.of(console)), since=since, basis=basis.strip())
     line = console.people.amendments.propose(amendment, viewer.actor, console.clock.now(), _fits(request, viewer))
     return frame.moved(request, f"{PATH}/changes/{line.id}", said.SAID_PROPOSED)
@@ -122,15 +167,6 @@ def _proposed(request: Request, viewer: Viewer, basis: str, since: date, made: C
 
 def _fits(request: Request, viewer: Viewer) -> Callable[[Amendment], None]:
     return lambda amendment: check(amendment, Ruled.of(console_of(request)).standing, viewer.today)
-
-
-def _refuse_on_cluster(request: Request) -> None:
-    if is_fixed(console_of(request)):
-        raise PermanentError(
-            "on a cluster settings are changed in the files of every machine",
-            where="engine = kafka",
-            remedy="change hub.toml, the units file and the calendar folder, and restart the workers",
-        )
 
 
 def _unit(asked: UnitForm, registry: Registry) -> Organisation:

@@ -119,10 +119,26 @@ WORKED = M("调休上班", "Worked")
 SOURCE = M("依据", "Source")
 FROM_FOLDER = M("日历文件夹 {file}", "calendar folder {file}")
 MISSING = M(
-    "{year} 年的放假安排还没有载入：该年工作日无法确定，末日暂按名义日并标注。放到日历文件夹后重启。",
+    "{year} 年的放假安排还没有载入：该年工作日无法确定，末日暂按名义日并标注。由系统管理员在此录入，第二人确认后即用。",
     "The notice for {year} isn't loaded: its working days aren't known, deadlines stand at their nominal day, marked."
-    " Put it into the calendar folder and restart.",
+    " The system administrator states it here; it counts once a second person has confirmed it.",
 )
+NOTICE_OF = M("{year} 年放假安排", "Notice of {year}")
+NO_NOTICE = M("没有载入", "not loaded")
+NOTICE_DAYS = M("放假 {off} 天，上班 {worked} 天", "{off} days off, {worked} worked")
+ADD_NOTICE = M("录入 {year} 年放假安排", "State the notice of {year}")
+NOTICE_TEXT = M("放假安排，每行一段", "The notice, a span a line")
+NOTICE_HINT = M(
+    "首日 末日 名称 休|班，如“2027-02-05 2027-02-11 春节 休”“2027-02-14 春节 班”；周六、周日不必写。"
+    "也可贴入或选取 holiday-cn 的 JSON 文件。",
+    "First day, last day, name, off or work: 2027-02-05 2027-02-11 春节 off; or the holiday-cn project's JSON."
+    " Weekends needn't be said.",
+)
+OFF_SHORT = M("休", "off")
+WORK_SHORT = M("班", "work")
+NOTICE_FILE = M("或从文件载入", "Or from a file")
+FORMER_YEAR = M("对照：{year} 年", "Compare: {year}")
+STATED_BY = M("由修订录入", "stated by an amendment")
 OWN_DAYS = M("本市增加的休息日", "The city's own rest days")
 NO_OWN_DAYS = M("本市没有另外增加休息日。", "The city has added no rest day.")
 DAY = M("日期", "Day")

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -178,6 +178,39 @@ def test_a_unit_is_renamed_added_and_ended_from_a_day_on(fresh):
     found = [registry.find("L1-NEW", since + timedelta(days=days)) is not None for days in (-1, 0, 8, 9)]
     assert found == [False, True, True, False]
     assert "改名调委会" in security.get("/settings/units?q=改名").text
+
+
+def test_next_years_notice_is_typed_in_or_loaded_compared_and_in_force_once_confirmed(fresh):
+    system, security = fresh.browser(SYSTEM), fresh.browser(SECURITY)
+    year = TODAY.year + 1
+    address = f"/settings/calendar?year={year}"
+    text = system.get(address).text
+    assert "notice-basis" in text and "对照" in text and "notice-basis" not in security.get(address).text
+    lines = [f"{year}-01-01 {year}-01-03 元旦 休", f"{year}-02-05 {year}-02-11 春节 休", f"{year}-04-05 清明节 休",
+             f"{year}-05-01 {year}-05-03 劳动节 休", f"{year}-06-09 端午节 休"]  # fmt: skip
+    form = {"year": year, "basis": "国办发明电〔2026〕9号", "notice": "\n".join(lines)}
+    half = sent(system, "/settings/calendar/notice", address, **form)
+    assert half.status_code == 409 and "缺“中秋”" in half.text
+    mark = re.search(r'name="form_mark" value="([0-9a-f]{64})"', system.get(address).text)[1]
+    days = [{"name": "全部", "date": f"{year}-10-0{n}", "isOffDay": True} for n in range(1, 8)]
+    whole = "\n".join([*lines, f"{year}-10-01 {year}-10-07 国庆节、中秋节 休"])
+    assert "不是放假安排文件" in system.post(
+        "/settings/calendar/notice",
+        data={"form_mark": mark, **form, "notice": whole},
+        files={"file": ("2027.json", json.dumps({"days": days}).encode(), "application/json")},
+    ).text  # fmt: skip
+    page = sent(system, "/settings/calendar/notice", address, **form | {"notice": whole}).headers["location"]
+    shown = security.get(page).text
+    assert "没有载入" in shown and "放假 22 天" in shown and "春节 02-05–02-11" in shown
+    assert year not in calendar_of(fresh.settings).years
+    assert sent(security, f"{page}/confirm", page).status_code == 303
+    assert calendar_of(fresh.settings).is_rest_day(date(year, 2, 5))
+    calendar = system.get(address).text
+    assert (
+        f"{year}-02-05 – {year}-02-11" in calendar
+        and "国办发明电〔2026〕9号" in calendar
+        and "A-SYS, A-SEC" in calendar
+    )
 
 
 def test_what_waits_is_withdrawn_and_a_stale_proposal_is_not_confirmed(fresh):

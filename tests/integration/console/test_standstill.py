@@ -12,9 +12,11 @@ import pytest
 from hub.bootstrap import open_projection_beside, read_hub
 from hub.console.pages.signing_in import landing
 from hub.console.stuck import standstill
+from hub.core.machines import SupervisionState
 from hub.core.permissions import Role
 from hub.core.wording import Language
 from hub.people.sessions import Session
+from hub.queries.orders import OrderLine
 from hub.queries.overdue import Hub, Wanted, overdue
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in
 from tests.bench_steps import act, register
@@ -45,6 +47,33 @@ def test_the_longest_stands_first_with_whom_since_when_and_a_link(rig: Rig) -> N
     assert 'href="/cases/' in text
     english = rig.client(Role.DUTY_CLERK, hub_lang="en").get("/").text
     assert "What stands still" in english and "Held rows to mend" in english
+
+
+def test_late_forms_are_listed_with_whom_and_since_when(rig: Rig) -> None:
+    chief = rig.client(Role.STATISTICS_CHIEF, "C4").get("/").text
+    forms = [one for one in rows(chief) if "月报逾期未报" in one]
+    assert forms and all("2026-03" in one and "2026-04-07" in one for one in forms), forms
+    assert "/months?month=2026-03&amp;missing=true" in chief
+    assert "月报逾期未报" not in rig.client(Role.CLERK, "X1").get("/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "reply_due", "since"),
+    [
+        (SupervisionState.PROPOSED, None, date(2026, 4, 1)),
+        (SupervisionState.ISSUED, date(2026, 4, 13), None),
+        (SupervisionState.ISSUED, date(2026, 4, 8), date(2026, 4, 8)),
+        (SupervisionState.REJECTED, date(2026, 4, 8), date(2026, 4, 8)),
+        (SupervisionState.REPLIED, None, date(2026, 4, 1)),
+        (SupervisionState.CLOSED, None, None),
+    ],
+)
+def test_an_order_stands_still_while_a_person_owes_the_next_step(state, reply_due, since) -> None:
+    first = date(2026, 4, 1)
+    line = OrderLine(
+        dispute="D1", number="1", cause="X", subject=None, body=TOWN, state=state, since=first, reply_due=reply_due
+    )
+    assert line.waits_since(DAY) == since
 
 
 def test_each_sees_what_the_grants_show_and_an_administrator_sees_none_of_it(rig: Rig) -> None:

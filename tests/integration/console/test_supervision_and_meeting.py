@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from hub.console.stuck import standstill
 from hub.core.knowledge import state_of
 from hub.core.machines import SupervisionState
 from hub.core.permissions import Role
+from hub.core.wording import Language
 from hub.service.decisions import DECIDED, DECISION, DISPUTE, DUE, OWNER
 from hub.service.orders import OrderAct
 from tests.console_rig import Rig, open_rig
@@ -74,6 +78,11 @@ def test_only_an_issuer_of_level_three_or_four_issues_and_the_dispute_moves(benc
         order_known = state_of(knowledge).supervisions["INVITE_STATION"]
     assert order_known.state is SupervisionState.ISSUED and order_known.issuer is not None
     assert order_known.issuer.code == "X3" and order_known.officers[-1].endswith("-SU"), "a code, never a name"
+    viewer = bench.seats.viewer(bench.seats.seat(Role.SUPERVISION_ISSUER, "X3"), Language.ZH)
+    assert viewer is not None
+    late = replace(viewer, today=viewer.today + timedelta(days=90))
+    (line,) = [one for one in standstill(bench.console, late).lines if one.path.startswith("/supervision")]
+    assert (line.who, line.count, line.path) == ("STATION", 1, "/supervision?state=ISSUED")
 
 
 # --- the meeting -----------------------------------------------------------------------------------------------------

@@ -7,12 +7,14 @@ import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import SystemClock, people_of
+from hub.bootstrap import SystemClock, calendar_of, people_of
 from hub.cli.app import main
+from hub.core.daytime import local_day
 from hub.people.totp import hotp, step_of
 from hub.settings import load_settings
 from tests.people_rig import PASSWORD, open_cheaply
@@ -162,3 +164,57 @@ def test_the_key_comes_back_from_the_copy_and_its_code_and_replaces_none(hub):
     key.unlink()
     assert hub.json(*put_back)["key_id"] in copy.decode()
     assert key.read_bytes() == before and key.stat().st_mode & 0o077 == 0
+
+
+def notice_of(year):
+    """Return a whole notice of *year*, with the Sunday after its first week worked."""
+    sunday = next(day for n in range(7) if (day := date(year, 1, 4) + timedelta(days=n)).weekday() == 6)
+    new_year = ("01-01", "01-03", "元旦"), ("02-05", "02-11", "春节"), ("04-05", "04-05", "清明节")
+    spans = (*new_year, ("05-01", "05-03", "劳动节"), ("06-09", "06-09", "端午节"), ("10-01", "10-07", "国庆中秋"))
+    return "\n".join([*(f"{year}-{a} {year}-{b} {name} 休" for a, b, name in spans), f"{sunday} 元旦 班"])
+
+
+def test_next_years_holidays_are_stated_by_two_persons_at_a_terminal(hub):
+    founded(hub)
+    settings, year = load_settings(hub.folder / "hub.toml"), local_day(SystemClock().now()).year + 1
+    file = hub.folder / "notice.txt"
+    asked = ("settings", "propose", "holidays", str(year), str(file), "--basis", "国办发明电〔2026〕9号", "--yes")
+    for wrong in (notice_of(year).replace("端午", "龙舟"), "国庆"):
+        file.write_text(wrong, "utf-8")
+        assert hub.say(*asked, by=("A-SYS",))[0] == 2
+    file.write_text(notice_of(year), "utf-8")
+    assert hub.say(*asked, by=("A-SEC",))[0] == 2
+    number = str(hub.json(*asked, by=("A-SYS",))["number"])
+    assert year not in calendar_of(settings).years
+    shown = hub.say("--lang", "zh", "settings", "show", number)[1]
+    assert "没有载入" in shown and "放假 22 天，上班 1 天" in shown and "春节 02-05–02-11 放假" in shown
+    assert hub.say("settings", "confirm", number, "--yes", by=("A-SYS",))[0] == 2
+    assert hub.json("settings", "confirm", number, "--yes", by=("A-SEC",))["version"] == 1
+    assert calendar_of(settings).is_rest_day(date(year, 2, 5))
+    assert hub.say("--lang", "zh", *asked, by=("A-SYS",))[0] == 2  # it would change nothing
+    listed = hub.json("settings", "list")
+    assert listed["version"] == 1 and listed["amendments"][0]["confirmed_by"] == "A-SEC"
+
+
+def test_a_stated_notice_is_mended_and_the_citys_rest_days_stay_over_it(hub):
+    founded(hub)
+    settings, year = load_settings(hub.folder / "hub.toml"), local_day(SystemClock().now()).year + 1
+    file, basis = hub.folder / "notice.txt", ("--basis", "佳政办发〔2026〕3号", "--yes")
+    monday = next(day for n in range(7) if (day := date(year, 3, 1) + timedelta(days=n)).weekday() == 0)
+
+    def decided(*words):
+        number = str(hub.json("settings", "propose", *words, *basis, by=("A-SYS",))["number"])
+        hub.json("settings", "confirm", number, "--yes", by=("A-SEC",))
+
+    file.write_text(notice_of(year), "utf-8")
+    decided("holidays", str(year), str(file))
+    if (monday - local_day(SystemClock().now())).days < 366:
+        decided("rest", monday.isoformat())
+        assert calendar_of(settings).is_rest_day(monday)
+    file.write_text(notice_of(year).replace("06-09 端午", "06-10 端午"), "utf-8")
+    decided("holidays", str(year), str(file))
+    calendar = calendar_of(settings)
+    assert calendar.is_rest_day(date(year, 6, 10)) and calendar.is_rest_day(monday)
+    decided("clock", "LEVEL_L2", "--length", "15")
+    number = str(hub.json("settings", "propose", "clock", "LEVEL_L2", *basis, by=("A-SYS",))["number"])
+    assert hub.json("settings", "withdraw", number, "--yes", by=("A-SEC",))["withdrawn_by"] == "A-SEC"
