@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub.bootstrap import Holdings, SystemClock
 from hub.catalogue import reporting as said
+from hub.cli.acting import Told
+from hub.cli.acting import desk as people_desk
 from hub.cli.desk import Desk
 from hub.cli.options import Json, Yes, month_text, officer_of
 from hub.cli.report_decisions import state_by_person
 from hub.cli.terminal import Terminal
+from hub.cli.users import SignIn
 from hub.core.daytime import local_day
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.events import Event
 from hub.core.measures import MEASURES
+from hub.core.permissions import Area, Deed
 from hub.core.reporting import Adjustment, Report, may_adjust
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.office.adjusting import adjustment_details, adjustment_number
+from hub.people.file import FILE
+from hub.settings import HubSettings
 
 
 def adjust(
@@ -31,6 +38,7 @@ def adjust(
     body: Annotated[str, typer.Option("--body", help=said.OPTION_OF_BODY)] = CITY_BODY,
     second: Annotated[str | None, typer.Option("--second", help=said.OPTION_SECOND)] = None,
     take_back: Annotated[str | None, typer.Option("--take-back", help=said.OPTION_TAKE_BACK)] = None,
+    sign_in: SignIn = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
@@ -65,10 +73,26 @@ def adjust(
         "signer": line.signer,
     }
     terminal.confirm(said.ADJUST_WHAT, yes=yes, **shown)
+    if line.second is not None:
+        _check_second(terminal, desk.settings, line.second, sign_in)
     state_by_person(desk.settings, report, Event.FIGURE_ADJUSTED, adjustment_details(line), now)
     if as_json:
         terminal.json({"id": line.id, **shown})
     terminal.say(said.ADJUST_DONE, id=line.id, month=wanted)
+
+
+def _check_second(terminal: Terminal, settings: HubSettings, second: str, sign_in: Path | None) -> None:
+    """
+    Let the second person sign in, where the hub has accounts: a name typed by the first is nobody's word (ADR 0122).
+
+    Raises:
+        AccessDeniedError: nobody signed in as *second*, or who did has no part in the month.
+    """
+    if not (settings.data / FILE).is_file():
+        return
+    with people_desk(terminal) as at:
+        if at.people.grants.is_founded():
+            at.actor(second, Told.of(sign_in), Area.MONTH, Deed.PROPOSE)
 
 
 def say_signed(terminal: Terminal, holdings: Holdings, figure: str, month: str) -> None:

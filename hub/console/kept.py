@@ -54,8 +54,8 @@ class _Counted:
 class Kept:
     """Answers by what was asked, under one *version* of the settings."""
 
-    version: int = 0
     clock: Callable[[], float] = time.monotonic
+    version: int = 0
     _found: OrderedDict[Hashable, _Counted] = field(default_factory=OrderedDict)
     _turns: defaultdict[Hashable, threading.RLock] = field(default_factory=lambda: defaultdict(threading.RLock))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -114,5 +114,5 @@ def kept_of(request: Request) -> Kept:
     version = console_of(request).version
     found = getattr(request.app.state, "kept", None)
     if not isinstance(found, Kept) or found.version != version:
-        found = request.app.state.kept = Kept(version)
+        found = request.app.state.kept = Kept(version=version)
     return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from hub.bootstrap import SystemClock, people_of
 from hub.cli.app import main
 from hub.core.events import Event
 from hub.core.messages import MonthlyStatistics
+from hub.core.permissions import Role
+from tests.people_rig import PASSWORD, PeopleRig
 from tests.report_rig import City
 
 BODIES = (
@@ -244,8 +248,24 @@ def test_MECH_1_a_signed_form_takes_a_second_person(city: City, ask: Ask) -> Non
     assert ask(city, *alone, "--second", "TJ-02", "--yes")[0] == 2, "one person twice is one person"
     assert ask(city, *alone, "--second", "张三", "--yes")[0] == 2, "a name stands in no stream"
     assert ask(city, *alone, "--second", "TJ-01", "--yes")[0] == 0
+    _second_signs_in(city, ask, alone)
     view = ask.json(city, "stats", "show", "--month", "2026-03", "--as-of", "2026-04-13")["tables"]
     assert isinstance(view, dict) and view["adjusted"] == {"A2/cases": {"value": "3"}}
+
+
+def _second_signs_in(city: City, ask: Ask, alone: tuple[str, ...]) -> None:
+    """Where the hub has accounts, the second person is whoever signs in so, entitled to months: a typed code isn't."""
+    told = city.path.parent / "told"
+    with closing(people_of(city.settings)) as people:
+        rig = PeopleRig(people, SystemClock().now())
+        rig.found()
+        for code, role in (("TJ-03", Role.STATISTICIAN), ("K3-07", Role.CLERK)):
+            codes = rig.first_sign_in(code, rig.clerk(code, role))[2]
+            (told.parent / code).write_text(f"{PASSWORD}\n{codes[0]}\n", "utf-8")
+    told.write_text("nobody\n", "utf-8")
+    for second, file, result in (("TJ-01", "told", 2), ("K3-07", "K3-07", 2), ("TJ-03", "TJ-03", 0)):
+        code, text = ask(city, *alone, "--second", second, "--sign-in", str(told.parent / file), "--yes")
+        assert code == result, text
 
 
 def test_INFO_1_a_bodys_form_is_a_second_ledger(city: City, ask: Ask) -> None:

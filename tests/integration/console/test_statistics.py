@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -157,6 +158,23 @@ def test_a_body_s_form_lies_beside_the_hubs(office: Rig) -> None:
     text = office.client(Role.STATISTICIAN).get(f"/months/{MONTH}/bodies/MR").text
     assert "与枢纽比对" in text and "原因不明" in text
     assert office.client(Role.STATISTICIAN).get(f"/months/{MONTH}/bodies/X1").status_code == 404
+
+
+def test_the_chief_closes_a_month_from_the_page_once_for_what_differs(tmp_path: Path) -> None:
+    rig = open_rig(tmp_path, at("04-16", 12), ledger=False)
+    rig.city.round("04-11")
+    before = rig.city.revisions(MONTH)
+    rig.city.late_acceptance("04-12")
+    page = f"/months?month={MONTH}"
+    chief = rig.client(Role.STATISTICS_CHIEF)
+    assert 'action="/months/close"' in chief.get(page).text
+    answer = sent(chief, page, "/months/close", month=MONTH, reason="")
+    assert answer.status_code == 303, answer.text[:500]
+    after = rig.city.revisions(MONTH)
+    assert len(after) == len(before) + 1 and after[-1].revision == before[-1].revision + 1
+    assert f"R{after[-1].revision}" in chief.get(answer.headers["location"]).text
+    assert sent(chief, page, "/months/close", month=MONTH, reason="").status_code == 303
+    assert rig.city.revisions(MONTH) == after, "nothing differs, nothing is published"
 
 
 def test_a_paper_form_is_compared_and_not_kept(office: Rig) -> None:
