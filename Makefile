@@ -22,7 +22,7 @@ demo: ## 演示：五个系统、一个月、全闭环 / the demo (ONCE=1: exit 
 	@$(BIN)/hub demo
 
 test: setup ## 运行测试 / run the tests
-	@TMPDIR=$${TMPDIR:-$$(sh scripts/test_folder.sh)} $(BIN)/python -m pytest -n $${PYTEST_WORKERS:-$$(($$(getconf _NPROCESSORS_ONLN) + 1))} --dist loadgroup $(PYTEST_ARGS)
+	@TMPDIR=$${TMPDIR:-$$(sh scripts/test_folder.sh)} $(BIN)/python -m pytest -n $${PYTEST_WORKERS:-$$(($$(getconf _NPROCESSORS_ONLN) + 2))} --dist loadgroup $(PYTEST_ARGS)
 
 test-kafka: setup ## 真实 Kafka 上的测试（需要 java 与 maven）/ the tests on a real Apache Kafka (KAFKA_VERSION=3.9.1: on that one)
 	@HUB_KAFKA_VERSION=$(KAFKA_VERSION) $(BIN)/python -m pytest -n 0 -m kafka $(PYTEST_ARGS)

@@ -27,7 +27,8 @@ GROUPS = dict.fromkeys(
 Files whose tests one worker runs, of all that need a broker; what isn't here is in the group of the engine.
 
 Tests on the secured cluster with some that mostly wait for other processes, and the rest: as long as each other. No
-more than two groups, so that a third worker computes from the beginning what needs no broker, while these wait.
+more than two groups: with that of the browser they take three workers, and a fourth computes from the beginning all
+the rest, while these wait. So ``make test`` starts two workers more than there are processors.
 """
 
 
