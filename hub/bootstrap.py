@@ -115,7 +115,7 @@ def installed_plugins() -> Plugins:
     return load_plugins(disabled=disabled_from(os.environ.get("HUB_DISABLED_PLUGINS")))
 
 
-def people_of(settings: HubSettings, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> People:
+def people_of(settings: HubSettings, hashing: PasswordHashing | None = None) -> People:
     """
     Open the people of the hub of *settings*.
 
@@ -137,8 +137,8 @@ def people_of(settings: HubSettings, random_bytes: Callable[[int], bytes] = secr
     means = Means(
         master=load_key_file(settings.key),
         provider=SoftwareProvider(),
-        random_bytes=random_bytes,
-        hashing=PasswordHashing(),
+        random_bytes=secrets.token_bytes,
+        hashing=hashing or PasswordHashing(),
         policy=policy,
         outside=None if own.oidc is None else _registration(own.oidc),
     )
@@ -612,12 +612,13 @@ def open_projection_beside(settings: HubSettings) -> Projection:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a hub lives on besides its settings: time, a way to wait, and whoever measures its batches."""
+    """What a hub lives on besides its settings: time, a way to wait, whoever measures its batches, what hashes cost."""
 
     clock: Clock = field(default_factory=SystemClock)
     sleep: Callable[[float], None] = time.sleep
     policy: HostPolicy = field(default_factory=HostPolicy)
     observe: Observer = unobserved
+    hashing: PasswordHashing = field(default_factory=PasswordHashing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def open_console(
         ConfigurationError: the key or the registry of units can't be read.
     """
     around = around or Surroundings()
-    people = people_of(settings)
+    people = people_of(settings, around.hashing)
     renewal = _Renewal(settings, around)
     rooms = renewal.first
     return Console(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from hub.bootstrap import people_of
 from hub.core.amendments import Amendment
 from hub.core.daytime import local_day
 from hub.core.permissions import Grant, Role
@@ -21,7 +21,7 @@ from hub.people.sessions import Session
 from hub.people.signing_in import Enrolled, Pending
 from hub.people.totp import hotp, step_of
 from hub.settings import HubSettings
-from hub.vault import MasterKey, SoftwareProvider, load_key_file
+from hub.vault import MasterKey, SoftwareProvider
 
 START = datetime(2026, 4, 7, 1, 0, tzinfo=UTC)
 MASTER = MasterKey("0a0b0c0d", bytes(range(32)))
@@ -38,13 +38,7 @@ def open_cheaply(settings: HubSettings) -> People:
 
     What is kept of a password names its own cost, so the hub itself checks it as cheaply, and then keeps it anew.
     """
-    means = Means(
-        master=load_key_file(settings.key),
-        provider=SoftwareProvider(),
-        random_bytes=secrets.token_bytes,
-        hashing=CHEAP,
-    )
-    return open_people(settings.data, means)
+    return people_of(settings, CHEAP)
 
 
 @dataclass(slots=True)

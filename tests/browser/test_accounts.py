@@ -20,7 +20,7 @@ from hub.testing import FixedClock
 from tests.browser.conftest import PATIENCE
 from tests.browser.looking import overflow, small_targets, violations
 from tests.console_rig import NOON, serving
-from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
+from tests.people_rig import AUDITOR, CHEAP, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def proposed_to_each_other(rig: PeopleRig) -> None:
 
 def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp_path, browser: Browser) -> None:
     city = City(tmp_path)
-    console = open_console(city.settings, Surroundings(clock=FixedClock(NOON)))
+    console = open_console(city.settings, Surroundings(clock=FixedClock(NOON), hashing=CHEAP))
     rig = PeopleRig(console.people, NOON)
     rig.found()
     first = rig.clerk("K3-07", Role.DUTY_CLERK)

@@ -30,7 +30,7 @@ from hub.settings import OutsideProvider, PeopleSettings
 from hub.testing import FixedClock
 from hub.vault import SoftwareProvider, open_copy
 from tests.console_rig import NOON
-from tests.people_rig import AUDITOR, PASSWORD, SECURITY, SYSTEM, PeopleRig
+from tests.people_rig import AUDITOR, CHEAP, PASSWORD, SECURITY, SYSTEM, PeopleRig
 from tests.report_rig import City
 
 
@@ -52,7 +52,7 @@ class Site:
 def site(tmp_path_factory):
     city = City(tmp_path_factory.mktemp("accounts"))
     clock = FixedClock(NOON)
-    console = open_console(city.settings, Surroundings(clock=clock))
+    console = open_console(city.settings, Surroundings(clock=clock, hashing=CHEAP))
     people = PeopleRig(console.people, NOON)
     people.found()
     yield Site(clock, console, create_app(console), people)
@@ -254,7 +254,7 @@ def test_the_outside_provider_leads_in_by_a_page_of_ones_own(tmp_path):
             redirect="http://127.0.0.1/sign-in/outside/back", account_claim="preferred_username",
         )  # fmt: skip
         settings = city.settings.model_copy(update={"people": PeopleSettings(oidc=own)})
-        console = open_console(settings, Surroundings())  # the machine's own clock, as the provider's
+        console = open_console(settings, Surroundings(hashing=CHEAP))  # the machine's own clock, as the provider's
         people = PeopleRig(console.people, datetime.now(UTC))
         people.found()
         people.clerk("K3-07", Role.DUTY_CLERK)
