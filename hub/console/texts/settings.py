@@ -38,9 +38,26 @@ DUE = M(
     "Files of the settings were changed after {names} started: a restart of {names} is due",
 )
 ON_CLUSTER = M(
-    "引擎为 Kafka：各工作机只读本机设置文件，此处只供查看。修改 hub.toml、机构名册和日历文件夹后分发到每台机器。",
-    "The engine is Kafka: each worker reads the files of its own machine, so this page only shows."
-    " Change hub.toml, the units file and the calendar folder, and bring them to every machine.",
+    "引擎为 Kafka：各工作机只读本机文件，此处只供查看。办法：",
+    "The engine is Kafka: each worker reads the files of its own machine, so this page only shows. What to do:",
+)
+ON_CLUSTER_STEPS = (
+    M(
+        "写进文件，首日在后：期限写 hub.toml 的 [[clocks]]（since），机构写名册（valid_from），"
+        "放假安排放日历文件夹 年份.json",
+        "Write it with a first day ahead: lengths into [[clocks]] of hub.toml (since), organisations into the units"
+        " file (valid_from), the notice as YEAR.json into the calendar folder",
+    ),
+    M(
+        "首日之前把同样的文件发到每台机器，逐台 hub doctor",
+        "Before that day bring the same files to every machine, and run hub doctor on each",
+    ),
+    M(
+        "逐台重启 hub worker run，再重启 hub run、网关、控制台；休息日没有首日，各台须同时停、再同时启",
+        "Restart hub worker run machine by machine, then hub run, gateway and console; the calendar has no first day,"
+        " so for it stop all workers first, then start them",
+    ),
+    M("hub worker status 核对各分片都有工作进程", "hub worker status: every shard has its worker"),
 )
 WAITING = M("待第二人确认", "Waiting for a second person")
 NONE_WAITING = M("没有待确认的修订。", "No amendment waits.")

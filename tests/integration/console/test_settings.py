@@ -289,5 +289,6 @@ def test_on_a_cluster_nothing_is_amended_here(fresh):
     browser = clustered.browser(SYSTEM)
     page = browser.get("/settings/clocks").text
     assert "只供查看" in page and "/propose" not in page
+    assert "[[clocks]]" in page and "hub worker run" in page
     answer = sent(browser, "/settings/clocks/propose", clock="LEVEL_L2", length="15", since=TODAY, basis=PAPER)
     assert answer.status_code == 409 and "hub.toml" in answer.text
