@@ -15,7 +15,7 @@ from bench.kafka.running import Running
 from bench.kafka.trace import Spot
 from bench.kafka.workload import partition_of
 from hub.bus.kafka import KafkaAccess
-from hub.bus.kafka.log import TIME
+from hub.bus.kafka.headers import TIME
 from hub.core.topics import AGENCY_INBOX, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka.cluster import open_consumer
 from hub.engines.kafka.feed import GROUP

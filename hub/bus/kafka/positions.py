@@ -18,7 +18,7 @@ from kafka import TopicPartition as Place
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms
-from hub.bus.kafka.log import TRANSACTION_SECONDS
+from hub.bus.kafka.producing import TRANSACTION_SECONDS
 from hub.core.retention import Unread
 
 _POLL_MILLISECONDS = 200

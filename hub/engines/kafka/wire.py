@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from confluent_kafka import Message
 
 from hub.bus.entries import Entry, Kind
-from hub.bus.kafka.log import KIND, TIME
+from hub.bus.kafka.headers import KIND, TIME
 from hub.bus.records import to_micros
 from hub.core.errors import PermanentError
 

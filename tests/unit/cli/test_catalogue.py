@@ -89,7 +89,8 @@ def _filled(node: ast.AST) -> str:
 INSIDE = (
     "bus/embedded/log.py", "bus/records.py", "processors/", "contracts/", "vault/", "connectors/", "engines/",
     "service/door.py", "gateway/formats.py", "gateway/routes/", "gateway/limits.py", "gateway/seam.py",
-    "gateway/counter.py", "gateway/replies.py", "bus/kafka/log.py", "console/seam.py", "console/pages/changes.py",
+    "gateway/counter.py", "gateway/replies.py", "bus/kafka/log.py", "bus/kafka/claims.py", "console/seam.py",
+    "console/pages/changes.py",
 )  # fmt: skip
 """What speaks to developers and to the quarantine's desk; those of its sentences that users meet have words too."""
 
