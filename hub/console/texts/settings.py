@@ -140,6 +140,11 @@ MISSING = M(
     "The notice for {year} isn't loaded: its working days aren't known, deadlines stand at their nominal day, marked."
     " The system administrator states it here; it counts once a second person has confirmed it.",
 )
+MISSING_FILE = M(
+    "{year} 年的放假安排还没有载入：该年工作日无法确定，末日暂按名义日并标注。放到各台机器的日历文件夹后重启。",
+    "The notice for {year} isn't loaded: its working days aren't known, deadlines stand at their nominal day, marked."
+    " Put it into the calendar folder of every machine and restart.",
+)
 NOTICE_OF = M("{year} 年放假安排", "Notice of {year}")
 NO_NOTICE = M("没有载入", "not loaded")
 NOTICE_DAYS = M("放假 {off} 天，上班 {worked} 天", "{off} days off, {worked} worked")

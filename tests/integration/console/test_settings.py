@@ -208,7 +208,7 @@ def test_next_years_notice_is_typed_in_or_loaded_compared_and_in_force_once_conf
     calendar = system.get(address).text
     assert (
         f"{year}-02-05 – {year}-02-11" in calendar
-        and "国办发明电〔2026〕9号" in calendar
+        and "国办发明电〔2026〕9号 · 由修订录入" in re.sub("<[^>]+>", "", calendar)
         and "A-SYS, A-SEC" in calendar
     )
 
@@ -290,5 +290,7 @@ def test_on_a_cluster_nothing_is_amended_here(fresh):
     page = browser.get("/settings/clocks").text
     assert "只供查看" in page and "/propose" not in page
     assert "[[clocks]]" in page and "hub worker run" in page
+    missing = browser.get(f"/settings/calendar?year={TODAY.year + 1}").text
+    assert "放到各台机器的日历文件夹" in missing and "在此录入" not in missing
     answer = sent(browser, "/settings/clocks/propose", clock="LEVEL_L2", length="15", since=TODAY, basis=PAPER)
     assert answer.status_code == 409 and "hub.toml" in answer.text
