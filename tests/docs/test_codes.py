@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from hub.catalogue import ERRORS
+from hub.catalogue.headlines import ERRORS
 from hub.plugins.reasons import REASONS
 
 ROOT = Path(__file__).parents[2]
