@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 
 from hub.core.amendments import (
     Amendment,
+    Holidays,
     Length,
     Organisation,
     RestDays,
     Standing,
     amended_calendar,
     check,
+    first_of,
     former,
 )
+from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import CLOCKS, Override, Overrides, Terms
 from hub.core.errors import ClockOverrideError, PermanentError
 from hub.reference import default_registry, load_calendar
@@ -150,3 +153,39 @@ def test_what_held_before_an_amendment_is_told_from_the_file_or_from_the_one_bef
     assert not former(amendment(rest), FILED, []).rests
     assert former(amendment(rest), FILED, [amendment(rest)]).rests
     assert former(amendment(Organisation(unit=replace(TOWN, code="L2-NEW"))), FILED, []).ends
+
+
+NAMES = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+NOTICE = Holidays(year=2027, days=tuple((date(2027, month, 9), True, name) for month, name in enumerate(NAMES, 1)))
+UNFILED = replace(FILED, calendar=WorkingCalendar({year: FILED.calendar.years[year] for year in (2025, 2026)}))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        (replace(NOTICE, year=2029), "this year or the next"),
+        (replace(NOTICE, days=NOTICE.days[:-1]), "lacks 国庆"),
+        (replace(NOTICE, days=(*NOTICE.days, (date(2027, 1, 9), False, "元旦"))), "each once"),
+        (replace(NOTICE, days=(*NOTICE.days, (date(2026, 12, 31), True, "元旦"))), "of its year"),
+        (replace(NOTICE, days=(*NOTICE.days, (date(2027, 3, 3), False, "春节"))), "no weekend day"),
+        (
+            replace(NOTICE, year=2026, days=tuple((day.replace(year=2026), off, n) for day, off, n in NOTICE.days)),
+            "there",
+        ),
+    ],
+)
+def test_a_notice_that_cannot_be_the_state_councils_or_is_filed_already_is_refused(wrong, match):
+    check(amendment(NOTICE), UNFILED, TODAY)
+    with pytest.raises(PermanentError, match=match):
+        check(amendment(wrong), UNFILED, TODAY)
+
+
+def test_a_file_goes_before_a_stated_notice_and_the_last_stated_one_counts():
+    other = replace(NOTICE, days=((date(2027, 1, 11), True, "元旦"), *NOTICE.days[1:]))
+    both = [amendment(NOTICE), amendment(other, version=2)]
+    assert 2027 not in UNFILED.calendar.years and first_of(2027, TODAY) == date(2027, 1, 1)
+    stated = UNFILED.amended(both)
+    assert stated.stated == {2027} and stated.calendar.is_rest_day(date(2027, 1, 11))
+    assert former(both[1], UNFILED, both[:1]) == NOTICE and former(both[0], UNFILED, []).days == ()
+    filed = replace(UNFILED, calendar=WorkingCalendar({2027: {date(2027, 1, 12): True}}))
+    assert filed.amended(both).calendar == filed.calendar and not filed.amended(both).stated
