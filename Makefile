@@ -56,7 +56,7 @@ docs: setup ## 生成文档网站（警告即失败）/ the documentation site, 
 	@$(BIN)/python scripts/cli_reference.py --check && $(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html && echo docs/_build/html/index.html
 
 reference: setup ## 重新生成参考页 / write the generated reference pages anew
-	@$(BIN)/python scripts/cli_reference.py && $(BIN)/python -m hub.contracts.reference && $(BIN)/python -m hub.readmodel.reference && $(BIN)/python -m hub.metrics.reference && $(BIN)/python scripts/dashboard.py && $(BIN)/python scripts/state_machines.py && $(BIN)/python scripts/obligations.py && $(BIN)/python scripts/mapping_reference.py
+	@$(BIN)/python scripts/cli_reference.py && $(BIN)/python -m hub.contracts.reference && $(BIN)/python -m hub.readmodel.reference && $(BIN)/python -m hub.metrics.reference && $(BIN)/python scripts/dashboard.py && $(BIN)/python scripts/state_machines.py && $(BIN)/python scripts/obligations.py && $(BIN)/python scripts/mapping_reference.py && $(BIN)/python scripts/page_states.py
 
 bench: setup ## 与裸循环对比的性能 / throughput against the bare floor
 	@$(BIN)/python -m bench

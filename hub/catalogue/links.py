@@ -38,7 +38,10 @@ COLUMN_WHO = M("谁", "Who")
 COLUMN_DECISION = M("决定", "Decision")
 COLUMN_WHY = M("理由", "Why")
 
-EMPTY = M("没有待判断的报送对", "No pair waits to be judged")
+EMPTY = M(
+    "没有待判断的报送对。有相似的报送时自动列在这里",
+    "No pair waits to be judged; reports that are alike are listed by themselves",
+)
 COUNT = M("共 {count} 对待判断，最早的自 {since} 起等候", "{count} pairs wait, the oldest since {since}")
 SHOWN = M("列出前 {shown} 对", "the first {shown} are shown")
 NEXT = M("下一步：hub links show {pair}", "Next: hub links show {pair}")

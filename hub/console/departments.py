@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from hub.console.seam import Console, Viewer, Workbench
-from hub.core.errors import UnknownRecordError
+from hub.core.errors import ConfigurationError, HubError, TransientError, UnknownRecordError
 from hub.core.permissions import Area, Deed, View
 from hub.core.units import Registry
 from hub.plugins.records import ItemState, QuarantineItem
 from hub.service.heartbeat import Heartbeat
+
+T = TypeVar("T")
 
 DRIFT = frozenset({"E-CODE-02", "E-CODE-03", "E-DRF-01"})
 """Codes of what a department changed without a word: a code nobody registered, one out of date, another heading."""
@@ -43,6 +46,32 @@ def held_items(bench: Workbench, codes: Iterator[str] | tuple[str, ...]) -> Iter
             yield from bench.quarantine(store).listed(ItemState.OPEN)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A department whose store can't be read now: told beside what the others have, which it doesn't hold up."""
+
+    code: str
+    error: HubError
+
+
+def read_each(codes: Iterable[str], read: Callable[[str], T]) -> tuple[list[T], list[Unread]]:
+    """Return what *read* gives for each of *codes*, and those whose store is damaged or can't be opened."""
+    found: list[T] = []
+    unread: list[Unread] = []
+    for code in codes:
+        try:
+            found.append(read(code))
+        except (ConfigurationError, TransientError) as error:
+            unread.append(Unread(code=code, error=error))
+    return found, unread
+
+
+def held_of_each(bench: Workbench, codes: Iterable[str]) -> tuple[list[QuarantineItem], list[Unread]]:
+    """Return what is held of *codes*, and whose store can't be read."""
+    found, unread = read_each(codes, lambda code: list(held_items(bench, (code,))))
+    return [item for items in found for item in items], unread
+
+
 def adapter_of(item: str, codes: tuple[str, ...]) -> str:
     """
     Return the agency of the item called *item*.
@@ -52,7 +81,7 @@ def adapter_of(item: str, codes: tuple[str, ...]) -> str:
     """
     code = item.removeprefix("Q-").rpartition("-")[0]
     if code not in codes:
-        raise UnknownRecordError("no such item", where=item[:80], remedy="see hub quarantine list")
+        raise UnknownRecordError("no such item", where=item[:80], remedy="start from the list")
     return code
 
 
@@ -75,6 +104,7 @@ class Standing:
         reached: When it was last read well.
         expected: When it's looked at next, None while nothing runs or it's paused.
         drifting: Held rows with a code or heading that nobody registered, by code.
+        unread: Why its store can't be read; every count is 0 then.
     """
 
     code: str
@@ -89,6 +119,7 @@ class Standing:
     expected: datetime | None
     drifting: tuple[tuple[str, int], ...]
     trouble: tuple[str, ...]
+    unread: Unread | None = None
 
     @property
     def is_troubled(self) -> bool:
@@ -99,7 +130,14 @@ class Standing:
 def standings(console: Console, bench: Workbench, codes: tuple[str, ...]) -> list[Standing]:
     """Return how the departments *codes* stand."""
     heart = Heartbeat.read(console.settings.data)
-    return [_standing(console, bench, code, heart) for code in codes]
+    read, unread = read_each(codes, lambda code: _standing(console, bench, code, heart))
+    known = {one.code: one for one in read} | {one.code: _unreadable(bench, one) for one in unread}
+    return [known[code] for code in codes]
+
+
+def _unreadable(bench: Workbench, unread: Unread) -> Standing:
+    never = _never(unread.code, is_here=unread.code in bench.codes, trouble=(unread.error.code,))
+    return replace(never, unread=unread)
 
 
 def _standing(console: Console, bench: Workbench, code: str, heart: Heartbeat | None) -> Standing:

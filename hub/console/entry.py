@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from hub.console.errors import SignInNeededError
+from hub.console.errors import NotGrantedError, SignInNeededError
 from hub.console.preferences import language_of
 from hub.console.seam import Viewer, console_of
-from hub.core.errors import AccessDeniedError
 from hub.core.permissions import Area, Deed
 
 UNATTENDED = "X-Unattended"
@@ -47,10 +46,7 @@ class Entitled:
         request.state.entrance = self
         viewer = viewer_of(request)
         if not viewer.may_somewhere(self.area, self.deed):
-            raise AccessDeniedError(
-                f"your grants don't include {self.deed.value} in {self.area.value}",
-                remedy="the security administrator gives grants",
-            )
+            raise NotGrantedError(self.area, self.deed)
         return viewer
 
 

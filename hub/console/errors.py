@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub.core.errors import AccessDeniedError, ClosedInputError
+from hub.core.permissions import Area, Deed
 
 
 class SignInNeededError(AccessDeniedError):
@@ -13,6 +14,16 @@ class SignInNeededError(AccessDeniedError):
     def __init__(self, back: str) -> None:
         self.back = back
         super().__init__("nobody is signed in", remedy="sign in")
+
+
+class NotGrantedError(AccessDeniedError):
+    """No grant lets the viewer do *deed* in *area*."""
+
+    def __init__(self, area: Area, deed: Deed) -> None:
+        self.area, self.deed = area, deed
+        super().__init__(
+            f"your grants don't include {deed.value} in {area.value}", remedy="the security administrator gives grants"
+        )
 
 
 class StaleFormError(AccessDeniedError):

@@ -27,7 +27,7 @@ from hub.core.permissions import Area, Deed
 from hub.core.wording import Language, Message
 
 NOTICE = "hub_notice"
-_PARTS = ("cards", "empty", "form_mark", "pager", "why")
+_PARTS = ("cards", "cut", "empty", "form_mark", "pager", "unreadable", "why")
 _NOTICE_SECONDS = 60
 REFUSED = "refused_status"
 """Name in a request's state under which the status of a page stands that shows why nothing was done."""

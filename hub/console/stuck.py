@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
 from hub.console.asking import last_month, sees_all
-from hub.console.departments import codes_at, held_items, standings, visible
+from hub.console.departments import codes_at, held_of_each, standings, visible
 from hub.console.reading import known_day, seen
-from hub.console.seam import Books, Console, Viewer
+from hub.console.seam import Books, Console, Viewer, Workbench
 from hub.console.texts import frame as said
 from hub.core.daytime import local_day
 from hub.core.holder import HoldingRule
@@ -139,12 +139,7 @@ def _departments(console: Console, books: Books, viewer: Viewer) -> Iterator[Stu
     with console.workbench() as bench:
         codes = codes_at(bench)
         if Area.QUARANTINE in areas:
-            held = defaultdict(list)
-            for item in held_items(bench, visible(viewer, Area.QUARANTINE, codes, books.registry)):
-                held[item.adapter].append(local_day(item.first_seen))
-            for code, days in held.items():
-                path = f"/quarantine?agency={quote(code)}"
-                yield Stuck(what=said.STUCK_ROWS, number="", who=code, since=min(days), path=path, count=len(days))
+            yield from _rows(bench, visible(viewer, Area.QUARANTINE, codes, books.registry), viewer.today)
         if Area.ADAPTERS in areas:
             mine = visible(viewer, Area.ADAPTERS, codes, books.registry)
             for one in standings(console, bench, mine):
@@ -152,3 +147,15 @@ def _departments(console: Console, books: Books, viewer: Viewer) -> Iterator[Stu
                     since = viewer.today if one.reached is None else local_day(one.reached)
                     what = said.STUCK_PAUSED if one.paused else said.STUCK_TROUBLE
                     yield Stuck(what=what, number="", who=one.code, since=since, path="/adapters")
+
+
+def _rows(bench: Workbench, codes: Sequence[str], today: date) -> Iterator[Stuck]:
+    items, unread = held_of_each(bench, codes)
+    held = defaultdict(list)
+    for item in items:
+        held[item.adapter].append(local_day(item.first_seen))
+    for code, days in held.items():
+        path = f"/quarantine?agency={quote(code)}"
+        yield Stuck(what=said.STUCK_ROWS, number="", who=code, since=min(days), path=path, count=len(days))
+    for one in unread:
+        yield Stuck(what=said.STUCK_UNREAD, number="", who=one.code, since=today, path="/quarantine")

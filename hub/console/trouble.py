@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,8 +14,8 @@ from starlette.exceptions import HTTPException
 from hub.catalogue import for_code, heard
 from hub.console import frame
 from hub.console.entry import viewer_or_none
-from hub.console.errors import SignInNeededError, TooLargeFormError
-from hub.console.seam import SIGN_IN
+from hub.console.errors import NotGrantedError, SignInNeededError, TooLargeFormError
+from hub.console.seam import SIGN_IN, Viewer
 from hub.console.texts import frame as said
 from hub.core.errors import (
     AccessDeniedError,
@@ -25,7 +26,7 @@ from hub.core.errors import (
     TransientError,
     UnknownRecordError,
 )
-from hub.core.wording import Message
+from hub.core.wording import Language, Message
 
 _STATUS: tuple[tuple[type[HubError], int], ...] = (
     (TransientError, 503),
@@ -38,6 +39,8 @@ _STATUS: tuple[tuple[type[HubError], int], ...] = (
     (ConfigurationError, 500),
 )
 _NOT_THERE = (404, 405)
+_FAILED = 500
+_RAW = re.compile(r"(?P<what>.+?) ?[（(](?P<raw>[ -~]+)[)）]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Trouble:
     what: Message
     remedy: Message
     where: str = ""
+    raw: str = ""
 
 
 def status_of(error: HubError) -> int:
@@ -62,10 +66,29 @@ async def tell_hub_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HubError):
         return _told(request, 500, Trouble(code="E-HUB-00", what=said.FAILED, remedy=said.FAILED_NEXT))
     headline, _, next_step = for_code(error.code)
-    what = heard(error.what) if error.what else headline
+    what = _heard(error) if error.what else headline
     remedy = heard(error.remedy) if error.remedy else next_step
-    told = Trouble(code=error.code, what=what, remedy=remedy, where=error.where)
+    what, raw = _parted(what)
+    told = Trouble(code=error.code, what=what, remedy=remedy, where=error.where, raw=raw)
     return _told(request, status_of(error), told)
+
+
+def _parted(what: Message) -> tuple[Message, str]:
+    """Return *what* without the words of the machine at its end, which are told apart: they're nobody's language."""
+    zh, en = _RAW.fullmatch(what), _RAW.fullmatch(what.en)
+    if zh is None or en is None:
+        return what, ""
+    return Message(zh["what"], en["what"]), en["raw"]
+
+
+def _heard(error: HubError) -> Message:
+    if isinstance(error, NotGrantedError):  # its codes are words of the table, which people read
+        area, deed = error.area, error.deed
+        return Message(
+            said.NOT_GRANTED.render(Language.ZH, area=area.zh, deed=deed.zh),
+            said.NOT_GRANTED.render(Language.EN, area=area.en, deed=deed.en),
+        )
+    return heard(error.what)
 
 
 async def tell_http_error(request: Request, error: Exception) -> Response:
@@ -93,15 +116,34 @@ def _to_sign_in(request: Request, back: str) -> Response:
 
 
 def _told(request: Request, status: int, trouble: Trouble) -> Response:
-    viewer = None if status >= 500 else viewer_or_none(request)
+    viewer = _viewer(request, status)
     title = said.NOT_ENTITLED if status == 403 else said.NOT_FOUND if status == 404 else said.TROUBLE
+    whose = said.BY_OPERATIONS if status >= _FAILED else said.BY_SECURITY if status == 403 else said.BY_YOU
     if frame.asked_by_htmx(request) and viewer is not None:
-        answer: Response = frame.fragment(request, viewer, "trouble.html", "told", title=title, trouble=trouble)
+        answer: Response = frame.fragment(
+            request, viewer, "trouble.html", "told", title=title, trouble=trouble, whose=whose
+        )
         answer.status_code = status
         answer.headers.update({"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"})
     else:
-        answer = frame.page(request, viewer, "trouble.html", title, trouble=trouble)
+        answer = _whole(request, viewer, title=title, trouble=trouble, whose=whose)
         answer.status_code = status
     if status == 503:
         answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _whole(request: Request, viewer: Viewer | None, title: Message, **told: object) -> Response:
+    try:
+        return frame.page(request, viewer, "trouble.html", title, **told)
+    except HubError:
+        # What stands around every page comes from the file of the people, which may be what's damaged.
+        return frame.page(request, None, "trouble.html", title, **told)
+
+
+def _viewer(request: Request, status: int) -> Viewer | None:
+    """Return who looks: of a failure whoever was known before it, since what failed may be where sessions are kept."""
+    if status < _FAILED:
+        return viewer_or_none(request)
+    known = getattr(request.state, "viewer", None)
+    return known if isinstance(known, Viewer) else None

@@ -134,7 +134,7 @@ class Papers:
     def _own(self, paper: int, units: Iterable[str]) -> Filed:
         found = self._select("id = ?", (paper,))
         if not found or found[0].unit not in set(units):
-            raise UnknownRecordError("no such paper of your unit", where=str(paper))
+            raise UnknownRecordError("no such paper of your unit", where=str(paper), remedy="start from the list")
         return found[0]
 
     def of_dispute(self, dispute: str, units: Iterable[str]) -> list[Filed]:
@@ -152,6 +152,13 @@ class Papers:
         own = tuple(units)
         where = f"unit IN ({', '.join('?' * len(own))})"
         return self._select(where, own, order=f"id DESC LIMIT {int(size)} OFFSET {int(size) * int(page)}")
+
+    def count_of_units(self, units: Iterable[str]) -> int:
+        """Return how many papers *units* have, voided ones too."""
+        own = tuple(units)
+        marks = ", ".join("?" * len(own))
+        ((count,),) = self.database.execute(f"SELECT count(*) FROM paper WHERE unit IN ({marks})", own)  # noqa: S608
+        return int(str(count))
 
     def _select(self, where: str, parameters: tuple[Value, ...], order: str = "id") -> list[Filed]:
         statement = f"SELECT {_COLUMNS} FROM paper WHERE {where} ORDER BY {order}"  # noqa: S608 - no input in it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from hub.console.actions.sitting import Sitting
@@ -43,7 +43,11 @@ _WORK = (Act.START, Act.RESUME, *OUTCOMES, Act.ESCALATE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One row: a clock that runs for this desk, and what stops it, where that's in the clerk's hands now."""
+    """
+    One row: a clock that runs for this desk, and what stops it, where that's in the clerk's hands now.
+
+    What stops it is found for rows that are shown (:attr:`Section.shown`): it takes a trial of every act.
+    """
 
     dispute: str
     number: str
@@ -51,7 +55,8 @@ class Task:
     what_en: str
     due: date
     days: int
-    act: Offer | None
+    act: Offer | None = None
+    running: tuple[View, Deadline] | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -69,8 +74,8 @@ class Section:
 
     @property
     def shown(self) -> list[Task]:
-        """The rows that the page shows."""
-        return self.tasks[:MOST_ROWS]
+        """The rows that the page shows, each with the act that answers it."""
+        return [_answered(task) for task in self.tasks[:MOST_ROWS]]
 
     @property
     def rest(self) -> int:
@@ -138,7 +143,6 @@ def _tasks(view: View, today: date) -> Iterator[tuple[Task, Deadline]]:
     if not lines:
         return
     report = view.state.primary
-    found = offers(view)
     for line in lines:
         if line.status(today) is DeadlineStatus.PASSED:
             continue
@@ -149,9 +153,16 @@ def _tasks(view: View, today: date) -> Iterator[tuple[Task, Deadline]]:
             what_en=line.rule.en,
             due=line.due,
             days=(line.due - today).days,
-            act=_answer(line, found),
+            running=(view, line),
         )
         yield task, line
+
+
+def _answered(task: Task) -> Task:
+    if task.running is None:
+        return task
+    view, line = task.running
+    return replace(task, act=_answer(line, offers(view)), running=None)
 
 
 def _answer(line: Deadline, found: list[Offer]) -> Offer | None:

@@ -63,9 +63,10 @@ def show(request: Request, viewer: Reading, before: int | None = None) -> HTMLRe
     asked = {name: value for name, value in request.query_params.items() if name != "before" and value}
     lines = people.journal.found(sought(asked), before=before, limit=PAGE + 1)
     older = f"{PATH}?{urlencode({**asked, 'before': lines[PAGE - 1].number})}" if len(lines) > PAGE else None
+    newest = None if before is None else f"{PATH}?{urlencode(asked)}"
     return frame.page(
-        request, viewer, "audit.html", said.AUDIT, lines=lines[:PAGE], asked=asked, older=older,
-        newest=None if before is None else f"{PATH}?{urlencode(asked)}", deeds=_DEEDS, results=_RESULTS, codes=_CODES,
+        request, viewer, "audit.html", said.AUDIT, lines=lines[:PAGE], count=people.journal.count(), asked=asked,
+        older=older, newest=newest, deeds=_DEEDS, results=_RESULTS, codes=_CODES,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hub.console.actions.drawing import DRAWABLE, Drawing, drawable, people_of
 from hub.console.actions.opening import open_people
 from hub.console.actions.shift import shift_of
 from hub.console.actions.sitting import Sitting, Typed, asked_of, new_click, sitting
+from hub.console.asking import paged
 from hub.console.entry import entitled
 from hub.console.pages.bench import waiting_rows
 from hub.console.seam import Viewer
@@ -39,7 +40,8 @@ _SHIFT = timedelta(hours=8)
 def papers(request: Request, viewer: Worker, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> HTMLResponse:
     """List every paper of the clerk's units, voided ones too."""
     with sitting(request, viewer) as sat:
-        found = sat.desk.papers.of_units(sat.clerk.units, page - 1, PAGE + 1)
+        place = paged(sat.desk.papers.count_of_units(sat.clerk.units), page, PAGE)
+        found = sat.desk.papers.of_units(sat.clerk.units, place.number - 1, PAGE)
         return frame.page(
             request,
             viewer,
@@ -47,9 +49,8 @@ def papers(request: Request, viewer: Worker, page: Annotated[int, Query(ge=1, le
             said.PAPERS,
             status=200,
             said=said,
-            papers=found[:PAGE],
-            page_number=page,
-            more=len(found) > PAGE,
+            papers=found,
+            paged=place,
             reasons=sat.reasons,
             **waiting_rows(sat),
         )

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from hub.console import frame
 from hub.console.actions.sitting import own_units
 from hub.console.entry import entitled
+from hub.console.paging import paged
 from hub.console.parties import names_for, parties_of
 from hub.console.reading import Seen, known_day, seen
 from hub.console.seam import Books, Console, Reason, Viewer, console_of
@@ -30,6 +31,9 @@ from hub.workbench.papers import Filed
 router = APIRouter()
 
 Reader = Annotated[Viewer, Depends(entitled(Area.CASES, Deed.READ))]
+STEPS = 100
+"""Lines of a story on one page, the last of which is shown first; rows of its other tables."""
+
 Opener = Annotated[Viewer, Depends(entitled(Area.PERSONAL, Deed.READ))]
 
 
@@ -74,7 +78,11 @@ def search_by_name(
 
 @router.get("/cases/{dispute:path}")
 def show(
-    request: Request, viewer: Reader, dispute: str, as_of: Annotated[date | None, Query(alias="as_of")] = None
+    request: Request,
+    viewer: Reader,
+    dispute: str,
+    as_of: Annotated[date | None, Query(alias="as_of")] = None,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 100_000,
 ) -> Response:
     """Show one dispute; a part of the page is asked for by htmx when something new is known."""
     console = console_of(request)
@@ -83,6 +91,8 @@ def show(
         context = {
             "said": said,
             "one": one,
+            "story": paged(one.told.steps, page, STEPS),
+            "most": STEPS,
             "checks": checklist(one.told.state, one.told.deadlines, one.told.as_of),
             "is_now": as_of is None,
             "words": Words(viewer.language, books.registry, console.agencies, one.told.as_of),

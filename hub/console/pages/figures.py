@@ -148,7 +148,9 @@ def figure(request: Request, viewer: Reader, name: str, leaf: Annotated[Leaf, De
             .value
         )
         signed = list(_signed(bureau, wanted, found.measure, day))
-    number = min(leaf.revision or len(found.revisions), len(found.revisions))
+    number = leaf.revision or len(found.revisions)
+    if number > len(found.revisions):
+        raise UnknownRecordError("no such revision", where=f"{wanted} R{number}", remedy="choose one on the page")
     chosen = found.revisions[number - 1]
     place = paged(len(chosen.parts), leaf.page)
     return frame.page(

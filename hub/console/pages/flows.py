@@ -57,7 +57,7 @@ def show(request: Request, viewer: Reader, asked: Annotated[Asked, Depends()]) -
         papers = bureau.holdings
         day = known_day(request, papers)
         last = month_asked(asked.last, last_month(day))
-        first = month_asked(asked.first, last)
+        first, last = sorted((month_asked(asked.first, last), last))
         bounds = month_bounds(first)[0], month_bounds(last)[1]
         found = kept_of(request).get(
             ("flows", day, bounds, asked.by), lambda: flows(live(handed_over(papers, *bounds)), *bounds, asked.by)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.joint_deeds import PROPOSABLE, about, carried_out
+from hub.console.paging import SIZE
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import joint as said
 from hub.core.errors import UnknownRecordError
@@ -43,7 +44,7 @@ def show(request: Request, viewer: Reading) -> HTMLResponse:
     own = joint.of(viewer.person)
     return frame.page(
         request, viewer, "joint.html", said.TITLE, said=said, to_answer=joint.to_answer(viewer, now),
-        own=[(one, one.standing(now)) for one in own], tones=_TONES,
+        own=[(one, one.standing(now)) for one in own], most=SIZE, tones=_TONES,
         may_propose=[one for one in PROPOSABLE if may_join(one, viewer.grants, viewer.today, second=False)],
         key_id=console.people.key_copies.key_id,
     )  # fmt: skip

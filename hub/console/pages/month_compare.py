@@ -39,7 +39,7 @@ def body(request: Request, viewer: Reader, month: str, code: str) -> HTMLRespons
     if not sees_all(viewer, Area.MONTH) and code not in viewer.units:
         raise AccessDeniedError("this form isn't of your own unit", remedy="open that of your own unit")
     console, wanted = console_of(request), month_asked(month, "")
-    held = held_now(console)
+    held, _ = held_now(console)
     with console.bureau() as bureau:
         papers = bureau.holdings
         day = known_day(request, papers)

@@ -13,11 +13,13 @@ from fastapi.responses import HTMLResponse
 from hub.catalogue.words import CELLS, CHECKS
 from hub.console import frame
 from hub.console.asking import Paged, known_day, last_month, month_asked, namer, paged, sees_all
+from hub.console.departments import Unread, held_of_each
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
 from hub.console.seam import Console, Viewer, console_of
 from hub.console.texts import joint
 from hub.console.texts import statistics as said
+from hub.console.words import Words
 from hub.contracts import Serde
 from hub.core.daytime import end_of
 from hub.core.errors import MissingCalendarError
@@ -53,6 +55,7 @@ class Ready:
     standings: Sequence[Standing]
     obstacles: Sequence[Obstacle]
     changes: Sequence[Change]
+    unread: Sequence[Unread] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,10 @@ class Leaf:
     missing: bool = False
 
 
-def held_now(console: Console) -> list[QuarantineItem]:
-    """Return what waits in the quarantine of every department."""
+def held_now(console: Console) -> tuple[list[QuarantineItem], list[Unread]]:
+    """Return what waits in the quarantine of every department, and of which it can't be told now."""
     with console.workbench() as bench:
-        stores = [bench.store(code) for code in bench.codes if bench.has_store(code)]
-        return [item for store in stores for item in bench.quarantine(store).listed()]
+        return held_of_each(bench, [code for code in bench.codes if bench.has_store(code)])
 
 
 @router.get("/months")
@@ -98,6 +100,7 @@ def months(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()]) -
         signing = _signing(bureau, viewer, month, sheet)
         report = city_papers(bureau, month)
         name = namer(bureau.holdings.registry, day, viewer.language)
+        words = Words(viewer.language, bureau.holdings.registry, console.agencies, day)
     shown, place = _shown(ready.standings, viewer, leaf)
     in_the_way = [one for one in ready.obstacles if one.kind is not ObstacleKind.TOO_OLD]
     return frame.page(
@@ -126,6 +129,7 @@ def months(request: Request, viewer: Reader, leaf: Annotated[Leaf, Depends()]) -
         joint=joint,
         may_decide=viewer.may_somewhere(Area.MONTH, Deed.DECIDE),
         name=name,
+        words=words,
         measures=[one for one in MEASURES.values() if "." not in one.code],
         measure_label=measure_label,
         figure_text=figure_text,
@@ -145,9 +149,10 @@ def ready_of(console: Console, bureau: Bureau, month: str, day: date) -> Ready:
     except MissingCalendarError:
         close = None
     filed = standings_of(papers, asked)
-    found = list(obstacles(papers, asked, filed, held_now(console)))
+    held, unread = held_now(console)
+    found = list(obstacles(papers, asked, filed, held))
     since = [] if close is None or close > day else _since(bureau, month, close, day)
-    return Ready(asked, close, filed, found, since)
+    return Ready(asked, close, filed, found, since, unread)
 
 
 def _since(bureau: Bureau, month: str, close: date, day: date) -> list[Change]:

@@ -34,6 +34,7 @@ def overview(request: Request, viewer: Annotated[Viewer, Depends(signed_in())]) 
             "overview.html",
             said.OVERVIEW,
             found=found,
+            has_arrived=next(iter(books.disputes()), None) is not None,
             rest=max(0, (found.cases or 0) - listed),
             watches=any(viewer.may_somewhere(area, Deed.READ) for area in _WATCHED),
             words=words,

@@ -12,7 +12,15 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 
 from hub.console import frame
-from hub.console.departments import adapter_of, codes_at, held_items, owners_of_agency, sees_values, visible
+from hub.console.departments import (
+    adapter_of,
+    codes_at,
+    held_items,
+    held_of_each,
+    owners_of_agency,
+    sees_values,
+    visible,
+)
 from hub.console.entry import entitled
 from hub.console.paging import paged
 from hub.console.seam import Console, Viewer, console_of
@@ -42,11 +50,12 @@ def listed(
     console = console_of(request)
     with console.books() as books, console.workbench() as bench:
         codes = visible(viewer, Area.QUARANTINE, codes_at(bench), books.registry)
-        items = list(held_items(bench, tuple(code for code in codes if agency in ("", code))))
+        items, unread = held_of_each(bench, [code for code in codes if agency in ("", code)])
         context = {
             "said": said,
             "codes": codes,
             "agency": agency,
+            "unread": unread,
             "paged": paged(sorted(items, key=lambda item: (item.adapter, item.id)), page),
             "with_values": {code: sees_values(viewer, code, books.registry) for code in codes},
             "words": Words(viewer.language, books.registry, console.agencies, viewer.today),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ from hub.core.clocks.rules import SUBJECTS
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import HubError, UnknownRecordError
 from hub.core.permissions import Area, Deed
+from hub.core.wording import Message
 from hub.people.amendments import AmendmentLine
 from hub.queries.amended import Effects, effects
 from hub.reference.holidays import Notice, notices
@@ -38,6 +40,7 @@ MOST = 5_000
 
 Reading = Annotated[Viewer, Depends(entitled(Area.SETTINGS, Deed.READ))]
 T = TypeVar("T")
+_TERM, _CAPITAL = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Z]")
 
 SECTIONS = (
     (PATH, said.VERSIONS),
@@ -123,11 +126,18 @@ def codes(request: Request, viewer: Reading, which: str = "") -> HTMLResponse:
     lists = code_lists()
     if which and which not in lists:
         raise UnknownRecordError("no such page", where=which[:40], remedy="start from the first page")
-    titles = {name: (kind.__doc__ or name).strip().partition("\n")[0].rstrip(".") for name, kind in lists.items()}
+    titles = {name: _title(name, kind.__doc__ or "") for name, kind in lists.items()}
     return _page(
         request, viewer, "settings_codes.html", None,
         lists=lists, titles=titles, which=which, shown=tuple(lists[which]) if which else (),
     )  # fmt: skip
+
+
+def _title(name: str, told: str) -> Message:
+    """Return what a list is called: the Chinese term that opens what is told of it, and the words of its name."""
+    zh = _TERM.match(told.strip())
+    spaced = _CAPITAL.sub(lambda found: f" {found[0].lower()}", name)
+    return said.LISTS.get(name) or Message(zh[0] if zh is not None else name, spaced[:1].upper() + spaced[1:])
 
 
 @router.get(f"{PATH}/units")

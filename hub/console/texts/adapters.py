@@ -7,7 +7,10 @@ from hub.core.wording import Message
 M = Message
 
 TITLE = M("接入", "Departments")
-NONE = M("还没有接入的部门。", "No department is connected yet.")
+NONE = M(
+    "还没有接入的部门。请运维人员在 hub.toml 的 [adapters] 中登记，再执行 hub adapter check。",
+    "No department is connected yet: operations name it under [adapters] in hub.toml, then run hub adapter check.",
+)
 RUNNING = M("枢纽在运行，最近一轮 {at}", "The hub is running; last round {at}")
 NOT_RUNNING = M("枢纽没有在运行。请运维人员执行 hub run。", "The hub isn't running. Operations start it with hub run.")
 TROUBLE = M("枢纽报告：{trouble}", "The hub says: {trouble}")

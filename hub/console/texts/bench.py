@@ -21,14 +21,18 @@ TO_FEED_BACK = M("待反馈", "Outcome owed")
 LATER = M("以后到期", "Due later")
 REFUSED = M("未生效，需处理", "Not in force: look at these")
 DRAFTS = M("未完成的表", "Half-filled forms")
-NOTHING_OWED = M("今天没有待办事项。", "Nothing is owed today.")
+NOTHING_OWED = M(
+    "今天没有待办事项。来访的先登记；移交来的自动列在这里。",
+    "Nothing is owed today. Register who comes; what is handed over is listed here by itself.",
+)
 NOTHING_HERE = M("无", "None")
 NO_DESK = M(
     "设置中没有工作台单位。请系统管理员在 [workbench] 中写明 units。",
     "The settings name no units for the workbench: the system administrator writes units under [workbench].",
 )
 NO_UNITS = M(
-    "您的授权不含工作台单位，只能查看。", "Your grants include none of the workbench's units: you may only look."
+    "您的授权不含工作台单位，只能查看。要在此办理，请安全管理员授权。",
+    "Your grants include none of the workbench's units: you may only look. The security administrator gives grants.",
 )
 NUMBER = M("编号", "Number")
 WHAT = M("事项", "What")
@@ -119,7 +123,10 @@ VALID = M("有效", "Valid")
 DRAW = M("出具", "Draw up")
 PRINT = M("打开 PDF", "Open the PDF")
 DRAWN = M("已出具 {number}", "{number} is drawn up")
-NO_PAPERS = M("还没有文书。", "No papers yet.")
+NO_PAPERS = M(
+    "还没有文书。登记时自动出具登记表，其余在纠纷的办理页出具。",
+    "No papers yet. A registration draws up its form; the others are drawn up where a dispute is worked on.",
+)
 PAPER_WHY = M("打开事由", "Why it's opened")
 NOT_DRAWN = M("这件纠纷现在不能出具此文书", "This paper can't be drawn up of this dispute now")
 

@@ -20,6 +20,10 @@ NOTHING = M(
     "Nothing found for “{spoken}”. Try fewer figures, or make sure the case concerns your unit.",
 )
 MAY_BE = M("“{spoken}”可能是以下 {count} 件之一", "“{spoken}” may be one of {count}")
+MAY_BE_MORE = M(
+    "“{spoken}”可能是很多件之一，只列前 {count} 件；请多写几位",
+    "“{spoken}” may be one of a great many; the first {count} are listed: write more of the number",
+)
 MORE = M("只列前 {count} 件；请多写几位", "The first {count} only: write more of the number")
 
 BY_NAME = M("按当事人姓名查", "Find by a party's name")

@@ -48,6 +48,7 @@ CLOSE = M("关闭", "Close")
 
 # --- lists -----------------------------------------------------------------------------------------------------------
 PAGE_OF = M("第 {page} 页，共 {pages} 页，{count} 条", "Page {page} of {pages}, {count} entries")
+FIRST_OF = M("只列前 {shown} 项，共 {count} 项", "The first {shown} of {count}")
 BEFORE = M("上一页", "Previous")
 AFTER = M("下一页", "Next")
 SCROLLS = M("表格，可左右滚动", "Table, scrolls sideways")
@@ -55,8 +56,13 @@ REFRESH = M("刷新", "Refresh")
 
 # --- trouble ---------------------------------------------------------------------------------------------------------
 TROUBLE = M("没有办成", "That didn't work")
-NOT_FOUND = M("没有这一页", "Not there")
+NOT_FOUND = M("没有找到", "Not there")
+UNREAD = M(
+    "{who}的数据文件读不了（{where}，{code}），本页缺它的内容；其他部门照常。谁来办：运维人员。",
+    "The store of {who} can't be read ({where}, {code}): the others go on. Whose task: operations.",
+)
 NOT_ENTITLED = M("无权查看", "Not entitled")
+NOT_GRANTED = M("您的授权不含“{area}”的“{deed}”", "Your grants don't include “{deed}” of “{area}”")
 NO_PAGE = M("没有这个地址", "There's no such address")
 NO_PAGE_NEXT = M("从首页的目录进入", "start from the menu of the first page")
 FAILED = M("控制台出错，什么都没有改动", "The console failed; nothing was changed")
@@ -64,8 +70,13 @@ FAILED_NEXT = M("重试一次；再出错，把代码告诉运维人员", "try o
 MISFIT = M("有一项填写不合要求", "A field doesn't fit")
 MISFIT_NEXT = M("返回上一页改正", "go back and mend it")
 WHERE = M("位置", "Where")
+BY_OPERATIONS = M("运维人员", "operations")
+BY_SECURITY = M("安全管理员", "the security administrator")
+BY_YOU = M("您", "you")
+WHOSE = M("谁来办", "Whose task")
 NEXT_STEP = M("下一步", "Next")
 CODE = M("代码", "Code")
+RAW = M("原始信息", "In the machine's words")
 TO_FIRST_PAGE = M("回到首页", "To the first page")
 
 # --- overview --------------------------------------------------------------------------------------------------------
@@ -78,7 +89,12 @@ STUCK_PROPOSED = M("拟督办，待签发", "Supervision proposed, to be issued"
 STUCK_UNANSWERED = M("督办未按期答复", "Supervision not replied to in time")
 STUCK_REPLIED = M("督办已答复，待销号", "Supervision replied to, to be closed")
 STUCK_FORMS = M("月报逾期未报", "Monthly form late")
+STUCK_UNREAD = M("待处理的行读不了", "Its held rows can't be read")
 STUCK_NONE = M("没有停滞的事项。", "Nothing stands still.")
+NOTHING_ARRIVED = M(
+    "枢纽还没有收到任何纠纷。先看各部门是否接通：“接入”页。",
+    "No dispute has arrived yet. See on the page of departments whether their data arrives.",
+)
 STUCK_MORE = M("另有 {count} 件超期纠纷，办完以上后显示", "{count} more overdue cases, shown as these are done")
 STUCK_SINCE = M("自", "Since")
 STUCK_FOR = M("已停", "For")

@@ -12,6 +12,10 @@ ALL = M("全部部门", "All departments")
 FILTER = M("部门", "Department")
 SHOW = M("显示", "Show")
 NOTHING = M("没有待处理的行，全部已入库。", "Nothing is held: every row has entered.")
+NOTHING_YET = M(
+    "您能查看的部门还没有数据到达，所以没有待处理的行。是否接通，见“接入”页。",
+    "No department that you may see has sent data yet, so nothing is held. The page of departments tells why.",
+)
 COUNT = M("共 {count} 条待处理", "{count} held")
 RETURN_LIST = M("退回清单（XLSX）", "Return list (XLSX)")
 PLACE = M("文件与行", "Place")

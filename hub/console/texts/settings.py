@@ -12,14 +12,16 @@ VERSIONS = M("版本", "Versions")
 CALENDAR = M("日历", "Calendar")
 CLOCKS = M("期限", "Clocks")
 CODES = M("代码", "Codes")
+LISTS = {"deliveryKind": M("送达种类", "Delivery kind"), "receiptStatus": M("回执状态", "Receipt status")}
+"""Names of lists that no term of the field opens."""
 UNITS = M("机构", "Organisations")
 ACCOUNTS = M("账号", "Accounts")
 
 # --- versions --------------------------------------------------------------------------------------------------------
 IN_FORCE = M("现行第 {version} 版", "Version {version} stands")
 FILED = M(
-    "第 0 版：随枢纽发布的规定和设置文件，未作修订",
-    "Version 0: the hub's own rules and the settings file, nothing amended",
+    "第 0 版：随枢纽发布的规定和设置文件，未作修订。",
+    "Version 0: the hub's own rules and the settings file, nothing amended.",
 )
 TAKEN = M("运行中的枢纽已采用第 {version} 版", "The running hub works under version {version}")
 TAKES_NEXT = M(
@@ -226,7 +228,7 @@ ROSTER = M("特邀名册", "Roster")
 ON_ROSTER = M("在册", "on it")
 OFF_ROSTER = M("不在册", "not on it")
 ROSTER_UNKNOWN = M("未知", "not known")
-NONE_FOUND = M("没有这样的机构。", "No such unit.")
+NONE_FOUND = M("没有这样的机构，换个代码或名称再找。", "No such unit: try another code or name.")
 AMEND_UNIT = M("修订 {code}", "Amend {code}")
 ADD_UNIT = M("新增机构", "Add a unit")
 END_UNIT = M("撤销机构", "Ends")

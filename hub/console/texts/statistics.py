@@ -148,7 +148,9 @@ SIGNED_NEEDS_SECOND = M(
     "The month is signed: an adjustment takes two persons, by hub stats adjust --second.",
 )
 PUBLISHED = M("已公布的修订", "Published revisions")
-PUBLISHED_NONE = M("还没有公布修订。", "No revision is published yet.")
+PUBLISHED_NONE = M(
+    "还没有公布修订，关账后才有。", "No revision is published yet: the first comes when the month is closed."
+)
 DIGEST = M("表内数字校验码", "Digest of the figures")
 SIGNATURES = M("签字", "Signatures")
 WAITING_FOR = M("待签：{roles}", "To sign: {roles}")
@@ -222,9 +224,12 @@ SILENT = M("{month} 未报的单位：{bodies}", "Silent in {month}: {bodies}")
 HUB_COUNTS = M("枢纽自己统计 {count}", "The hub itself counts {count}")
 WAIVED = M("治安案件调解履行后不予处罚 {count} 件", "No penalty after a performed agreement: {count}")
 NO_TRENDS = M("还没有六减少的数据。", "There are no counts of the six reductions yet.")
-NO_TRENDS_NEXT = M("用 hub trends import 报入单位数据。", "Take in the bodies' counts with hub trends import.")
+NO_TRENDS_NEXT = M("请统计员用 hub trends import 报入单位数据。", "Take in the bodies' counts with hub trends import.")
 OBSERVATIONS = M("谁报的", "Who states it")
-OBSERVATIONS_NONE = M("这些月份没有单位报送。", "No body states anything of these months.")
+OBSERVATIONS_NONE = M(
+    "这些月份没有单位报送。请统计员用 hub trends import 报入。",
+    "No body states anything of these months. A statistician takes counts in with hub trends import.",
+)
 SERIES = M("指标项", "Series")
 VERSION = M("版本", "Version")
 STATED_BY = M("经办", "Brought by")
@@ -235,7 +240,10 @@ BY_MONTH = M("逐月", "By month")
 TO_TRENDS = M("回到趋势", "Back to trends")
 
 # --- supervision -----------------------------------------------------------------------------------------------------
-ORDERS_NONE = M("没有超期，也没有督办。", "Nobody is late and nothing is supervised.")
+ORDERS_NONE = M(
+    "没有超期，也没有督办。有人超期时，拟督办自动列在这里。",
+    "Nobody is late and nothing is supervised. Proposals are listed by themselves when somebody is late.",
+)
 TALLY = M(
     "拟督办 {proposed}，待答复 {issued}，已答复 {replied}，已办结 {closed}",
     "Proposed {proposed}, reply owed {issued}, replied {replied}, closed {closed}",
@@ -272,7 +280,9 @@ CRITERIA = M("符合条件（依据）", "Criteria met (by what)")
 TASK = M("任务", "Task")
 NOT_YET = M("未提请", "Not put forward")
 CARRIED = M("由 {half} 结转", "carried from {half}")
-DOCKET_NONE = M("没有符合条件的疑难案件。", "No dispute meets a criterion.")
+DOCKET_NONE = M(
+    "没有符合条件的疑难案件。换一个半年或地区看看。", "No dispute meets a criterion. Try another half or region."
+)
 SHEET = M("会议用表（XLSX）", "The meeting's sheet (XLSX)")
 NOMINATE = M("提请全部 {count} 件", "Put all {count} forward")
 NOMINATE_ONE = M("提请", "Put forward")
@@ -291,14 +301,19 @@ RETURNED_ROWS = M("退回的行", "Returned rows")
 ROW = M("行", "Row")
 FIELD = M("字段", "Field")
 TASKS = M("任务", "Tasks")
-TASKS_NONE = M("还没有任务。", "There are no tasks yet.")
+TASKS_NONE = M(
+    "还没有任务。会议决定回传后列在这里。", "There are no tasks yet: they come with the meeting's decisions."
+)
 NO_LONGER = M("不再要求", "No longer asked")
 
 # --- flows -----------------------------------------------------------------------------------------------------------
 FROM = M("从", "From")
 TO = M("到", "To")
 HOW = M("方式", "How")
-FLOWS_NONE = M("这段时间没有移交。", "Nothing was handed over in this period.")
+FLOWS_NONE = M(
+    "这段时间没有移交。换一段月份，或等部门数据到达。",
+    "Nothing was handed over in this period. Choose other months, or wait for the departments' data.",
+)
 FLOWS_NOTE = M(
     "按移交日所在月份统计；上报以上级受理计。退回率 = 退回 ÷ 已答复。",
     "By the month of the hand-over; an escalation counts when it's accepted above. Return rate = returned ÷ answered.",

@@ -1,0 +1,131 @@
+"""Every page of the console in an empty, a normal, a huge and a broken hub: what it says, its bounds, its looks."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from hub.console.entry import Anyone
+from tests.browser.conftest import DESK, PATIENCE, PHONE
+from tests.browser.looking import overflow, small_targets, violations
+from tests.console_rig import Rig, serving
+from tests.integration.console.test_frame import requirements, routes
+from tests.page_states import NOT_PAGES, PAGES, Look, Same, State
+from tests.state_rig import States, states_in
+
+MOST_ROWS, MOST_BYTES = 320, 170_000
+"""What a page of the largest hub has at most: rows of all its tables, and characters."""
+_ENGLISH = re.compile(r"[A-Za-z']+(?: [a-z']{2,}){3,}")
+_CODE = re.compile(r"<(?:(code|script|style|select)\b.*?</\1|td data-label=\"英文\">.*?</td)", re.DOTALL)
+_REFERENCE = Path(__file__).parents[2] / "scripts" / "page_states.py"
+_CELLS = [(path, state) for path in PAGES for state in State]
+
+
+@pytest.fixture(scope="module")
+def states(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+    with states_in(tmp_path_factory.mktemp("states"), rig) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def places(states: States) -> dict[str, str]:
+    return states.places()
+
+
+def words_of(text: str) -> str:
+    """Return what people read of a page, without its codes and commands."""
+    body = text[text.index("<main") : text.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", _CODE.sub("", body)).split())
+
+
+def test_every_route_that_shows_a_page_stands_in_the_table_and_no_other(rig: Rig) -> None:
+    shown = {route.path for route in routes(rig) if "GET" in (route.methods or ())}
+    assert shown == set(PAGES) | set(NOT_PAGES)
+    assert not set(PAGES) & set(NOT_PAGES)
+
+
+def test_who_needs_no_session_looks_without_one(rig: Rig) -> None:
+    open_to_all = {route.path for route in routes(rig) if isinstance(requirements(route)[0], Anyone)}
+    assert {path for path, page in PAGES.items() if page.seat is None} <= open_to_all
+
+
+@pytest.mark.parametrize(("path", "state"), _CELLS)
+def test_a_page_says_what_it_must_in_each_state(
+    states: States, places: dict[str, str], path: str, state: State
+) -> None:
+    page = PAGES[path]
+    look = page.state(state)
+    if isinstance(look, Same):
+        assert look.zh and look.en
+        return
+    client = states.client(rig_of(look, state), look.seat or page.seat, hub_lang="zh")
+    answer = client.get(look.address.format(**places))
+    if answer.status_code == 303:
+        answer = client.get(answer.headers["location"])
+    text, read = answer.text, " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    assert answer.status_code == look.status, read[-900:]
+    assert [one for one in look.says if one not in read and one not in text] == [], read[-2500:]
+    assert len(re.findall(r"<tr[ >]", text)) <= MOST_ROWS and len(text) <= MOST_BYTES, "a list without bound"
+    has_menu = page.seat is not None and look.rig != "unpeopled"
+    assert "Traceback" not in text and ('class="menu"' in text) is has_menu, "the menu stays"
+    assert _ENGLISH.findall(words_of(text)) == [], "English in a Chinese page"
+
+
+def rig_of(look: Look, state: State) -> str:
+    """Return whose console shows *look*: a page's broken state is one of the hub at work, where it names no other."""
+    return look.rig or ("normal" if state is State.BROKEN else state.value)
+
+
+def test_the_reference_tells_what_the_pages_say() -> None:
+    spec = importlib.util.spec_from_file_location("page_states_reference", _REFERENCE)
+    assert spec is not None and spec.loader is not None
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    assert reference.FILE.read_text("utf-8") == reference.text(), "python scripts/page_states.py"
+
+
+LOOKED_AT = {State.EMPTY: (DESK, "en", "dark"), State.HUGE: (PHONE, "zh", "light"), State.BROKEN: (PHONE, "zh", "dark")}
+"""At which size, in which language and light; the hub at work is looked at page by page, in all of them."""
+EYES = (
+    "/", "/sign-in/step", "/people", "/joint", "/bench", "/bench/handover", "/cases", "/cases/{dispute:path}",
+    "/quarantine", "/adapters", "/months", "/supervision",
+)  # fmt: skip
+"""Pages whose states look otherwise than a shorter or longer list: a browser is dear."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("state", LOOKED_AT)
+def test_a_page_shuts_nobody_out_in_any_state(
+    states: States, places: dict[str, str], browser: Browser, state: State
+) -> None:
+    size, lang, theme = LOOKED_AT[state]
+    looks = [(look, page) for page in map(PAGES.__getitem__, EYES) if isinstance(look := page.state(state), Look)]
+    for name in dict.fromkeys(rig_of(look, state) for look, _ in looks):
+        rig = states.rig(name)
+        with serving(rig.app) as url:
+            context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            for look, told in looks:
+                if rig_of(look, state) != name:
+                    continue
+                context.clear_cookies()
+                cookies = {"hub_lang": lang, "hub_theme": theme}
+                if (seat := look.seat or told.seat) is not None:
+                    cookies[rig.console.session_cookie] = states.secret(name, *seat)
+                context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
+                page.goto(url + look.address.format(**places))
+                looked_at(page, thoroughly=state is not State.HUGE)
+            context.close()
+
+
+def looked_at(page: Page, *, thoroughly: bool) -> None:
+    """Nothing lies beyond the edge, everything that's pressed is large enough; *thoroughly*: nobody is shut out."""
+    assert (overflow(page), small_targets(page)) == (0, []), page.url
+    if thoroughly:
+        assert violations(page) == [], page.url
