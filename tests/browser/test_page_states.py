@@ -92,7 +92,7 @@ def test_the_reference_tells_what_the_pages_say() -> None:
 LOOKED_AT = {State.EMPTY: (DESK, "en", "dark"), State.HUGE: (PHONE, "zh", "light"), State.BROKEN: (PHONE, "zh", "dark")}
 """At which size, in which language and light; the hub at work is looked at page by page, in all of them."""
 EYES = (
-    "/", "/sign-in/step", "/people", "/joint", "/bench", "/bench/handover", "/cases", "/cases/{dispute:path}",
+    "/", "/sign-in/step", "/people", "/bench", "/cases", "/cases/{dispute:path}",
     "/quarantine", "/adapters", "/months", "/supervision",
 )  # fmt: skip
 """Pages whose states look otherwise than a shorter or longer list: a browser is dear."""
