@@ -597,7 +597,8 @@ def open_projection(settings: HubSettings, reader: EngineReader, bus: Bus) -> Pr
     """Open the sink that keeps the read model of *settings*."""
     terms = terms_of(settings)
     definitions = load_definitions(settings.forms)
-    return Projection(reader, bus, Serde(), terms, definitions, ReadModel.open(read_model_path(settings)))
+    model = ReadModel.open(read_model_path(settings))
+    return Projection(reader, bus, Serde(), terms, definitions, model, f"{hub.__version__}/{_rules_mark(settings)}")
 
 
 def open_projection_beside(settings: HubSettings) -> Projection:

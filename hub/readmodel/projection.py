@@ -8,6 +8,7 @@ everything anew.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -64,7 +65,11 @@ class Processed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Keeps *model* abreast of *reader* and *bus*; :meth:`refresh` may be cut short anywhere and called again."""
+    """
+    Keeps *model* abreast of *reader* and *bus*; :meth:`refresh` may be cut short anywhere and called again.
+
+    ``rules`` marks what *terms* were made of: under others the last days of open disputes are worked out anew.
+    """
 
     reader: Processed
     bus: Bus
@@ -72,6 +77,7 @@ class Projection:
     terms: Terms
     definitions: Definitions
     model: ReadModel
+    rules: str = ""
 
     def refresh(self, most: int | None = None) -> int:
         """
@@ -98,6 +104,19 @@ class Projection:
         with self.model.transaction():
             self.model.note_meta("generation", self.reader.generation)
             self.model.put_definitions(self.definitions.all)
+        self._apply_rules()
+
+    def _apply_rules(self) -> None:
+        """Look at every open dispute again where the rules are others than those that its last days come from."""
+        mark = int(hashlib.sha256(self.rules.encode()).hexdigest()[:12], 16)
+        if self.model.meta("rules") == mark:
+            return
+        keys = self.model.open_disputes()
+        for first in range(0, len(keys), PAGE):
+            with self.model.transaction():
+                self._take(keys[first : first + PAGE])
+        with self.model.transaction():
+            self.model.note_meta("rules", mark)
 
     def _follow(self, log: tuple[str, str], partition: int, most: int | None) -> int:
         """Take in what became of the keys that a processor was told of: their rows, and of a dispute its header."""

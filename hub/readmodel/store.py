@@ -103,6 +103,10 @@ class ReadModel:
         """Keep *value* under *name*."""
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def open_disputes(self) -> list[str]:
+        """Return every open dispute."""
+        return [str(dispute) for (dispute,) in self._connection.execute("SELECT dispute FROM dispute WHERE is_open")]
+
     def position(self, topic: str, partition: int) -> int:
         """Return the next offset of *topic* to read."""
         found = self._connection.execute(

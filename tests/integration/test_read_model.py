@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ import pytest
 
 from hub.contracts import Serde
 from hub.core import topics
+from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import Terms
 from hub.core.codes import Outcome
 from hub.core.daytime import end_of, local_day
@@ -236,6 +237,22 @@ def test_open_disputes_by_holder(engine: EmbeddedEngine, tmp_path: Path) -> None
     assert (in_march.open, in_march.overdue) == (1, 0)
     assert in_march.next_due is not None and in_march.next_due > "2026-03-13"
     assert {one.holder: one.overdue for one in held(with_sql, date(2026, 4, 10))}["C2"] == 1
+
+
+def test_last_days_are_worked_out_anew_under_other_rules(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """A rest day is added on the last day of whatever is open: it moves, though nothing became known of a dispute."""
+    sink = projection(engine, tmp_path / "read.db")
+    sink.refresh()
+    with_sql = open_for_reading(sink.model.path)
+    asked = "SELECT dispute, due FROM dispute WHERE is_open AND due IS NOT NULL"
+    before = dict(with_sql.execute(asked))
+    day = date.fromisoformat(min(before.values()))
+    years = load_calendar().years
+    rested = WorkingCalendar({**years, day.year: {**years[day.year], day: True}})
+    sink = replace(sink, terms=Terms(rested), rules="with a rest day")
+    assert sink.refresh() == 0
+    after = dict(with_sql.execute(asked))
+    assert {key for key in before if after[key] != before[key]} == {key for key in before if before[key] == str(day)}
 
 
 def random_scenarios() -> ModuleType:
