@@ -110,7 +110,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--write", type=Path, help="page whose figures are replaced")
     options = parser.parse_args()
     if options.smoke:
-        options.statements, options.rounds, options.keys, options.disputes = 4_000, 1, 2_000, 300
+        options.statements, options.rounds, options.keys, options.disputes = 4_000, 1, 2_000, 600
         options.seconds, options.heap = 2.0, 384
     return options
 

@@ -43,6 +43,9 @@ _BACKLOG_SHARE, _SUSTAINED_SHARE = 0.05, 0.15
 _MORNING = 0.05
 """Part of a day that passes before a window begins: each shard has heard of the day by then."""
 
+_FEWEST = 40
+"""Arrivals of a window: ten of them are delivered."""
+
 _TURN = 0.5
 """Share of the capacity at which it's measured what the beginning of a day takes."""
 
@@ -228,14 +231,14 @@ def _windows(rig: _Rig, rest: Sequence[Arrival], capacity: float, seconds: float
     lasts = min(seconds, course.longest_day() * (1 - 2 * _MORNING) / (capacity * max(SHARES)))
     for _ in range(WINDOWS):
         for share in SHARES:
-            count = max(1, int(capacity * share * lasts))
+            count = max(_FEWEST, int(capacity * share * lasts))
             if course.left_of_day() < count:
                 _let_pass(rig, course.take(course.left_of_day()))
                 _let_pass(rig, course.take(int(course.left_of_day() * _MORNING)))
             window, due = _window(rig, course.take(count), capacity * share)
             rig.due[share] |= due
             rig.windows[share].append(window)
-    count = max(2, int(capacity * _TURN * lasts))
+    count = max(_FEWEST, int(capacity * _TURN * lasts))
     _let_pass(rig, course.take(max(0, course.left_of_day() - count // 2)))
     return _window(rig, course.take(count), capacity * _TURN)[0]
 
@@ -243,7 +246,8 @@ def _windows(rig: _Rig, rest: Sequence[Arrival], capacity: float, seconds: float
 def _let_pass(rig: _Rig, chosen: Sequence[Arrival]) -> None:
     """Let *chosen* come as fast as they go, and wait until nothing of them is left to do."""
     write_all(rig.source, chosen)
-    rig.inboxes.wait_for(wanted(chosen), rig.running)
+    if due := wanted(chosen):
+        rig.inboxes.wait_for(due, rig.running)
     rig.backlog.wait(rig.running)
 
 
