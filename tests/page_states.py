@@ -282,7 +282,7 @@ PAGES: Mapping[str, Page] = {
         title="一项减少", seat=CHIEF,
         empty=at("/trends/PETITIONS?month=2026-03", "这些月份没有单位报送。请统计员"),
         normal=at("/trends/PETITIONS?month=2026-03", "信访初件"),
-        huge=at("/trends/PETITIONS?month=2026-03", "只列前 200 项，共 240 项"),
+        huge=at("/trends/PETITIONS?month=2026-03", "只列前 200 项，共 240 项", "只列前 30 项，共 160 项"),
         broken=at("/trends/NONE", "没有这个数字", "在页面上选一个", status=404),
     ),
     "/flows": Page(
