@@ -26,7 +26,9 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from bench.measure import batches
-from hub.bootstrap import Surroundings, log_folder, open_engine, open_projection_beside, read_model_path
+from hub.bootstrap.engines import log_folder, open_engine
+from hub.bootstrap.holdings import open_projection_beside, read_model_path
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.console.kept import Kept
 from hub.console.seam import Viewer
@@ -38,7 +40,8 @@ from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.core.wording import Language
 from hub.reference import default_registry, load_calendar
 from hub.service.monthly import close_month
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.simulation import Cast, Plan, packaged_parameters, stream
 from hub.testing.clocks import FixedClock
 from hub.vault import create_key_file

@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from hub.core.daytime import start_of
 from hub.core.permissions import Role
 from hub.demo.opening import LogIn, OpenedConsole, opened_console
-from hub.settings import DEMO_SETTINGS, SETTINGS_FILE, load_settings
+from hub.settings.loading import DEMO_SETTINGS, SETTINGS_FILE, load_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, StorageState

@@ -13,18 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from hub.bootstrap import (
-    Surroundings,
-    Workshop,
-    amendments_of,
-    known_plugins,
-    letters_beside,
-    open_beside,
-    open_reader,
-    registry_of,
-    settled,
-    terms_of,
-)
+from hub.bootstrap.amended import amendments_of, settled
+from hub.bootstrap.engines import open_reader
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import terms_of
+from hub.bootstrap.surroundings import Surroundings
+from hub.bootstrap.workshop import Workshop, known_plugins, letters_beside, open_beside
 from hub.contracts import Serde
 from hub.core.clocks import Terms
 from hub.core.errors import ConfigurationError, HubError, UnknownRecordError
@@ -36,7 +30,7 @@ from hub.core.units import Registry
 from hub.engines.ports import Letters
 from hub.engines.processing.letters import DeadLetter
 from hub.service.roots import HubKnown
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, load_key_file
 from hub.workbench.database import Database
 from hub.workbench.desk import ClerkDesk

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hub.bootstrap import Holdings, open_bus, open_engine, read_hub
+from hub.bootstrap.engines import open_bus, open_engine
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.contracts import Serde
 from hub.core.daytime import end_of
 from hub.core.ports import Bus
@@ -14,7 +15,7 @@ from hub.reference.definitions import load_definitions
 from hub.reference.forms import load_forms
 from hub.service.monthly import close_month, marker_of, rows_at_cut
 from hub.service.signing import Officer, Officers
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 
 def open_bureau(settings: HubSettings, bus: Bus | None = None, holdings: Holdings | None = None) -> Bureau:

@@ -12,19 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from hub.benchhouse import desk_under, open_desk
-from hub.bootstrap import (
-    Holdings,
-    Surroundings,
-    Workshop,
-    adapter_context,
-    filed_standing,
-    files_mark,
-    known_plugins,
-    open_beside,
-    open_bus,
-    people_of,
-    read_hub,
-)
+from hub.bootstrap.engines import open_bus
+from hub.bootstrap.holdings import Holdings, read_hub
+from hub.bootstrap.people import people_of
+from hub.bootstrap.rules import filed_standing, files_mark
+from hub.bootstrap.surroundings import Surroundings
+from hub.bootstrap.workshop import Workshop, adapter_context, known_plugins, open_beside
 from hub.bureau import close_by_hand, open_bureau, settle
 from hub.console.openings import PeoplesOpenings
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
@@ -33,7 +26,7 @@ from hub.core.wording import Message
 from hub.inforce import InForce
 from hub.office.bureau import Bureau
 from hub.service.heartbeat import Heartbeat
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 AT_THE_BENCH = Message("本控制台工作台", "The console's workbench")
 _FORMS_KEY = "console-forms.key"

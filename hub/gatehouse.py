@@ -8,20 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hub.bootstrap import (
-    Holdings,
-    Surroundings,
-    SystemClock,
-    Workshop,
-    adapter_context,
-    adapter_settings,
-    known_plugins,
-    open_beside,
-    places_behind,
-    read_hub,
-    registry_of,
-)
-from hub.cluster import needing_the_extra
+from hub.bootstrap.cluster import needing_the_extra
+from hub.bootstrap.engines import places_behind
+from hub.bootstrap.holdings import Holdings, read_hub
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.surroundings import Surroundings, SystemClock
+from hub.bootstrap.workshop import Workshop, adapter_context, adapter_settings, known_plugins, open_beside
 from hub.contracts import Serde
 from hub.contracts.registry import SchemaRegistry
 from hub.core.addressees import concerning
@@ -49,7 +41,8 @@ from hub.service.cluster_door import ClusterDoor
 from hub.service.forwarder import Forwarder
 from hub.service.forwarding_turns import OpenForwarder
 from hub.service.remote_door import HttpDoor, RemoteTokeniser, open_client
-from hub.settings import GatewayAgency, GatewayIdentity, HubSettings
+from hub.settings.doors import GatewayAgency, GatewayIdentity
+from hub.settings.whole import HubSettings
 from hub.vault import SealedVault, SoftwareProvider, load_key_file
 
 if TYPE_CHECKING:

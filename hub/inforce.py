@@ -13,10 +13,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from hub.bootstrap import amendments_of, settled
+from hub.bootstrap.amended import amendments_of, settled
 from hub.core.errors import HubError
 from hub.core.ports import Clock
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 _LOG = logging.getLogger("hub.settings")
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from hub.bootstrap import installed_plugins
+from hub.bootstrap.workshop import installed_plugins
 from hub.cli.app import build_app, in_language
 from hub.cli.settings_file import settings_text
 from hub.cli.wording import Language

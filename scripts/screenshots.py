@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 from hub.core.daytime import start_of
 from hub.core.permissions import Role
 from hub.demo.opening import LogIn, opened_console
-from hub.settings import DEMO_SETTINGS, SETTINGS_FILE, load_settings
+from hub.settings.loading import DEMO_SETTINGS, SETTINGS_FILE, load_settings
 
 OUT = Path(__file__).parents[1] / "docs" / "images" / "console"
 DESK, PHONE = (1366, 768), (390, 844)

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.console.seam import Console
 from hub.consolehouse import open_console

@@ -12,13 +12,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from hub.benchhouse import BenchSender, known_of, open_desk
-from hub.bootstrap import Surroundings, open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.core.dispute import DisputeState
 from hub.core.events import Fact
 from hub.core.knowledge import state_of
 from hub.core.papers import Paper, PaperKind
 from hub.service.rounds import RunningHub
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing import FixedClock
 from hub.vault import create_key_file
 from hub.workbench.desk import Asked, Clerk, ClerkDesk, Done

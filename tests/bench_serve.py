@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from hub.benchhouse import sending
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.console.app import create_app
 from hub.consolehouse import open_console
 from hub.core.permissions import Role
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.web.serving import Address, server_of
 from tests.bench_rig import CENTRE
 from tests.console_rig import Person, Seats

@@ -14,7 +14,9 @@ from shutil import copy
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, open_hub, open_projection_beside
+from hub.bootstrap.holdings import open_projection_beside
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.console.seam import Console, Reason, Viewer
 from hub.console.texts import frame as said
@@ -26,7 +28,7 @@ from hub.core.permissions import Grant, Role
 from hub.core.ports import Clock
 from hub.core.wording import Language
 from hub.people.deeds import Actor
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing import FixedClock
 from hub.web.serving import Address, server_of
 from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES

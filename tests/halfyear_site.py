@@ -10,12 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hub.bootstrap import open_engine, read_hub
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.holdings import read_hub
 from hub.cli.app import main
 from hub.core.dispute import DisputeState
 from hub.core.knowledge import state_of
 from hub.scenarios.replay import ReplayOptions, replay
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 SCENARIO = Path(__file__).parents[1] / "examples/scenarios/worked-example"
 H1 = "2026-H1"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from hub.bootstrap import people_of
+from hub.bootstrap.people import people_of
 from hub.core.amendments import Amendment
 from hub.core.daytime import local_day
 from hub.core.permissions import Grant, Role
@@ -20,7 +20,7 @@ from hub.people.secrets import PasswordHashing
 from hub.people.sessions import Session
 from hub.people.signing_in import Enrolled, Pending
 from hub.people.totp import hotp, step_of
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 from hub.vault import MasterKey, SoftwareProvider
 
 START = datetime(2026, 4, 7, 1, 0, tzinfo=UTC)

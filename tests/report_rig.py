@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from hub.bootstrap import Surroundings, log_folder, open_hub
+from hub.bootstrap.engines import log_folder
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
 from hub.core import topics
@@ -18,7 +20,8 @@ from hub.core.reports import ReportKey, ReportKind, ReportLine
 from hub.scenarios.replay import ReplayOptions, replay
 from hub.service.monthly import MonthlyBook
 from hub.service.reporting import state_to_hub
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing.clocks import FixedClock
 from hub.vault import create_key_file
 

@@ -15,7 +15,10 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, log_folder, open_bus, open_hub, open_projection_beside, read_model_path
+from hub.bootstrap.engines import log_folder, open_bus
+from hub.bootstrap.holdings import open_projection_beside, read_model_path
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
 from hub.contracts import Serde
@@ -31,7 +34,9 @@ from hub.reference import default_registry
 from hub.service.indicators import IndicatorBook
 from hub.service.links import link_items
 from hub.service.reporting import state_to_hub
-from hub.settings import HubSettings, WorkbenchSettings, load_settings
+from hub.settings.doors import WorkbenchSettings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing import FixedClock
 from hub.vault import SoftwareProvider, create_key_file, load_key_file
 from hub.workbench.desk import Asked, Clerk

@@ -27,13 +27,14 @@ import msgspec
 
 from bench.gateway.load import Calls, Level, at_most, at_pace
 from bench.gateway.site import SENDERS, TOWN, Site, forget_peak, peak, processor_seconds, statement
-from hub.bootstrap import SystemClock, recorded_on
+from hub.bootstrap.engines import recorded_on
+from hub.bootstrap.surroundings import SystemClock
 from hub.bus.embedded import EmbeddedBus
 from hub.contracts import Serde
 from hub.core.events import Event, Submission
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.gateway.counter import TAKEN_TOGETHER
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 BEGIN, END = "<!-- figures: python -m bench.gateway -->", "<!-- end of figures: python -m bench.gateway -->"
 PACES = (("half", 0.5), ("full", 1.0), ("twice", 2.0))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from bench.gateway.site import SENDERS, Site, statement
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.core.events import Event
 
 CONNECTIONS = 64

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.core.events import Details, Event, Submission, event_id
 from hub.gateway.identity import KeyName, TokenSigner, new_key
 from hub.testing.ports import free_port

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import typer
 
-from hub.bootstrap import SystemClock, people_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import people as said
 from hub.cli.terminal import Terminal
 from hub.core.daytime import local_day
@@ -24,7 +25,7 @@ from hub.people.house import People
 from hub.people.joint import Person
 from hub.people.sessions import Session
 from hub.people.signing_in import Pending, Refused, Step
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 SOURCE = "cli"
 

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import SystemClock, Workshop, open_beside
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workshop import Workshop, open_beside
 from hub.catalogue import adapters as adapters_said
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.running import adapter_listings, listing_document, print_listings
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.privacy import masked
 from hub.plugins.inspection import TrialReport, check_adapter, list_faults, try_adapter
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=adapters_said.ADAPTER)
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, SystemClock
+from hub.bootstrap.holdings import Holdings
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import reporting as said
 from hub.cli.acting import Told
 from hub.cli.acting import desk as people_desk
@@ -25,7 +26,7 @@ from hub.core.reporting import Adjustment, Report, may_adjust
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.office.adjusting import adjustment_details, adjustment_number
 from hub.people.file import FILE
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 
 def adjust(

@@ -17,7 +17,9 @@ from hub.backup.making import BackupPlan, make_backup
 from hub.backup.manifest import Manifest, backups_in, read_manifest
 from hub.backup.restoring import check_files, keep_key, put_back, set_aside
 from hub.backup.verifying import prove
-from hub.bootstrap import SystemClock, registry_of, rules_of
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import operations as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
@@ -27,7 +29,8 @@ from hub.core.errors import ConfigurationError, UnknownRecordError
 from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.processors import default_processors
 from hub.service.heartbeat import Heartbeat
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 from hub.vault import SealedVault, SoftwareProvider, load_key_file
 
 verbs = typer.Typer(no_args_is_help=True, help=said.BACKUP_VERBS)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock, terms_of
+from hub.bootstrap.rules import terms_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import clocks as said
 from hub.cli.options import Json, day_of
 from hub.cli.terminal import Terminal
@@ -16,7 +17,7 @@ from hub.core.daytime import local_day
 from hub.core.errors import UnknownRecordError
 from hub.core.events import Event
 from hub.reference import load_calendar
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.VERBS)
 

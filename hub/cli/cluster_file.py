@@ -27,7 +27,9 @@ from hub.catalogue import topics as said
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
 from hub.core.topic_plan import Wanted, wanted_of
-from hub.settings import HubSettings, agencies_of, kafka_of, load_settings, settings_path, with_secrets
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.secrets import with_secrets
+from hub.settings.whole import HubSettings, agencies_of, kafka_of
 
 if TYPE_CHECKING:
     from hub.bus.kafka import ClusterAdministration, KafkaAccess

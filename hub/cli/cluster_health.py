@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.bootstrap import SystemClock, workers_of
+from hub.bootstrap.cluster import access_of, unread_on_cluster
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workers import workers_of
 from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.findings import Finding, looked
 from hub.cli.terminal import Outcome, Terminal
-from hub.cluster import access_of, unread_on_cluster
 from hub.core.retention import Standing
-from hub.settings import HubSettings, kafka_of
+from hub.settings.whole import HubSettings, kafka_of
 
 _OUTCOMES = {Standing.FINE: Outcome.FINE, Standing.ATTEND: Outcome.ATTEND, Standing.STOPPED: Outcome.STOPPED}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hub.bootstrap import open_beside
+from hub.bootstrap.workshop import open_beside
 from hub.catalogue import reporting as said
 from hub.cli.desk import Desk
 from hub.cli.terminal import Terminal
@@ -18,7 +18,7 @@ from hub.core.second_ledger import Comparison, Difference
 from hub.office.comparing import compare_form
 from hub.plugins.records import QuarantineItem
 from hub.queries.beside import figure, measure_label
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 Number = Callable[[str], str]
 """Gives how people call a dispute."""

@@ -11,7 +11,7 @@ from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.CONSOLE)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from hub.bootstrap import SystemClock, people_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import console as said
 from hub.catalogue import people as people_said
 from hub.cli.findings import Finding, looked
@@ -14,7 +15,7 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.core.daytime import local_day
 from hub.core.permissions import ADMINISTRATORS, Role
 from hub.people.file import FILE
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 _OTHERS = 0o077
 _OWN_FILES = (FILE, "console-forms.key")

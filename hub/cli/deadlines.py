@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.catalogue import deadlines as said
 from hub.cli.naming import name_of
 from hub.cli.options import AsOf, Json, day_of
@@ -19,7 +19,7 @@ from hub.core.clocks import CLOCKS
 from hub.core.clocks.missing import MissingYear, missing_years, near_years
 from hub.queries.duty import Asked, Duty, duties
 from hub.queries.live import running_clocks
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 AHEAD = 3
 

@@ -18,7 +18,7 @@ from hub.core.daytime import start_of
 from hub.demo.month import Plan
 from hub.demo.stage_folder import DEFAULT_FOLDER
 from hub.reference import load_calendar
-from hub.settings import SETTINGS_FILE, load_settings
+from hub.settings.loading import SETTINGS_FILE, load_settings
 
 if TYPE_CHECKING:
     from hub.demo.run import DemoOptions

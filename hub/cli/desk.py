@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.catalogue import reporting as said
 from hub.cli.explaining import number_of
 from hub.cli.naming import name_of
@@ -18,7 +18,8 @@ from hub.core.reporting_bodies import ReportingBody
 from hub.core.reports import ReportKey, ReportKind
 from hub.queries.reports import Asked, Standing, standings
 from hub.service.reporting import DueDay, monthly_due_day
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 
 class Desk:

@@ -15,19 +15,12 @@ import typer
 
 from hub import catalogue
 from hub.backup.last import LastBackup
-from hub.bootstrap import (
-    SystemClock,
-    adapter_context,
-    adapter_settings,
-    calendar_of,
-    known_plugins,
-    log_folder,
-    open_beside,
-    open_reader,
-    read_hub,
-    registry_of,
-    terms_of,
-)
+from hub.bootstrap.engines import log_folder, open_reader
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import calendar_of, terms_of
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workshop import adapter_context, adapter_settings, known_plugins, open_beside
 from hub.catalogue import deadlines as due_said
 from hub.catalogue import headlines, operations
 from hub.catalogue import running as running_said
@@ -44,7 +37,9 @@ from hub.core.clocks.missing import MissingYear, missing_years
 from hub.core.daytime import local_day
 from hub.core.errors import HubError
 from hub.plugins.manager import Plugins
-from hub.settings import EngineKind, HubSettings, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 from hub.vault import load_key_file
 
 LEAST_FREE = 1 << 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hub.bootstrap import Holdings
+from hub.bootstrap.holdings import Holdings
 from hub.catalogue import stats as stats_said
 from hub.cli.terminal import Terminal
 from hub.core.knowledge import state_of

@@ -31,7 +31,7 @@ from hub.queries.extracts import (
 )
 from hub.queries.layout import days_text, rate_text
 from hub.reference.divisions import divisions
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 verbs = forms.verbs
 """The group of all that is about figures: each module adds its verbs to that of the one before."""

@@ -17,7 +17,7 @@ from hub.core.publishing import PublicMonth, public_month
 from hub.core.statistics import monthly_view
 from hub.documents.workbook import write_workbook
 from hub.reference.divisions import divisions
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 
 @dataclass(frozen=True, slots=True)

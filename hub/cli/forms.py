@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import SystemClock, read_hub
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.surroundings import SystemClock
 from hub.bureau import close_by_hand, open_bureau, settle
 from hub.catalogue import forms as said
 from hub.catalogue import people as people_said
@@ -30,7 +31,8 @@ from hub.office.bureau import Bureau
 from hub.queries.proving import CellDifference, cell_differences, count_of_cells
 from hub.service.heartbeat import Heartbeat
 from hub.service.signing import freeze
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = stats.verbs
 """These verbs stand beside those that only look."""

@@ -19,7 +19,8 @@ from hub.cli.terminal import Terminal
 from hub.core.errors import BusUnavailableError
 from hub.service.forwarder import Forwarder
 from hub.service.forwarding_turns import WAIT_SECONDS
-from hub.settings import agencies_of, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import agencies_of
 
 _PAUSE_SECONDS = 2.0
 Agencies = Annotated[list[str], typer.Option("--agency", help=said.OPTION_AGENCY, default_factory=list)]

@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import gateway as said
 from hub.cli.options import Agency, Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError, UnknownRecordError
 from hub.gateway.certificates import AgencyCertificates, certificate_file, read_certificate
 from hub.gateway.identity import AgencyKeys, KeyName, new_key, read_public
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.GATEWAY)
 key_verbs = typer.Typer(no_args_is_help=True, help=said.KEY)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.catalogue import halfyear as said
 from hub.cli.options import day_of
 from hub.cli.running import known_day, require_data
@@ -20,7 +20,8 @@ from hub.core.reports import CITY_BODY
 from hub.queries.docket import DocketEntry, Scope, docket, last_half
 from hub.queries.meeting_rows import may_be_asked
 from hub.reference.divisions import CITY
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 Half = Annotated[str | None, typer.Option("--half", help=said.OPTION_HALF, metavar="YYYY-H1|H2")]
 Body = Annotated[str, typer.Option("--body", help=said.OPTION_BODY)]

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from openpyxl import Workbook
 
-from hub.bootstrap import SystemClock, open_beside
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workshop import open_beside
 from hub.catalogue import halfyear as said
 from hub.cli.half_bench import Bench, Half, Region, Who
 from hub.cli.naming import name_of

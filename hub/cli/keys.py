@@ -11,7 +11,7 @@ from hub.catalogue import keys as said
 from hub.cli.acting import Told
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 from hub.vault import SoftwareProvider, open_copy, put_key_file
 
 verbs = typer.Typer(no_args_is_help=True, help=said.KEY)

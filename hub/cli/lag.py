@@ -12,19 +12,22 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import SystemClock, log_folder
+from hub.bootstrap.cluster import access_of, needing_the_extra, unread_on_cluster
+from hub.bootstrap.engines import log_folder
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import operations as said
 from hub.cli.cluster_file import access_of as access_in
 from hub.cli.metrics import stages_of
 from hub.cli.options import Json
 from hub.cli.running import require_data
 from hub.cli.terminal import Outcome, Terminal
-from hub.cluster import access_of, needing_the_extra, unread_on_cluster
 from hub.core.retention import Standing, Unread
 from hub.engines.embedded import EmbeddedReader
 from hub.metrics.catalogue import DELIVERIES_OLDEST, DELIVERIES_WAITING, ENGINE_LAG, ENGINE_OLDEST
 from hub.metrics.engine_files import EngineFiles, InboxFiles
-from hub.settings import EngineKind, HubSettings, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 PROCESSED_WITHIN = timedelta(minutes=15)
 """A running hub takes in what comes within a round: older, and it isn't running or can't keep up."""

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import open_letters
+from hub.bootstrap.engines import open_letters
 from hub.catalogue import letters as said
 from hub.cli.cluster_file import AsUser, settings_as
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.engines.ports import Letters
 from hub.engines.processing.letters import DeadLetter
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 Numbers = list[str]
 _NUMBER = re.compile(r"^(\d+)/(\d+)$")

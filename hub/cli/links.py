@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock, open_beside, read_hub
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workshop import open_beside
 from hub.catalogue import links as said
 from hub.cli.link_pages import (
     SHORT,
@@ -27,7 +29,8 @@ from hub.core.pairs import PairState
 from hub.core.ports import HubReader
 from hub.service.clerk import ACCEPT_REASONS, REJECT_REASONS, UNDO_REASONS, Judgement, LinkDesk
 from hub.service.links import LinkItem, find_items, link_items, waiting_items
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.VERBS)
 

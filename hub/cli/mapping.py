@@ -9,7 +9,10 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock, adapter_settings, read_hub, registry_of
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workshop import adapter_settings
 from hub.catalogue import mapping as said
 from hub.cli.options import AsOf, Json, Yes, day_of
 from hub.cli.terminal import Outcome, Terminal
@@ -28,7 +31,8 @@ from hub.plugins.reasons import reason_zh
 from hub.plugins.spec import AdapterContext
 from hub.queries.extract import ExtractLine, open_in
 from hub.reference import default_registry
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.MAP)
 

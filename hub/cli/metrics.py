@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import (
-    SystemClock,
-    calendar_of,
-    log_folder,
-    read_model_path,
-    registry_of,
-    rules_of,
-    workers_of,
-)
+from hub.bootstrap.cluster import access_of, letters_on_cluster, unread_on_cluster, workers_folder
+from hub.bootstrap.engines import log_folder
+from hub.bootstrap.holdings import read_model_path
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import calendar_of, rules_of
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workers import workers_of
 from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
-from hub.cluster import access_of, letters_on_cluster, unread_on_cluster, workers_folder
 from hub.core.ports import Clock
 from hub.metrics.agencies import AgencyFiles
 from hub.metrics.catalogue import METRICS
@@ -40,7 +37,9 @@ from hub.metrics.readers import ClusterLetters, ClusterReaders
 from hub.metrics.samples import Source
 from hub.metrics.workers import Ownerless, WorkerGauges
 from hub.processors import default_processors
-from hub.settings import EngineKind, HubSettings, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess

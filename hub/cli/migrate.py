@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import open_migration
+from hub.bootstrap.moves import open_migration
 from hub.catalogue import moving as said
 from hub.cli.cluster_file import AsUser, settings_as
 from hub.cli.moving import Step, carry, write_setting
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
-from hub.settings import EngineKind, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=said.MIGRATE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from hub.bootstrap import installed_plugins
+from hub.bootstrap.workshop import installed_plugins
 from hub.catalogue import deadlines as said
 from hub.catalogue import reporting
 from hub.catalogue import trace as trace_said

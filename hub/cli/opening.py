@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.cli.options import day_of, month_text
 from hub.cli.running import known_day
 from hub.cli.terminal import Terminal
 from hub.queries.month_figures import Figure, MonthSources, OpenedMonth, open_month
 from hub.reference.definitions import load_definitions
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 
 def title_of(terminal: Terminal, figure: Figure) -> str:

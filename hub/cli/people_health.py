@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from hub.bootstrap import SystemClock, people_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import people as said
 from hub.cli.findings import Finding, looked
 from hub.cli.terminal import Outcome, Terminal
 from hub.people.file import FILE
 from hub.people.house import People
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 
 def examine_people(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:

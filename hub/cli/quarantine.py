@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import Workshop, open_beside
+from hub.bootstrap.workshop import Workshop, open_beside
 from hub.catalogue import quarantine as quarantine_said
 from hub.cli.options import Json, Yes
 from hub.cli.running import require_data
@@ -21,7 +21,7 @@ from hub.core.errors import PermanentError, UnknownRecordError
 from hub.plugins.desk import DeskResult, QuarantineDesk, parse_patch
 from hub.plugins.records import ItemState, QuarantineItem
 from hub.service.returned_desk import IMPORTS, not_here
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 verbs = typer.Typer(no_args_is_help=True, help=quarantine_said.QUARANTINE_VERBS)
 

@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Table
 
 from hub import catalogue
-from hub.bootstrap import open_projection_beside, read_hub, read_model_path
+from hub.bootstrap.holdings import open_projection_beside, read_hub, read_model_path
 from hub.catalogue import read_model as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text
 from hub.cli.running import known_day
@@ -22,7 +22,8 @@ from hub.core.errors import PermanentError, UnknownRecordError
 from hub.queries.read_model import MonthAsked, sql_of, table_names
 from hub.readmodel.store import open_for_reading
 from hub.reference.definitions import load_definitions
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.GROUP)
 

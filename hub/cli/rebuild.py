@@ -10,13 +10,13 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
-from hub.bootstrap import open_rebuild
+from hub.bootstrap.moves import open_rebuild
 from hub.catalogue import rebuild as said
 from hub.cli.cluster_file import AsUser, settings_as
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Outcome, Terminal
 from hub.engines.rebuild import Comparison, Difference, Progress, Rebuild
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 
 def rebuild(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import Surroundings
+from hub.bootstrap.surroundings import Surroundings
 from hub.catalogue import gateway as said
 from hub.cli.cluster_file import access_of
 from hub.cli.options import Agency, Json
@@ -20,7 +20,7 @@ from hub.core.errors import ConfigurationError
 from hub.gateway.identity import KeyName
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 
 def run(

@@ -8,13 +8,16 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import open_repartition, open_versions, shards_of
+from hub.bootstrap.engines import shards_of
+from hub.bootstrap.moves import open_repartition, open_versions
 from hub.catalogue import moving as said
 from hub.cli.cluster_file import AsUser, access_of, settings_as
 from hub.cli.moving import Step, carry, say_json, write_setting
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
-from hub.settings import EngineKind, HubSettings, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.TOPICS)
 

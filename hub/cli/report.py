@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import reporting as said
 from hub.cli import comparing
 from hub.cli.desk import Desk

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.bootstrap import open_bus
+from hub.bootstrap.engines import open_bus
 from hub.catalogue import reporting as said
 from hub.cli.terminal import Terminal
 from hub.contracts import Serde
 from hub.core.events import Details, Event
 from hub.core.reporting import ACCEPTED, CHECK_FAILED, EVENTS_OF, Report
 from hub.service.reporting import officers_statement, state_to_hub
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 Decision = tuple[bool, str, str]
 """Accepted or not, who decides, why."""

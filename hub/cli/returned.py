@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.bootstrap import open_beside
+from hub.bootstrap.workshop import open_beside
 from hub.catalogue import trends as said
 from hub.cli.terminal import Terminal
 from hub.connectors.files import append_row, new_book
 from hub.service.returned_desk import IMPORTS, Imported
 from hub.service.returned_rows import RejectedRow
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 _HEADINGS = (said.COLUMN_ROW, said.COLUMN_FIELD, said.COLUMN_VALUE, said.COLUMN_REASON)
 

@@ -16,18 +16,12 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import (
-    Holdings,
-    Surroundings,
-    SystemClock,
-    Workshop,
-    amendments_of,
-    files_mark,
-    open_beside,
-    open_hub,
-    read_hub,
-    settled,
-)
+from hub.bootstrap.amended import amendments_of, settled
+from hub.bootstrap.holdings import Holdings, read_hub
+from hub.bootstrap.rules import files_mark
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings, SystemClock
+from hub.bootstrap.workshop import Workshop, open_beside
 from hub.catalogue import links as links_said
 from hub.catalogue import operations
 from hub.catalogue import running as running_said
@@ -44,7 +38,8 @@ from hub.queries.trace import last_known_day
 from hub.service.heartbeat import Heartbeat
 from hub.service.links import waiting as waiting_links
 from hub.service.rounds import RunningHub
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 
 @contextmanager

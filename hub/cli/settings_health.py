@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hub.bootstrap import amendments_of, files_mark
+from hub.bootstrap.amended import amendments_of
+from hub.bootstrap.rules import files_mark
 from hub.catalogue import settings_verb as said
 from hub.cli.findings import Finding, looked
 from hub.cli.terminal import Outcome, Terminal
 from hub.service.heartbeat import Heartbeat
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 
 def examine_settings(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:

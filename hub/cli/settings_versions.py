@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from hub.bootstrap import filed_standing, read_hub
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.rules import filed_standing
 from hub.catalogue import settings_verb as said
 from hub.cli.acting import Desk, Told, desk
 from hub.cli.options import Json, Yes, day_of
@@ -27,7 +28,8 @@ from hub.people.amendments import AmendmentLine
 from hub.queries.amended import Effects, effects
 from hub.reference.divisions import is_division
 from hub.reference.holidays import notice_in
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.GROUP)
 propose_verbs = typer.Typer(no_args_is_help=True, help=said.PROPOSE)

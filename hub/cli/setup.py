@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import installed_plugins
+from hub.bootstrap.workshop import installed_plugins
 from hub.catalogue import console as console_said
 from hub.cli.options import Json, Yes
 from hub.cli.settings_file import settings_text
 from hub.cli.terminal import Terminal
 from hub.core.errors import ConfigurationError
-from hub.settings import SETTINGS_FILE, load_settings
+from hub.settings.loading import SETTINGS_FILE, load_settings
 from hub.vault import create_key_file
 
 

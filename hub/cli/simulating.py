@@ -22,7 +22,7 @@ from hub.cli.terminal import Outcome, Terminal
 from hub.core.errors import ConfigurationError
 from hub.core.events import Event
 from hub.reference import default_registry, load_calendar
-from hub.settings import SETTINGS_FILE
+from hub.settings.loading import SETTINGS_FILE
 from hub.simulation import Cast, Parameters, Plan, Window, packaged_parameters, read_parameters, stream_by_day
 from hub.simulation.folder import ScenarioFolder
 from hub.simulation.parameters import ASSUMED

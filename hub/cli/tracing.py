@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.catalogue import deviations as said
 from hub.catalogue import trace as trace_said
 from hub.cli.naming import name_of
@@ -26,7 +26,7 @@ from hub.core.knowledge import Knowledge
 from hub.queries.details import CLOCKED, UNITS, code_of, type_of
 from hub.queries.trace import MOST_MATCHES, Trace, find
 from hub.queries.trace import trace as told
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 
 
 def trace(

@@ -11,7 +11,10 @@ from typing import Annotated
 import typer
 from openpyxl import Workbook
 
-from hub.bootstrap import Holdings, SystemClock, open_bus, open_indicators, read_hub
+from hub.bootstrap.engines import open_bus
+from hub.bootstrap.holdings import Holdings, read_hub
+from hub.bootstrap.running import open_indicators
+from hub.bootstrap.surroundings import SystemClock
 from hub.catalogue import trends as said
 from hub.cli.options import AsOf, Json, Yes, day_of, month_text, officer_of
 from hub.cli.returned import hand_back, hold_returned, returned_document
@@ -30,7 +33,8 @@ from hub.queries.trends import trends as trends_of
 from hub.reference.divisions import CITY, divisions, is_division
 from hub.service.indicator_file import HEADINGS, read_indicators, table_of
 from hub.service.returned_desk import Imported
-from hub.settings import HubSettings, load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
 
 verbs = typer.Typer(no_args_is_help=True, help=said.VERBS)
 

@@ -12,7 +12,9 @@ import typer
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
-from hub.bootstrap import load_registry, recorded_on, rules_of
+from hub.bootstrap.engines import recorded_on
+from hub.bootstrap.registry import load_registry
+from hub.bootstrap.rules import rules_of
 from hub.catalogue import whatif as said
 from hub.cli.options import Json, Yes
 from hub.cli.terminal import Terminal
@@ -26,7 +28,7 @@ from hub.core.linking import AUTOMATIC
 from hub.core.reports import CITY_BODY
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.reference import load_calendar
-from hub.settings import load_settings, settings_path
+from hub.settings.loading import load_settings, settings_path
 from hub.whatif import figures
 from hub.whatif.compare import Difference, Watch, compare, document
 from hub.whatif.recording import Recording, from_log, from_scenario

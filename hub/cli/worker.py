@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.bootstrap import SystemClock, worker_of, workers_of
+from hub.bootstrap.cluster import Watch, WorkersView, workers_folder
+from hub.bootstrap.surroundings import SystemClock
+from hub.bootstrap.workers import worker_of, workers_of
 from hub.catalogue import operations
 from hub.catalogue import worker as said
 from hub.cli.cluster_file import access_of
@@ -23,11 +25,12 @@ from hub.cli.metrics import forwarder_sources_of, serving, worker_sources_of
 from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
-from hub.cluster import Watch, WorkersView, workers_folder
 from hub.core.errors import ConfigurationError
 from hub.metrics.meter import EngineMeter
 from hub.service.forwarding_turns import ForwardingTurns
-from hub.settings import EngineKind, HubSettings, agencies_of, kafka_of, load_settings, settings_path
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings, agencies_of, kafka_of
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess

@@ -16,7 +16,8 @@ from hub.core.clocks import CLOCKS, ClockRule, DayUnit, Overrides, Terms
 from hub.core.errors import PermanentError
 from hub.core.wording import Language, Message
 from hub.people.amendments import AmendmentLine
-from hub.settings import EngineKind, HubSettings
+from hub.settings.kafka import EngineKind
+from hub.settings.whole import HubSettings
 
 
 @dataclass(frozen=True)

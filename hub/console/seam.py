@@ -31,7 +31,7 @@ from hub.plugins.quarantine import Quarantine
 from hub.plugins.store import AdapterStore
 from hub.queries.search import Index
 from hub.service.door import EngineDoor
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 from hub.workbench.desk import ClerkDesk
 
 SIGN_IN = "/sign-in"

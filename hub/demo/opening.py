@@ -14,7 +14,9 @@ from datetime import datetime, timedelta
 import uvicorn
 
 from hub.benchhouse import BenchSender
-from hub.bootstrap import Surroundings, open_hub, open_projection_beside
+from hub.bootstrap.holdings import open_projection_beside
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
 from hub.core.daytime import local_day
@@ -23,7 +25,8 @@ from hub.core.permissions import ADMINISTRATORS, Grant, Role
 from hub.people.deeds import Actor
 from hub.people.house import People
 from hub.people.totp import hotp, step_of
-from hub.settings import HubSettings, WorkbenchSettings
+from hub.settings.doors import WorkbenchSettings
+from hub.settings.whole import HubSettings
 from hub.web.serving import Address, server_of
 
 _LOG = logging.getLogger("hub.demo")

@@ -33,7 +33,7 @@ from hub.demo.standing import Names
 from hub.demo.summary import print_summary
 from hub.queries.layout import Label
 from hub.reference import default_registry, divisions, load_calendar
-from hub.settings import SETTINGS_FILE
+from hub.settings.loading import SETTINGS_FILE
 
 REPORT = "report.html"
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from hub.bootstrap import Surroundings, open_hub, open_workshop
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
+from hub.bootstrap.workshop import open_workshop
 from hub.core.daytime import end_of, start_of
 from hub.core.errors import ConfigurationError, MissingCalendarError, PermanentError
 from hub.core.events import CLERKS_DECISIONS, Submission
@@ -19,7 +21,7 @@ from hub.scenarios.reader import Line
 from hub.service.door import EngineDoor
 from hub.service.monthly import MonthlyDuty
 from hub.service.rounds import RunningHub
-from hub.settings import SETTINGS_FILE, load_settings
+from hub.settings.loading import SETTINGS_FILE, load_settings
 from hub.simulation.running import MARK, Json
 
 _CLOSES_ON = 20

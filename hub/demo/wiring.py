@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hub.bootstrap import Surroundings as HubSurroundings
-from hub.bootstrap import open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings as HubSurroundings
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError
 from hub.demo.account import Quarantined
@@ -21,7 +21,8 @@ from hub.demo.departments.petition import department as petition
 from hub.demo.departments.police import department as police
 from hub.demo.run import AGENCIES, Surroundings, Troupe
 from hub.plugins.records import ItemState, QuarantineItem
-from hub.settings import SETTINGS_FILE, HubSettings, load_settings
+from hub.settings.loading import SETTINGS_FILE, load_settings
+from hub.settings.whole import HubSettings
 from hub.vault import create_key_file
 
 SHARDS = 2

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from hub.bootstrap import Surroundings
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
 from hub.core.amendments import Amendment, Length

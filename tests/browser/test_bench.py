@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.benchhouse import known_of
-from hub.bootstrap import open_hub
+from hub.bootstrap.running import open_hub
 from hub.core.machines import ReferralState
 from hub.core.permissions import Role
 from hub.testing.ports import free_port

@@ -16,7 +16,7 @@ from typing import cast
 
 import pytest
 
-from hub.bootstrap import read_hub
+from hub.bootstrap.holdings import read_hub
 from hub.bus.embedded import EmbeddedBus
 from hub.connectors.files.workbook import read_workbook
 from hub.contracts import Serde
@@ -30,7 +30,7 @@ from hub.demo.run import DemoOptions, Surroundings, Troupe, perform
 from hub.demo.stage_folder import fresh_folder
 from hub.demo.wiring import FULL_CAST, SHARDS, DemoHub
 from hub.service.monthly import MonthlyBook
-from hub.settings import SETTINGS_FILE, load_settings
+from hub.settings.loading import SETTINGS_FILE, load_settings
 from tests.published import published_totals
 
 # February closes on 10 March: a fortnight of quarrels is enough to see a month closed twice.

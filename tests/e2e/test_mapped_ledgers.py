@@ -12,13 +12,15 @@ from shutil import copy
 import openpyxl
 import pytest
 
-from hub.bootstrap import Surroundings, open_hub, read_hub
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.cli.app import main
 from hub.core.daytime import local_day
 from hub.core.events import Event
 from hub.plugins.mapping import mapped_type
 from hub.service.rounds import RunningHub
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing import FixedClock
 from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES, cells_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.surroundings import SystemClock
 from hub.gateway.identity import KeyName, TokenSigner, new_key
 from hub.testing.ports import free_port
 from hub.vault import create_key_file

@@ -11,13 +11,13 @@ import pytest
 
 from hub.backup.last import LastBackup
 from hub.backup.making import DATA
-from hub.bootstrap import open_engine
+from hub.bootstrap.engines import open_engine
 from hub.cli.app import main
 from hub.core import topics
 from hub.core.deliveries import Dossier
 from hub.service.heartbeat import Heartbeat
 from hub.service.safe import Safe
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.clocks import FixedClock
 from hub.vault import KeyedTokeniser, SealedVault, SoftwareProvider, create_key_file, load_key_file
 from tests.halfyear_site import build

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import Surroundings, open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.connectors.files.workbook import read_workbook
 from hub.core import topics
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.messages import MonthlyStatistics
 from hub.service.monthly import MonthlyBook, close_month
 from hub.service.rounds import RunningHub
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing.clocks import FixedClock
 from hub.vault import create_key_file
 from tests.published import published_totals

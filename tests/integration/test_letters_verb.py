@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_engine
+from hub.bootstrap.engines import open_engine
 from hub.bus.embedded import EmbeddedBus
 from hub.cli.app import main
 from hub.core.topics import SOURCE_SUBMISSIONS
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hub.bootstrap import open_engine, read_hub
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.holdings import read_hub
 from hub.bus.embedded import EmbeddedBus
 from hub.cli.app import main
 from hub.cli.metrics import sources_of
@@ -30,7 +31,7 @@ from hub.metrics.exposition import read_all, snapshot
 from hub.metrics.machine import Machine, Rounds
 from hub.queries.live import live
 from hub.service.monthly import close_month
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.clocks import FixedClock
 from tests.halfyear_site import build
 from tests.toys import SENT, START, JsonSerde, Paying

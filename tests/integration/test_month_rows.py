@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import Holdings, open_projection_beside, read_hub
+from hub.bootstrap.holdings import Holdings, open_projection_beside, read_hub
 from hub.core import topics
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, month_of, next_month
 from hub.core.halfyear import half_of
@@ -34,7 +34,7 @@ from hub.reference.divisions import CITY
 from hub.scenarios.reader import Line, Scenario, read_scenario
 from hub.scenarios.replay import ReplayOptions, feed, open_engine
 from hub.service.reporting import monthly_due_day
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 from hub.testing.simulated import statements
 
 EXAMPLE = Path(__file__).parents[2] / "examples/scenarios/worked-example"

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_engine, read_hub
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.holdings import read_hub
 from hub.cli.app import main
 from hub.core import topics
 from hub.scenarios.reader import read_scenario
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 SCENARIO = Path(__file__).parents[2] / "examples/scenarios/worked-example"
 PROCESSORS = ("intake", "lifecycle", "linking", "clerk", "reporting")

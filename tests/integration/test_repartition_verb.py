@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_engine
+from hub.bootstrap.engines import open_engine
 from hub.cli.app import main
 from hub.core import topics
 from hub.scenarios.reader import Line, read_scenario
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 LINES = read_scenario(Path(__file__).parents[2] / "examples/scenarios/worked-example").lines
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from hub.bootstrap import open_engine
+from hub.bootstrap.engines import open_engine
 from hub.bureau import open_bureau, settle
 from hub.cli.app import main
 from hub.core import topics
@@ -35,7 +35,8 @@ from hub.processors.reporting import Reporting, ReportingState
 from hub.scenarios.reader import read_scenario
 from hub.scenarios.replay import ReplayOptions, feed
 from hub.service.signing import city_report
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.vault import create_key_file
 from tests.people_rig import open_cheaply
 

@@ -12,7 +12,8 @@ from shutil import copytree
 import openpyxl
 import pytest
 
-from hub.bootstrap import open_engine, read_hub
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.holdings import read_hub
 from hub.contracts import Serde
 from hub.core.daytime import end_of
 from hub.core.deliveries import Delivery, DeliveryKind
@@ -20,7 +21,7 @@ from hub.core.leading_group import ROLES
 from hub.core.machines import DocketState
 from hub.core.statistics import monthly_view
 from hub.core.topics import inbox_of
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from tests.halfyear_site import H1, Site, build
 
 MEETING = date(2026, 7, 8)

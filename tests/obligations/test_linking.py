@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_engine
+from hub.bootstrap.engines import open_engine
 from hub.cli.app import main
 from hub.core import topics
 from hub.core.deliveries import DeliveryKind
@@ -16,7 +16,7 @@ from hub.core.dispute import DisputeState
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.machines import FeedbackState
 from hub.core.statistics import MonthlyView
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.tokens import strong_token, weak_tokens
 from tests.story import Story
 

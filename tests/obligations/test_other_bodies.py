@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hub.bootstrap import load_registry
+from hub.bootstrap.registry import load_registry
 from hub.core.codes import Assistance, MediationKind, Outcome
 from hub.core.deliveries import DeliveryKind
 from hub.core.events import Event

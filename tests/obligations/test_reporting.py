@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import SystemClock, people_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.cli.app import main
 from hub.core.events import Event
 from hub.core.messages import MonthlyStatistics

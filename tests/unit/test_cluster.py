@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from hub.bootstrap.cluster import needing_the_extra
 from hub.cli.app import main
-from hub.cluster import needing_the_extra
 from hub.core.errors import ConfigurationError
-from hub.settings import kafka_of, kafka_password, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.secrets import kafka_password
+from hub.settings.whole import kafka_of
 
 KAFKA = '[kafka]\nbootstrap = "127.0.0.1:1"\n'
 

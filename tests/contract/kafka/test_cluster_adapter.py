@@ -18,16 +18,17 @@ from shutil import copy
 import httpx
 import pytest
 
-from hub.bootstrap import registry_of, rules_of
+from hub.bootstrap.cluster import open_remote_engine
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaAccess, KafkaBus
 from hub.cli.app import main
-from hub.cluster import open_remote_engine
 from hub.core.daytime import local_day
 from hub.core.entitlements import FORWARDER, SERVICE, WORKERS, principal_of
 from hub.core.errors import AccessDeniedError
 from hub.core.topics import PARTY_DOSSIERS, SOURCE_SUBMISSIONS, inbox_of, submissions_of
 from hub.processors import default_processors
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.faults.proxy import Network, Proxy
 from hub.testing.kafka import KafkaCluster
 from hub.testing.kafka.certificates import NODE, issue

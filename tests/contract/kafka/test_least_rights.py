@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, errors
 
-from hub.bootstrap import open_engine, registry_of, rules_of
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaBus
 from hub.cli.app import main
 from hub.contracts import Serde
@@ -20,7 +22,8 @@ from hub.core.topics import DEAD_LETTERS, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka import KafkaDeadLetters, KafkaEngine, KafkaEngineOptions
 from hub.processors import default_processors
 from hub.scenarios.reader import read_scenario
-from hub.settings import EngineKind, load_settings
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings
 from hub.testing.kafka import KafkaCluster
 from tests.contract.kafka.city import City, found_city
 from tests.contract.kafka.worker_rig import write_access

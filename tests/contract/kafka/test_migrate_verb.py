@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient
 
-from hub.bootstrap import open_engine, registry_of, rules_of
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
 from hub.contracts import Serde
@@ -20,7 +22,8 @@ from hub.engines.embedded import EmbeddedEngine
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
 from hub.processors import default_processors
 from hub.scenarios.reader import Line, read_scenario
-from hub.settings import EngineKind, load_settings
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings
 
 pytestmark = pytest.mark.kafka
 LINES = read_scenario(Path(__file__).parents[3] / "examples/scenarios/worked-example").lines[:60]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from hub.bootstrap.cluster import open_kafka_bus
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
-from hub.cluster import open_kafka_bus
 from hub.core.entitlements import WORKERS
 from hub.core.errors import AccessDeniedError
 from hub.core.topics import ASSIGNMENT
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.kafka import KafkaCluster
 from tests.contract.kafka.city import administrators_access
 from tests.contract.kafka.worker_rig import WorkerProcess, until

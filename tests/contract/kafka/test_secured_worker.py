@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import registry_of, rules_of
+from hub.bootstrap.cluster import open_remote_engine
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.cli.app import main
-from hub.cluster import open_remote_engine
 from hub.core.entitlements import SERVICE, WORKERS
 from hub.processors import default_processors
 from tests.contract.kafka.city import SHARDS, City

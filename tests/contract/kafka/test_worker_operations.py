@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hub.bootstrap import open_engine, read_hub, registry_of, rules_of
+from hub.bootstrap.cluster import open_remote_engine
+from hub.bootstrap.engines import open_engine
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaBus
 from hub.cli.app import main
-from hub.cluster import open_remote_engine
 from hub.contracts import Serde
 from hub.core.daytime import local_day
 from hub.core.entitlements import FORWARDER, SERVICE, WORKERS
@@ -24,7 +27,8 @@ from hub.core.forwarding import PRINCIPAL
 from hub.core.topics import SOURCE_SUBMISSIONS, submissions_of
 from hub.processors import default_processors
 from hub.scenarios.reader import Scenario, read_scenario
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing.kafka import KafkaCluster
 from hub.testing.ports import free_port
 from hub.vault import create_key_file

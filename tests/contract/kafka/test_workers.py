@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import places_behind, registry_of, rules_of
+from hub.bootstrap.cluster import open_remote_engine
+from hub.bootstrap.engines import places_behind
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
-from hub.cluster import open_remote_engine
 from hub.core.errors import StaleOwnerError
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.processors import Intake, default_processors

@@ -19,7 +19,8 @@ from pydantic import TypeAdapter
 from hub.bus.kafka import KafkaAccess
 from hub.core.layout import layout
 from hub.core.units import Registry, Unit
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.vault import create_key_file
 
 AGENCIES = ("court", "police", "petition", "grid", "justice", "party", "MR")

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import tests.oidc_provider as oidc_provider
-from hub.bootstrap import Surroundings
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.console.seam import Console
 from hub.consolehouse import open_console
@@ -26,7 +26,7 @@ from hub.people.journal_files import read_json_lines
 from hub.people.openings import Reason, Why
 from hub.people.sessions import Way
 from hub.people.totp import hotp, step_of
-from hub.settings import OutsideProvider, PeopleSettings
+from hub.settings.people import OutsideProvider, PeopleSettings
 from hub.testing import FixedClock
 from hub.vault import SoftwareProvider, open_copy
 from tests.console_rig import NOON

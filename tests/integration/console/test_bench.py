@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_projection_beside
+from hub.bootstrap.holdings import open_projection_beside
 from hub.core.events import Event
 from hub.core.machines import ReferralState
 from hub.core.permissions import Role

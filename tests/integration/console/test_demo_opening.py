@@ -10,10 +10,11 @@ from pathlib import Path
 
 import httpx
 
-from hub.bootstrap import Surroundings, open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.core.permissions import Role
 from hub.demo.opening import LogIn, opened_console
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing import FixedClock
 from hub.vault import create_key_file
 

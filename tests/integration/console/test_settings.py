@@ -14,7 +14,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, calendar_of, files_mark, registry_of, terms_of
+from hub.bootstrap.registry import registry_of
+from hub.bootstrap.rules import calendar_of, files_mark, terms_of
+from hub.bootstrap.surroundings import Surroundings
 from hub.cli.app import main
 from hub.console.app import create_app
 from hub.console.seam import Console
@@ -25,7 +27,9 @@ from hub.people.deeds import Actor
 from hub.people.sessions import Way
 from hub.queries.live import live
 from hub.service.heartbeat import Heartbeat
-from hub.settings import EngineKind, HubSettings, KafkaSettings, load_settings
+from hub.settings.kafka import EngineKind, KafkaSettings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing import FixedClock
 from tests.console_rig import NOON
 from tests.people_rig import AUDITOR, SECURITY, SYSTEM, PeopleRig

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import open_projection_beside, read_hub
+from hub.bootstrap.holdings import open_projection_beside, read_hub
 from hub.console.pages.signing_in import landing
 from hub.console.stuck import standstill
 from hub.core.machines import SupervisionState

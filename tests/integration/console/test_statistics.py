@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
-from hub.bootstrap import Surroundings, open_bus
+from hub.bootstrap.engines import open_bus
+from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
 from hub.consolehouse import open_console
 from hub.contracts import Serde
@@ -20,7 +21,7 @@ from hub.core.fairness import Signal
 from hub.core.messages import IndicatorObservation
 from hub.core.permissions import Role
 from hub.service.indicators import IndicatorBook
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from tests.console_rig import Rig, open_rig
 from tests.report_rig import at
 

@@ -15,14 +15,16 @@ import msgspec
 import pytest
 from fastapi import FastAPI
 
-from hub.bootstrap import Surroundings, open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.core.events import Details, Event, Submission, event_id
 from hub.gatehouse import open_gateway
 from hub.gateway.app import create_app
 from hub.gateway.identity import KeyName, TokenSigner, new_key
 from hub.gateway.seam import Gateway
 from hub.service.rounds import RunningHub
-from hub.settings import HubSettings, load_settings
+from hub.settings.loading import load_settings
+from hub.settings.whole import HubSettings
 from hub.testing import FixedClock
 from hub.vault import create_key_file
 from hub.web.serving import Address, server_of

@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from fastapi import FastAPI
 
-from hub.bootstrap import Surroundings, SystemClock, open_hub
+from hub.bootstrap.running import open_hub
+from hub.bootstrap.surroundings import Surroundings, SystemClock
 from hub.core.errors import ConfigurationError
 from hub.gatehouse import open_gateway
 from hub.gateway.app import create_app
 from hub.gateway.identity import KeyName, TokenSigner, new_key
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.testing.kafka.certificates import NODE, issue
 from hub.vault import create_key_file
 from hub.web.serving import Address, server_of

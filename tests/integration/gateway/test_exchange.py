@@ -12,7 +12,8 @@ from itertools import islice
 import msgspec
 import pytest
 
-from hub.bootstrap import people_of, registry_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.registry import registry_of
 from hub.contracts import Serde
 from hub.core import topics
 from hub.core.amendments import Amendment, Organisation

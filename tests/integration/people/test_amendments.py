@@ -10,7 +10,9 @@ from datetime import timedelta
 import pytest
 from rich.console import Console
 
-from hub.bootstrap import Surroundings, SystemClock, people_of, terms_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.rules import terms_of
+from hub.bootstrap.surroundings import Surroundings, SystemClock
 from hub.cli.app import main
 from hub.cli.running import Run, run_until_amended
 from hub.cli.terminal import Terminal
@@ -23,7 +25,7 @@ from hub.people.file import FILE
 from hub.people.journal import Sought
 from hub.people.schema import MIGRATIONS
 from hub.service.heartbeat import Heartbeat
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from tests.people_rig import AUDITOR, SECURITY, SYSTEM, PeopleRig, open_rig
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import SystemClock, calendar_of, people_of
+from hub.bootstrap.people import people_of
+from hub.bootstrap.rules import calendar_of
+from hub.bootstrap.surroundings import SystemClock
 from hub.cli.app import main
 from hub.core.daytime import local_day
 from hub.people.totp import hotp, step_of
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from tests.people_rig import PASSWORD, open_cheaply
 
 

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from hub.benchhouse import BenchSender, open_desk, sender_in_force
-from hub.bootstrap import Surroundings, open_letters, read_hub
+from hub.bootstrap.engines import open_letters
+from hub.bootstrap.holdings import read_hub
+from hub.bootstrap.surroundings import Surroundings
 from hub.consolehouse import open_console
 from hub.core.amendments import Amendment, Organisation
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError, PermanentError
 from hub.core.events import Event, Submission, event_id
 from hub.core.machines import DisputeStatus
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 from hub.workbench.records import ActionState, WhyRefused
 from hub.workbench.sender import SET_ASIDE_AFTER, TAKES
 from tests.bench_rig import CENTRE, FORM, NOON, SETTINGS, TOWN, WINDOW, Bench, drawn, values

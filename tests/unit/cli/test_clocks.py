@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import terms_of
+from hub.bootstrap.rules import terms_of
 from hub.cli.app import main
 from hub.core.clocks import CLOCKS, Place
 from hub.core.errors import ClockOverrideError, ConfigurationError
 from hub.scenarios.replay import ReplayOptions, replay
-from hub.settings import load_settings
+from hub.settings.loading import load_settings
 
 SCENARIO = Path(__file__).parents[3] / "examples/scenarios/worked-example"
 LOCAL = """

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import adapter_settings, installed_plugins
+from hub.bootstrap.workshop import adapter_settings, installed_plugins
 from hub.cli.settings_file import settings_text
 from hub.core.errors import ConfigurationError
-from hub.settings import HubSettings, load_settings, with_secrets
+from hub.settings.loading import load_settings
+from hub.settings.secrets import with_secrets
+from hub.settings.whole import HubSettings
 
 
 def written(folder: Path, text: str) -> Path:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from hub.bootstrap import installed_plugins
+from hub.bootstrap.workshop import installed_plugins
 from hub.connectors.mapping.loading import load_mapping
 from hub.core.addressees import ADDRESSEES, concerning
 from hub.core.codes import MediationKind, OrgKind

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.bootstrap import Holdings, read_hub
+from hub.bootstrap.holdings import Holdings, read_hub
 from hub.scenarios.replay import ReplayOptions, replay
-from hub.settings import HubSettings
+from hub.settings.whole import HubSettings
 
 SCENARIO = Path(__file__).parents[3] / "examples/scenarios/worked-example"
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hub.bootstrap import Holdings
+from hub.bootstrap.holdings import Holdings
 from hub.core.codes import ReferralKind, ReturnReason
 from hub.core.errors import PermanentError
 from hub.core.events import Event as E

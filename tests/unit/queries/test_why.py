@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hub.bootstrap import Holdings
+from hub.bootstrap.holdings import Holdings
 from hub.core.form_figures import unit_figures
 from hub.core.reports import CITY_BODY
 from hub.queries.beside import figure

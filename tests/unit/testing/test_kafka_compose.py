@@ -14,7 +14,8 @@ from cryptography import x509
 
 from hub.cli.app import build_app
 from hub.core.entitlements import SERVICE, WORKERS
-from hub.settings import EngineKind, load_settings
+from hub.settings.kafka import EngineKind
+from hub.settings.loading import load_settings
 from hub.testing.kafka import compose
 from hub.testing.kafka.certificates import Certificates
 from hub.testing.kafka.jars import CURRENT

@@ -21,7 +21,8 @@ from hub.core.ports import Processor, StoredRecord
 from hub.core.retention import Unread
 from hub.core.topics import ASSIGNMENT, version_of
 from hub.engines.processing.observing import Observer, unobserved
-from hub.settings import HubSettings, kafka_of, kafka_password
+from hub.settings.secrets import kafka_password
+from hub.settings.whole import HubSettings, kafka_of
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hub.cluster import access_of, needing_the_extra
+from hub.bootstrap.cluster import access_of, needing_the_extra
 from hub.core.layout import layout
 from hub.core.topic_plan import TopicPlan
 from hub.core.topics import VERSIONED, inbox_of, split_version
 from hub.engines.embedded import EmbeddedTarget, point_to
 from hub.engines.moving import Crew, Move, Source
-from hub.settings import HubSettings, agencies_of
+from hub.settings.whole import HubSettings, agencies_of
 
 if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess

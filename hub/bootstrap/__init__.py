@@ -1,0 +1,1 @@
+"""The only place that wires: settings to plugins, engine and readers."""
