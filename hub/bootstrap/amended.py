@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hub.core.amendments import Amendment
 from hub.people.amendments import decided
 from hub.people.file import FILE as PEOPLE_FILE

@@ -16,7 +16,6 @@ from hub.plugins.mapped import with_mapped_units
 from hub.reference import default_registry
 from hub.settings.whole import HubSettings
 
-
 _UNITS: TypeAdapter[list[Unit]] = TypeAdapter(list[Unit])
 _BODIES: TypeAdapter[list[ReportingBody]] = TypeAdapter(list[ReportingBody])
 _HELPING: TypeAdapter[list[Body]] = TypeAdapter(list[Body])

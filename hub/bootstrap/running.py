@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hub.bootstrap.amended import settled
 from hub.bootstrap.engines import arrivals_of, open_bus, open_engine
 from hub.bootstrap.holdings import open_projection
