@@ -40,7 +40,8 @@ from hub.processors import Intake
 from hub.service.cluster_door import ClusterDoor
 from hub.service.forwarder import Forwarder
 from hub.service.forwarding_turns import OpenForwarder
-from hub.service.remote_door import HttpDoor, RemoteTokeniser, open_client
+from hub.service.remote_door import HttpDoor, RemoteTokeniser
+from hub.service.remote_identity import GatewayConnection, TlsFiles
 from hub.settings.doors import GatewayAgency, GatewayIdentity
 from hub.settings.whole import HubSettings
 from hub.vault import SealedVault, SoftwareProvider, load_key_file
@@ -120,12 +121,18 @@ def agency_info(code: str, table: GatewayAgency, workshop: Workshop) -> AgencyIn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayToHub:
-    """How an adapter reaches the hub: the gateway's address, the agency's private key, whom to trust."""
+    """
+    How an adapter reaches the hub.
+
+    Attributes:
+        address: That of the gateway.
+        files: Whom to trust, and the agency's certificate where it's known by one.
+        signed: The agency's key and its private half, where it signs tokens instead.
+    """
 
     address: str
-    key: KeyName
-    private: bytes
-    authority: str | None = None
+    files: TlsFiles
+    signed: tuple[KeyName, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +161,9 @@ def open_remote_adapter(
     Raises:
         ConfigurationError: the adapter isn't configured here, or a key or the address can't be used.
     """
-    signer = TokenSigner(way.key, way.private, around.clock)
-    gateway = HttpDoor(open_client(way.address, way.authority), signer.token)
+    signer = None if way.signed is None else TokenSigner(*way.signed, around.clock)
+    connection = GatewayConnection(way.address, way.files, around.clock)
+    gateway = HttpDoor(connection, code, None if signer is None else signer.token)
     context = replace(adapter_context(settings, around.clock), tokeniser=RemoteTokeniser(gateway))
     vault = SealedVault(settings.data / "vault.db", load_key_file(settings.key), SoftwareProvider(), around.clock)
     if code not in settings.adapters:

@@ -53,7 +53,10 @@ OPTION_CLUSTER = M(
     "File of the agency's user on the cluster: statements, deliveries and receipts go there, what is personal to --to",
 )
 OPTION_TO = M("网关地址，如 https://hub.example:8443", "Address of the gateway, e.g. https://hub.example:8443")
-OPTION_SIGNING = M("本部门的私钥文件", "The agency's private key file")
+OPTION_SIGNING = M(
+    "本部门的私钥文件；以证书为身份的部门不写，见 [remote]",
+    "The agency's private key file; none where it's known by a certificate, see [remote]",
+)
 OPTION_AUTHORITY = M("签发网关证书的机构证书（PEM）", "Certificate authority of the gateway (PEM)")
 OPTION_ONCE = M("只运行一轮", "One round, then end")
 ADAPTER_STARTED = M("{agency} 的适配器已启动，枢纽在 {url}", "The adapter of {agency} runs, the hub is at {url}")
@@ -64,4 +67,10 @@ ADAPTER_ROUND = M(
 ADAPTER_STOPPED = M(
     "适配器已停止；未送出的保存在本机，下次接着送",
     "The adapter has stopped; what wasn't sent is kept here and goes next time",
+)
+DOCTOR_IDENTITY = M("网关客户端证书", "Certificate for the gateway")
+IDENTITY_UNTIL = M("有效至 {day}，还有 {days} 天", "valid until {day}, {days} days from now")
+IDENTITY_NEXT = M(
+    "请签发机构换发，放到原处；适配器不停机即用新的",
+    "ask its authority for the next one and put it in its place; the adapter takes it without a stop",
 )

@@ -14,6 +14,7 @@ CLERK = M("有关单位经办人", "the clerk of that unit")
 DEVELOPERS = M("枢纽维护人员", "the hub's maintainers")
 DOCTOR = M("hub doctor", "hub doctor")
 QUARANTINE = M("hub quarantine list", "hub quarantine list")
+CHECK = M("hub adapter check", "hub adapter check")
 CLOCKS = M("hub clocks list", "hub clocks list")
 AGAIN = M("稍后重试；hub status", "try again later; hub status")
 SEE_DOCUMENT = M("见 /openapi.json", "see /openapi.json")
@@ -21,6 +22,18 @@ SEE_DOCUMENT = M("见 /openapi.json", "see /openapi.json")
 ERRORS: dict[str, tuple[Message, Message, Message]] = {
     "E-TRY-00": (M("暂时不行", "Not possible right now"), OPERATIONS, AGAIN),
     "E-BUS-01": (M("数据文件暂时读写不了", "The log can't be read or written now"), OPERATIONS, DOCTOR),
+    "E-TLS-01": (M("本部门的证书现在用不了", "The agency's certificate can't be used now"), OPERATIONS, CHECK),
+    "E-TLS-02": (M("本部门的证书不在有效期内", "The agency's certificate isn't valid now"), OPERATIONS, CHECK),
+    "E-TLS-03": (
+        M("两端互不信任对方证书的签发机构", "One end doesn't trust the other's certificate authority"),
+        OPERATIONS,
+        CHECK,
+    ),
+    "E-TLS-04": (
+        M("网关不认这张证书是本部门的", "The gateway knows the certificate as nobody's or another's"),
+        OPERATIONS,
+        CHECK,
+    ),
     "E-NET-01": (M("部门系统没有应答", "The department's system doesn't answer"), DEPARTMENT, AGAIN),
     "E-OWN-01": (
         M("另一个进程已接管这些数据", "Another process owns this data now"),

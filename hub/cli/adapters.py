@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -12,6 +12,7 @@ from hub.bootstrap.surroundings import SystemClock
 from hub.bootstrap.workshop import Workshop, open_beside
 from hub.catalogue import adapters as adapters_said
 from hub.cli.options import Agency, Json, Yes
+from hub.cli.remote_health import identity_lines
 from hub.cli.running import adapter_listings, listing_document, print_listings
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.privacy import masked
@@ -57,8 +58,9 @@ def list_all(context: typer.Context, as_json: Json = False) -> None:
 def check(context: typer.Context, agency: Agency, limit: Limit = 200, as_json: Json = False) -> None:
     """Look at connection, rights, tables and a trial; end in whether it may go live."""
     terminal = Terminal.of(context, as_json=as_json)
-    host = _workshop(terminal).host(agency)
-    report = check_adapter(host.adapter, SystemClock(), limit=limit)
+    settings = load_settings(settings_path(terminal.settings))
+    found = check_adapter(open_beside(settings).host(agency).adapter, SystemClock(), limit=limit)
+    report = replace(found, lines=found.lines + identity_lines(settings, agency, terminal))
     if as_json:
         terminal.json(
             {

@@ -30,6 +30,7 @@ from hub.cli.deadlines import missing_calendars
 from hub.cli.findings import Finding, looked
 from hub.cli.options import Json
 from hub.cli.people_health import examine_people
+from hub.cli.remote_health import examine_remote
 from hub.cli.running import adapter_listings
 from hub.cli.settings_health import examine_settings
 from hub.cli.terminal import Outcome, Terminal
@@ -110,6 +111,7 @@ def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
         remedy = terminal.text(running_said.DOCTOR_FILL_IN, path=path, command=terminal.command("doctor"))
         detail = terminal.text(running_said.DOCTOR_NO_ADAPTER)
         yield Finding(running_said.DOCTOR_ADAPTER, Outcome.ATTEND, detail, remedy=remedy)
+    yield from examine_remote(settings, terminal)
     if settings.engine is EngineKind.KAFKA:
         yield from examine_cluster(settings, terminal)
     yield from examine_console(settings, terminal)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,14 +21,18 @@ from hub.gateway.identity import KeyName
 from hub.plugins.host import AdapterHost
 from hub.plugins.records import RoundReport
 from hub.settings.loading import load_settings, settings_path
+from hub.settings.whole import HubSettings
+
+if TYPE_CHECKING:
+    from hub.gatehouse import WayToHub
 
 
 def run(
     context: typer.Context,
     agency: Agency,
     to: Annotated[str, typer.Option("--to", help=said.OPTION_TO)],
-    signing_key: Annotated[Path, typer.Option("--signing-key", help=said.OPTION_SIGNING)],
-    key_id: Annotated[str, typer.Option("--id", help=said.OPTION_KEY_ID)],
+    signing_key: Annotated[Path | None, typer.Option("--signing-key", help=said.OPTION_SIGNING)] = None,
+    key_id: Annotated[str, typer.Option("--id", help=said.OPTION_KEY_ID)] = "",
     authority: Annotated[Path | None, typer.Option("--authority", help=said.OPTION_AUTHORITY)] = None,
     cluster: Annotated[Path | None, typer.Option("--cluster", help=said.OPTION_CLUSTER)] = None,
     once: Annotated[bool, typer.Option("--once", help=said.OPTION_ONCE)] = False,
@@ -36,23 +40,17 @@ def run(
 ) -> None:
     """Run until told to stop; what can't be sent now waits here, durably."""
     # What stands behind the gateway takes its time to import: no other verb is to wait for it.
-    from hub.gatehouse import WayToHub, open_remote_adapter
+    from hub.gatehouse import open_remote_adapter
 
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
-    private = _private(signing_key)
+    way = _way(settings, agency, to, authority, signed=_signed(agency, signing_key, key_id))
     stop = threading.Event()
     troubled = False
 
     def wait(seconds: float) -> None:
         stop.wait(seconds)
 
-    way = WayToHub(
-        address=to,
-        key=KeyName(agency, key_id),
-        private=private,
-        authority=None if authority is None else str(authority),
-    )
     with stopped_by_signals(stop):
         access = None if cluster is None else access_of(cluster)
         opened = open_remote_adapter(settings, agency, way, Surroundings(sleep=wait), access)
@@ -72,9 +70,35 @@ def run(
         raise typer.Exit(Outcome.ATTEND)
 
 
-def _private(signing_key: Path) -> bytes:
+def _way(
+    settings: HubSettings, agency: str, to: str, authority: Path | None, *, signed: tuple[KeyName, bytes] | None
+) -> WayToHub:
+    """Return the way to the gateway: an agency has one identity, a certificate of the settings or a key of its own."""
+    from hub.gatehouse import WayToHub
+    from hub.service.remote_identity import TlsFiles
+
+    table = settings.remote.get(agency)
+    if (table is None) == (signed is None):
+        raise ConfigurationError(
+            "an agency is known by a certificate or by tokens that it signs, by one of them",
+            where=f"[remote.{agency}]",
+            remedy="name the certificate in the settings, or give --signing-key with --id",
+        )
+    files = TlsFiles() if table is None else TlsFiles.of(table)
+    return WayToHub(
+        address=to, files=files if authority is None else replace(files, authority=authority), signed=signed
+    )
+
+
+def _signed(agency: str, signing_key: Path | None, key_id: str) -> tuple[KeyName, bytes] | None:
+    if signing_key is None:
+        return None
+    name = KeyName(agency, key_id)
+    if not name.is_valid:
+        remedy = "give that of hub gateway key, such as 2026a"
+        raise ConfigurationError("the key has no id", where="--id", remedy=remedy)
     try:
-        return signing_key.read_bytes()
+        return name, signing_key.read_bytes()
     except OSError as error:
         raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
 

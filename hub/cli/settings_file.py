@@ -109,6 +109,15 @@ port = 8480
 # certificate_key = "secrets/console-key.pem"
 # proxied = true   # 本机代理做 TLS 时 | where a proxy on this machine adds TLS
 
+# 适配器远离枢纽、经网关交换（hub adapter run）且以证书为身份时，每部门一张表；文件换了即用新的，不必重启。
+# 私钥权限 0600。详见 docs/how-to/use-the-gateway.md
+# An adapter far from the hub (hub adapter run) that is known by a certificate, one table an agency; an exchanged file
+# counts without a restart, the key is of mode 0600.
+# [remote.police]
+# certificate = "secrets/police.pem"
+# certificate_key = "secrets/police-key.pem"
+# authority = "secrets/hub-ca.pem"   # 谁签发网关的证书 | who vouches for the gateway
+
 # 人员登录（等保三级）：口令最短、不得再用的旧口令数、多少天必须改；连错几次、锁多少分钟；
 # 空闲多少分钟、最长多少小时退出；多少天未用算闲置。
 # Signing in: shortest password, former ones not to come again, days until it's changed; wrong attempts, minutes locked;

@@ -6,6 +6,7 @@ The whole error tree.
     HubError
     ├── TransientError            try again later, nothing is wrong with the record
     │   ├── BusUnavailableError
+    │   │   └── IdentityUnusableError   the certificate of an adapter far away: also expired, not trusted, another's
     │   ├── AgencyUnavailableError
     │   ├── NewerSchemaError      a record of a newer version, which waits for it
     │   └── StaleOwnerError       this process no longer owns what it wanted to write
@@ -52,6 +53,30 @@ class BusUnavailableError(TransientError):
     """The log can't be reached or written."""
 
     code = "E-BUS-01"
+
+
+class IdentityUnusableError(BusUnavailableError):
+    """What an adapter far from the hub shows in TLS can't be used now; everything waits until it's exchanged."""
+
+    code = "E-TLS-01"
+
+
+class CertificateExpiredError(IdentityUnusableError):
+    """The certificate's time is over, or hasn't begun."""
+
+    code = "E-TLS-02"
+
+
+class UntrustedAuthorityError(IdentityUnusableError):
+    """One end doesn't trust the authority that vouches for the other."""
+
+    code = "E-TLS-03"
+
+
+class WrongAgencyError(IdentityUnusableError):
+    """The gateway knows the certificate as nobody's, or as another agency's."""
+
+    code = "E-TLS-04"
 
 
 class AgencyUnavailableError(TransientError):

@@ -27,6 +27,9 @@ from hub.plugins.door import Door
 from hub.queries.search import Index
 from hub.web.connection import peer_of
 
+AGENCY_HEADER = "hub-agency"
+"""As whom a caller means to call; optional."""
+
 
 class Books(Protocol):
     """What a hub holds, open for reading."""
@@ -99,6 +102,11 @@ def caller(request: Request) -> str:
     """
     gateway = gateway_of(request)
     agency = _identified(gateway, request)
+    meant = request.headers.get(AGENCY_HEADER, agency)
+    if meant != agency:
+        # the header gives nobody anything: it only keeps an adapter from reading another agency's inbox by mistake
+        what = "the caller is known as another agency than it says"
+        raise AccessDeniedError(what, remedy="show your own certificate")
     if agency not in gateway.agencies:
         raise NotEntitledError(f"{agency} isn't connected over this door", remedy="name it under [gateway.agencies]")
     gateway.rates.take(agency, 1, gateway.clock.now())

@@ -15,12 +15,14 @@ from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.errors import (
     AccessDeniedError,
     BusUnavailableError,
-    ConfigurationError,
     PermanentError,
     UnknownRecordError,
+    UntrustedAuthorityError,
+    WrongAgencyError,
 )
 from hub.core.events import Submission
 from hub.plugins.door import Refusal, SubmitResult
+from hub.service.remote_identity import GatewayConnection
 
 T = TypeVar("T")
 
@@ -28,6 +30,8 @@ JSON = "application/json"
 _SECONDS = 60.0
 _PAGE = 1_000
 _REMEMBERED = 10_000
+AGENCY_HEADER = "Hub-Agency"
+"""Says as whom an adapter calls: a gateway that knows its certificate as another agency's refuses the call."""
 
 
 class _Result(msgspec.Struct):
@@ -70,8 +74,10 @@ class HttpDoor:
     receipts that were gathered.
     """
 
-    def __init__(self, client: httpx.Client, token: Callable[[], str]) -> None:
-        self._client = client
+    def __init__(self, connection: GatewayConnection, agency: str, token: Callable[[], str] | None = None) -> None:
+        """Take what *agency* signs its calls with; None where it's known by the certificate of *connection*."""
+        self._connection = connection
+        self._agency = agency
         self._token = token
         self._receipts: dict[str, list[Receipt]] = {}
 
@@ -122,7 +128,7 @@ class HttpDoor:
 
     def close(self) -> None:
         """End the connections."""
-        self._client.close()
+        self._connection.close()
 
     def _call(
         self,
@@ -133,19 +139,35 @@ class HttpDoor:
         content: bytes | None = None,
         params: dict[str, str] | None = None,
     ) -> T:
-        # In English, as all errors below the command line, which says them in the reader's language.
-        headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": JSON, "Accept-Language": "en"}
         try:
-            response = self._client.request(
-                method, path, content=content, params=params, headers=headers, timeout=_SECONDS
+            response = self._connection.client().request(
+                method, path, content=content, params=params, headers=self._headers(), timeout=_SECONDS
             )
         except httpx.HTTPError as error:
-            raise BusUnavailableError(
-                f"the hub's gateway doesn't answer ({type(error).__name__})", remedy="see hub adapter check"
-            ) from error
+            raise self._unanswered(error) from error
         if response.is_success:
             return _decoded(response.content, kind)
-        raise _refusal(response)
+        raise _refusal(response, is_certified=self._token is None)
+
+    def _headers(self) -> dict[str, str]:
+        # In English, as all errors below the command line, which says them in the reader's language.
+        headers = {"Content-Type": JSON, "Accept-Language": "en", AGENCY_HEADER: self._agency}
+        return headers if self._token is None else headers | {"Authorization": f"Bearer {self._token()}"}
+
+    def _unanswered(self, error: httpx.HTTPError) -> BusUnavailableError:
+        """Return what it means that nothing came; a server that refuses a certificate often only hangs up."""
+        fault = _of_tls(error)
+        if isinstance(fault, ssl.SSLCertVerificationError):
+            return UntrustedAuthorityError(
+                "the authority given doesn't vouch for the gateway's certificate", remedy="see --authority"
+            )
+        if fault is None and not self._connection.is_hung_up_on():
+            what = f"the hub's gateway doesn't answer ({type(error).__name__})"
+            return BusUnavailableError(what, remedy="see hub adapter check")
+        return UntrustedAuthorityError(
+            "the gateway doesn't trust the authority of the agency's certificate, or its time by the hub's clock",
+            remedy="compare it with client_authority of the hub, and both clocks",
+        )
 
 
 class RemoteTokeniser:
@@ -196,12 +218,22 @@ def _decoded(content: bytes, kind: type[T]) -> T:
         ) from error
 
 
-def _refusal(response: httpx.Response) -> Exception:
+def _of_tls(error: BaseException) -> ssl.SSLError | None:
+    """Return the fault of TLS that *error* came of, if any."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+def _refusal(response: httpx.Response, *, is_certified: bool) -> Exception:
     try:
         told = msgspec.json.decode(response.content, type=_Problem)
     except msgspec.DecodeError:
         told = _Problem(title=f"status {response.status_code}")
     what = told.detail or told.title
+    if response.status_code == 401 and is_certified:
+        return WrongAgencyError(what, where=told.code, remedy=told.remedy)
     if response.status_code in (401, 408, 425, 429) or response.status_code >= 500:
         # No row's fault, a key that doesn't hold either: everything stays in the spool until it's mended.
         return BusUnavailableError(what, where=told.code, remedy=told.remedy)
@@ -210,25 +242,3 @@ def _refusal(response: httpx.Response) -> Exception:
     if response.status_code == 403:
         return AccessDeniedError(what, where=told.code, remedy=told.remedy)
     return PermanentError(what, where=told.code, remedy=told.remedy)
-
-
-def open_client(address: str, authority: str | None) -> httpx.Client:
-    """
-    Return a client for the gateway at *address* that trusts the certificate authority in the file *authority*.
-
-    Raises:
-        ConfigurationError: the address is neither https nor this machine's own, or the authority can't be read.
-    """
-    url = httpx.URL(address)
-    is_here = url.host in ("127.0.0.1", "localhost", "::1")
-    if url.scheme != "https" and not (url.scheme == "http" and is_here):
-        raise ConfigurationError(
-            "personal data travels over https alone", where=address, remedy="give an https address"
-        )
-    try:
-        trusted = ssl.create_default_context(cafile=authority) if authority else True
-    except OSError as error:
-        raise ConfigurationError(
-            "the certificate authority can't be read", where=str(authority), remedy="see --authority"
-        ) from error
-    return httpx.Client(base_url=address, verify=trusted, follow_redirects=False, trust_env=False)

@@ -58,6 +58,23 @@ class GatewaySettings(BaseModel):
     agencies: dict[str, GatewayAgency] = Field(default_factory=dict)
 
 
+class RemoteIdentity(BaseModel):
+    """
+    One ``[remote.CODE]`` table: the certificate by which an adapter far from the hub is known at its gateway.
+
+    Attributes:
+        certificate: The agency's own (PEM), with what leads to its authority behind it.
+        certificate_key: Its private key, mode 0600; left out where the certificate's file holds it, too.
+        authority: Who vouches for the gateway's certificate; left out where the system trusts it.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
+
+    certificate: Path
+    certificate_key: Path | None = None
+    authority: Path | None = None
+
+
 class ConsoleSettings(BaseModel):
     """
     The ``[console]`` table: the pages for people.

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from hub.core.errors import ConfigurationError
-from hub.settings.doors import ConsoleSettings, GatewaySettings
+from hub.settings.doors import ConsoleSettings, GatewaySettings, RemoteIdentity
 from hub.settings.kafka import KafkaSettings
 from hub.settings.people import OutsideProvider
 from hub.settings.whole import MAPPING, HubSettings
@@ -65,6 +65,7 @@ def load_settings(path: Path) -> HubSettings:
             "kafka": settings.kafka and _kafka_beside(settings.kafka, home),
             "people": settings.people.model_copy(update={"oidc": _oidc_beside(settings.people.oidc, home)}),
             "gateway": settings.gateway.model_copy(update=_gateway_paths(settings.gateway, home)),
+            "remote": {code: _remote_beside(one, home) for code, one in settings.remote.items()},
             "console": settings.console.model_copy(update=_certificate_paths(settings.console, home)),
         }
     )
@@ -73,6 +74,16 @@ def load_settings(path: Path) -> HubSettings:
 def _gateway_paths(gateway: GatewaySettings, home: Path) -> dict[str, Path | None]:
     authority = gateway.client_authority and home / gateway.client_authority
     return {**_certificate_paths(gateway, home), "keys": home / gateway.keys, "client_authority": authority}
+
+
+def _remote_beside(remote: RemoteIdentity, home: Path) -> RemoteIdentity:
+    return remote.model_copy(
+        update={
+            "certificate": home / remote.certificate,
+            "certificate_key": remote.certificate_key and home / remote.certificate_key,
+            "authority": remote.authority and home / remote.authority,
+        }
+    )
 
 
 def _certificate_paths(door: GatewaySettings | ConsoleSettings, home: Path) -> dict[str, Path | None]:

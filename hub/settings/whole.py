@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from hub.core.amendments import Amendment
 from hub.core.errors import ConfigurationError
-from hub.settings.doors import ConsoleSettings, GatewaySettings, WorkbenchSettings
+from hub.settings.doors import ConsoleSettings, GatewaySettings, RemoteIdentity, WorkbenchSettings
 from hub.settings.kafka import EngineKind, KafkaSettings
 from hub.settings.local import BackupSettings, LocalLength, OfficerCode, OfficerSettings
 from hub.settings.people import PeopleSettings
@@ -45,6 +45,7 @@ class HubSettings(BaseSettings):
     backup: BackupSettings = Field(default_factory=BackupSettings)
     adapters: dict[str, dict[str, object]] = Field(default_factory=dict)
     gateway: GatewaySettings = Field(default_factory=GatewaySettings)
+    remote: dict[str, RemoteIdentity] = Field(default_factory=dict)
     console: ConsoleSettings = Field(default_factory=ConsoleSettings)
     workbench: WorkbenchSettings = Field(default_factory=WorkbenchSettings)
 

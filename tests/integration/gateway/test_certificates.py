@@ -5,15 +5,13 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
 from fastapi import FastAPI
 
 from hub.bootstrap.running import open_hub
@@ -26,9 +24,9 @@ from hub.settings.loading import load_settings
 from hub.testing.kafka.certificates import NODE, issue
 from hub.vault import create_key_file
 from hub.web.serving import Address, server_of
+from tests.integration.gateway.authority import DAY, Authority
 from tests.integration.gateway.conftest import serving
 
-DAY = timedelta(days=1)
 SETTINGS = """
 data = "var"
 key = "hub.key"
@@ -44,53 +42,6 @@ identity = "certificate"
 certificate_names = ["dns:police.example", "uri:urn:agency:police"]
 [gateway.agencies.justice]
 """
-
-
-class Authority:
-    """Who vouches for the agencies' certificates."""
-
-    def __init__(self) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.certificate = self._made("authority", self.key, None, (-DAY, DAY), ())
-
-    def _made(
-        self,
-        name: str,
-        key: ec.EllipticCurvePrivateKey,
-        issuer: x509.Certificate | None,
-        span: tuple[timedelta, timedelta],
-        names: tuple[x509.GeneralName, ...],
-    ) -> x509.Certificate:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        now = datetime.now(UTC)
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject if issuer is None else issuer.subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now + span[0])
-            .not_valid_after(now + span[1])
-            .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-        )
-        if names:
-            builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-        return builder.sign(self.key, hashes.SHA256())
-
-    def issue(
-        self, path: Path, *names: x509.GeneralName, span: tuple[timedelta, timedelta] = (-DAY, DAY)
-    ) -> tuple[Path, bytes]:
-        """Put a key with its certificate into *path*; return it, and the certificate alone."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._made(path.stem, key, self.certificate, span, names)
-        pem = certificate.public_bytes(serialization.Encoding.PEM)
-        path.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + pem
-        )
-        return path, pem
 
 
 @dataclass
