@@ -316,6 +316,19 @@ PAGES: Mapping[str, Page] = {
         empty=ONE, normal=at("{attend}", "参会单位", "到会情况"), huge=FORM,
         broken=at("/meeting/attendance?dispute=none&do=x", "没有这件纠纷", "按编号查找", status=404),
     ),
+    "/work": Page(
+        title="正在进行", seat=DUTY,
+        empty=at("/work", "没有正在进行的工作"),
+        normal=at("/work", "/figures?month=2026-03", "已读 12000 / 48000 条"),
+        huge=Same("一次登录最多同时四项", "four at once for one session"),
+        broken=unpeopled("/work"),
+    ),
+    "/work/{number}": Page(
+        title="正在进行：一项", seat=DUTY,
+        empty=ONE,
+        normal=at("{work}", "数字", "可以关闭本页", "已读 12000 / 48000 条", "中止"), huge=WHOLE,
+        broken=at("/work/none", "没有这项工作：已经取走，或控制台重启过", "从目录重新打开该页", status=404),
+    ),
     "/settings": Page(
         title="设置：版本", seat=SYSTEM,
         empty=at("/settings", "没有待确认的修订", "还没有修订过"),
@@ -367,6 +380,7 @@ NOT_PAGES: Mapping[str, str] = {
     "/quarantine/return-list": "a workbook",
     "/months/{month}/form.{kind}": "the form, PDF or XLSX",
     "/meeting/sheet.xlsx": "a workbook",
+    "/work/{number}/result": "leads to the result of long work",
     "/sign-in/outside": "leads to the outside provider",
     "/sign-in/outside/back": "comes back from it, and leads on",
 }

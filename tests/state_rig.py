@@ -20,6 +20,7 @@ from hub.bootstrap.holdings import open_projection_beside, read_model_path
 from hub.bootstrap.running import open_hub
 from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
+from hub.console.works import Work, owner_of
 from hub.consolehouse import open_console
 from hub.contracts import Serde
 from hub.core.amendments import Amendment, RestDays
@@ -27,9 +28,11 @@ from hub.core.events import Details, Event, Submission, event_id
 from hub.core.messages import IndicatorObservation
 from hub.core.papers import Paper, PaperKind
 from hub.core.permissions import Grant, JointDeed, Role
+from hub.core.wording import Language
 from hub.people.house import Means, open_people
 from hub.people.joint import Person
 from hub.plugins.records import Held, ItemKind
+from hub.progress import Progress
 from hub.reference import default_registry
 from hub.service.indicators import IndicatorBook
 from hub.service.links import link_items
@@ -117,7 +120,19 @@ class States:
             "act": _link("/bench/act", clerk.get(case).text),
             "reply": _link("/supervision/reply", liaison.get("/supervision").text),
             "attend": _link("/meeting/attendance", keeper.get("/meeting?half=2026-H1").text),
+            "work": f"/work/{self.under_way((Role.DUTY_CLERK, CENTRE)).number}",
         }
+
+    def under_way(self, seat: tuple[Role, str]) -> Work:
+        """Return a long work of who sits at *seat* of the hub at work, a quarter of which is done."""
+        rig, secret = self.normal, self.secret("normal", *seat)
+        viewer = rig.seats.viewer(secret, Language.ZH)
+        work = Work(
+            owner=owner_of(secret), asked="/figures?month=2026-03", changes=False, key="", told={"viewer": viewer}
+        )
+        work.progress = Progress(done=12_000, total=48_000, reading=1, can_stop=True)
+        rig.app.state.works.keep(work)
+        return work
 
     def close(self) -> None:
         for rig in (self.empty, self.normal, self.huge, self.damaged, self.lost, self.unpeopled):

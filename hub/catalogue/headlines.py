@@ -51,6 +51,7 @@ ERRORS: dict[str, tuple[Message, Message, Message]] = {
         OPERATIONS,
         AGAIN,
     ),
+    "E-STOP-01": (M("已中止，什么都没有改动", "It was stopped; nothing was changed"), ASKER, AGAIN),
     "E-HTTP-404": (M("没有这个地址", "There's no such address"), DEVELOPERS, SEE_DOCUMENT),
     "E-HTTP-405": (M("此地址不接受这种方法", "This address doesn't take this method"), DEVELOPERS, SEE_DOCUMENT),
     "E-SIZE-03": (M("表单太大", "A form is too large"), CLERK, AGAIN),

@@ -32,6 +32,7 @@ def run(
     # Pages and server take as long to import as everything else: no other verb is to wait for them.
     from hub.benchhouse import sending
     from hub.console.app import create_app
+    from hub.console.patience import SECONDS
     from hub.consolehouse import open_console
     from hub.web.serving import Address, server_of
 
@@ -47,7 +48,7 @@ def run(
         certificate_key=own.certificate_key,
     )
     console = open_console(settings)
-    server = server_of(create_app(console), address)
+    server = server_of(create_app(console, SECONDS), address)
     if as_json:
         terminal.json({"url": address.url})
         terminal.out.file.flush()

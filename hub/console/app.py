@@ -36,9 +36,12 @@ from hub.console.pages import (
     settings_changes,
     signing_in,
     statistics,
+    work,
 )
+from hub.console.patience import Patient
 from hub.console.record import recorded
 from hub.console.seam import Console
+from hub.console.works import Works
 from hub.core.errors import HubError
 
 ROOMS = (
@@ -62,6 +65,7 @@ ROOMS = (
     quarantine,
     adapters,
     changes,
+    work,
     settings,
     settings_changes,
     *statistics.ROOMS,
@@ -69,8 +73,13 @@ ROOMS = (
 """Every module with routes; a new page adds itself here and to the menu."""
 
 
-def create_app(console: Console) -> FastAPI:
-    """Return the application that serves *console*."""
+def create_app(console: Console, patience: float | None = None) -> FastAPI:
+    """
+    Return the application that serves *console*.
+
+    What hasn't begun to answer after *patience* seconds goes on by itself, and the browser is shown how far it is; None
+    lets it wait.
+    """
     app = FastAPI(
         title="枫桥枢纽 / Fengqiao Hub",
         version=__version__,
@@ -82,12 +91,19 @@ def create_app(console: Console) -> FastAPI:
     app.state.console = console
     stream = Stream(secrets.token_hex(4), lambda: marks_of(console.settings.data))
     app.state.stream = stream
-    app.state.at_end = stream.end
+    app.state.works = works = Works()
+
+    def end() -> None:
+        stream.end()
+        works.end()
+
+    app.state.at_end = end
     for room in ROOMS:
         app.include_router(room.router)
     app.add_exception_handler(HubError, trouble.tell_hub_error)
     app.add_exception_handler(HTTPException, trouble.tell_http_error)
     app.add_exception_handler(RequestValidationError, trouble.tell_misfit)
     app.add_exception_handler(Exception, trouble.tell_hub_error)
+    app.add_middleware(Patient, works=works, cookie=console.session_cookie, seconds=patience)
     app.add_middleware(Guarded, secure=console.secure)
     return app

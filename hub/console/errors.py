@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.core.errors import AccessDeniedError, ClosedInputError
+from hub.core.errors import AccessDeniedError, ClosedInputError, PermanentError, UnknownRecordError
 from hub.core.permissions import Area, Deed
 
 
@@ -33,6 +33,24 @@ class StaleFormError(AccessDeniedError):
 
     def __init__(self) -> None:
         super().__init__("the form isn't of this session; nothing was done", remedy="open the page again and repeat it")
+
+
+class LostWorkError(UnknownRecordError):
+    """No such work of the viewer: its answer was fetched or has waited too long, or the console began anew."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "no such work: its result was fetched, or the console began anew",
+            where=number[:20],
+            remedy="open the page again from the menu",
+        )
+
+
+class LargeResultError(PermanentError):
+    """The answer of a long work is larger than what is kept for whoever comes back."""
+
+    def __init__(self) -> None:
+        super().__init__("the result is too large to be kept", remedy="ask for less")
 
 
 class TooLargeFormError(ClosedInputError):

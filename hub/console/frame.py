@@ -21,6 +21,8 @@ from hub.console.seam import Viewer, console_of
 from hub.console.texts import accounts
 from hub.console.texts import frame as said
 from hub.console.texts import words as terms
+from hub.console.texts import work as work_said
+from hub.console.works import works_of
 from hub.core.codes import LabelledCode
 from hub.core.daytime import SHANGHAI
 from hub.core.permissions import Area, Deed
@@ -46,6 +48,7 @@ def templates() -> Environment:
     )
     made.filters.update(day=_day, moment=_moment, clock=_clock, from_text=datetime.fromisoformat)
     made.globals.update(asset=asset_url, frame=said, accounts=accounts, terms=terms, form_field=forms.FIELD)
+    made.globals.update(work_said=work_said)
     return made
 
 
@@ -120,6 +123,7 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
         "mark": forms.mark_of(request),
         "notice": unquote(request.cookies.get(NOTICE, "")),
         "now": now,
+        "under_way": 0 if viewer is None else len(works_of(request).of_person(viewer.person)),
         "alarms": () if viewer is None else console_of(request).people.seals.open_ones(now),
     }
 

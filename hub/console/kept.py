@@ -21,6 +21,7 @@ from typing import Generic, TypeVar, cast
 from fastapi import Request
 
 from hub.console.seam import console_of
+from hub.progress import check
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ LONGEST = 600.0
 """How long an answer is kept at most while the files stay as they are."""
 TIMES = 10
 """An answer is kept so many times as long as it took to count."""
+LOOK_SECONDS = 0.2
+"""How often whoever waits for somebody else's counting looks whether it's to stop."""
 MOST = 24
 """Answers that are kept at most: a leaf through months keeps the last ones."""
 
@@ -73,7 +76,9 @@ class Kept:
         """
         with self._lock:
             turn = self._turns[asked]
-        with turn:
+        while not turn.acquire(timeout=LOOK_SECONDS):
+            check()  # somebody else counts: whoever waits may stop, too
+        try:
             with self._lock:
                 known, age = self._found.get(asked), self._age
             began = self.clock()
@@ -83,6 +88,8 @@ class Kept:
             now = self.clock()
             self._keep(asked, age, _Counted(answer, mark, now, now - began))
             return Answer(answer, 0.0)
+        finally:
+            turn.release()
 
     def _keep(self, asked: Hashable, age: int, counted: _Counted) -> None:
         with self._lock:

@@ -153,6 +153,15 @@ class ClosedInputError(PermanentError):
     code = "E-FIL-01"
 
 
+class StoppedError(PermanentError):
+    """Whoever began something long stopped it while it only read; nothing was changed."""
+
+    code = "E-STOP-01"
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped; nothing was changed", remedy="begin it again when it's wanted")
+
+
 class UnknownRecordError(PermanentError):
     """Someone asked for a record that the hub doesn't have."""
 

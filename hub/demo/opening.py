@@ -18,6 +18,7 @@ from hub.bootstrap.holdings import open_projection_beside
 from hub.bootstrap.running import open_hub
 from hub.bootstrap.surroundings import Surroundings
 from hub.console.app import create_app
+from hub.console.patience import SECONDS
 from hub.consolehouse import open_console
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError, HubError
@@ -105,7 +106,7 @@ def opened_console(settings: HubSettings, start: datetime) -> Iterator[OpenedCon
     log_ins = tuple(make_log_ins(console.people, around.clock.now()))
     listening = _listening(shown.console.port)
     address = Address(host="127.0.0.1", port=listening.getsockname()[1], table="console")
-    server = server_of(create_app(console), address)
+    server = server_of(create_app(console, SECONDS), address)
     try:
         with _rounds(shown, around):
             yield OpenedConsole(address.url, log_ins, server, listening)

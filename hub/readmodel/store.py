@@ -17,6 +17,7 @@ from hub.core.events import Fact
 from hub.core.messages import MonthlyStatistics
 from hub.core.numbers import bare, parse
 from hub.core.ports import Row
+from hub.progress import is_to_stop
 from hub.readmodel.course import CourseMarks
 from hub.readmodel.header import Header
 from hub.readmodel.meeting import MeetingMarks
@@ -229,10 +230,16 @@ class ReadModel:
         self._connection.close()
 
 
+_STEPS = 100_000
+"""Steps of SQLite's machine between two looks at whether a query is to stop: some milliseconds."""
+
+
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Open the read model *path* for queries beside its writer."""
+    """Open the read model *path* for queries beside its writer; whoever watches a long one may stop it."""
     with store_errors(path):
-        return open_reader(path)
+        reader = open_reader(path)
+    reader.set_progress_handler(is_to_stop, _STEPS)
+    return reader
 
 
 def _try_search(connection: sqlite3.Connection) -> bool:

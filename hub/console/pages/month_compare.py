@@ -21,6 +21,7 @@ from hub.core.permissions import Area, Deed
 from hub.core.reports import ReportKey, ReportKind
 from hub.core.second_ledger import Comparison
 from hub.office.comparing import compare_form
+from hub.progress import stoppable
 from hub.queries.beside import figure as figure_text
 from hub.queries.beside import measure_label
 
@@ -63,7 +64,8 @@ def parallel(request: Request, viewer: Looking, month: str, file: Annotated[Uplo
     with console_of(request).bureau() as bureau:
         papers = bureau.holdings
         day = known_day(request, papers)
-        comparison = compare_form(papers, (None, wanted, day), reading.lines, None)
+        with stoppable():
+            comparison = compare_form(papers, (None, wanted, day), reading.lines, None)
         name = namer(papers.registry, day, viewer.language)
     return _page(
         request,

@@ -25,6 +25,7 @@ from hub.core.reporting import Adjustment, Report, may_adjust
 from hub.core.statistics import CHECK_ALLOWED_TO_FAIL
 from hub.core.wording import Language
 from hub.office.adjusting import adjustment_number, state_adjustment
+from hub.progress import stoppable
 from hub.service.monthly import MonthlyBook
 from hub.service.signing import freeze
 
@@ -50,7 +51,8 @@ def close(request: Request, viewer: Chief, month: Month, reason: Annotated[str, 
         raise PermanentError("this month can't be closed by hand now", where=wanted, remedy="see the page of the month")
     console.month_end.settle()
     until = max(ready.close or day, day - ONE_DAY) if published else ready.close or day
-    view = console.month_end.look(wanted, until)
+    with stoppable():
+        view = console.month_end.look(wanted, until)
     failed = [name for name, holds in view.checks.items() if not holds and name != CHECK_ALLOWED_TO_FAIL]
     if failed and not (reason.strip() and officer):
         raise PermanentError("checks fail", where=wanted, remedy="an officer closes it nevertheless, with a reason")

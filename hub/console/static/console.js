@@ -44,6 +44,14 @@
     document.querySelectorAll("details.drop[open]").forEach((one) => { if (!one.contains(click.target)) one.open = false; });
   });
 
+  // --- long work: its page moves on to the result by itself; the page itself stays out of the history ---
+  const arrive = () => {
+    const done = document.querySelector("[data-arrive]:not([data-gone])");
+    if (done) { done.dataset.gone = "1"; window.location.replace(done.href); }
+  };
+  document.addEventListener("htmx:afterSwap", arrive);
+  arrive();
+
   // --- what changed: a stream, or asking now and then where no stream comes through ---
   const parts = () => [...document.querySelectorAll("[hx-trigger*='live-']")];
   const told = (kinds) => kinds.forEach((kind) => document.body.dispatchEvent(new CustomEvent(`live-${kind}`)));

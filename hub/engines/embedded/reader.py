@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hub.bus.embedded.tables import OFFSET_BITS, OFFSET_MASK
 from hub.bus.records import shard_of, to_micros
 from hub.core.errors import UnknownRecordError
 from hub.core.ports import Row
 from hub.engines.processing.output import SELECT_ROWS, read_rows
+from hub.progress import told
 from hub.sqlite import open_reader, store_errors
 
 _AS_KNOWN = f"{SELECT_ROWS} WHERE known_from <= :at AND (known_until IS NULL OR known_until > :at)"
@@ -48,21 +50,27 @@ class EmbeddedReader:
 
     def states(self, processor: str) -> Iterator[tuple[str, bytes]]:
         """Yield every (key, encoded state) of *processor*, ordered by key within a shard."""
-        for number in range(len(self._connections)):
-            yield from self._query(
-                number, "SELECT key, value FROM states WHERE processor = :processor ORDER BY key",
-                {"processor": processor},
-            )  # fmt: skip
+        asked: dict[str, str | int] = {"processor": processor}
+        found = self._of_all("SELECT key, value FROM states WHERE processor = :processor ORDER BY key", asked)
+        return told(found, lambda: self._count("SELECT COUNT(*) FROM states WHERE processor = :processor", asked))
 
     def rows(self, known_at: datetime) -> Iterator[Row]:
         """Yield every contribution row that counts in a view as known at *known_at*."""
-        for number in range(len(self._connections)):
-            yield from read_rows(self._query(number, _AS_KNOWN, {"at": to_micros(known_at)}))
+        asked: dict[str, str | int] = {"at": to_micros(known_at)}
+        found = read_rows(self._of_all(_AS_KNOWN, asked))
+        return told(found, lambda: self._count(f"SELECT COUNT(*) FROM ({_AS_KNOWN})", asked))  # noqa: S608 - constants
 
     def row_history(self) -> Iterator[Row]:
         """Yield every contribution row, superseded ones too."""
+        found = read_rows(self._of_all(SELECT_ROWS, {}))
+        return told(found, lambda: self._count(f"SELECT COUNT(*) FROM ({SELECT_ROWS})", {}))  # noqa: S608 - constants
+
+    def _of_all(self, sql: str, asked: dict[str, str | int]) -> Iterator[tuple[Any, ...]]:
         for number in range(len(self._connections)):
-            yield from read_rows(self._query(number, SELECT_ROWS, {}))
+            yield from self._query(number, sql, asked)
+
+    def _count(self, sql: str, asked: dict[str, str | int]) -> int:
+        return sum(int(self._query(number, sql, asked).fetchone()[0]) for number in range(len(self._connections)))
 
     @property
     def partitions(self) -> int:

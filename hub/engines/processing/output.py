@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from hub.bus.entries import Entry
 from hub.bus.records import RECORD_CAP, from_micros, to_micros
@@ -150,8 +150,8 @@ def row_values(row: Row) -> tuple[str | int | None, ...]:
     )  # fmt: skip
 
 
-def read_rows(found: sqlite3.Cursor) -> Iterator[Row]:
-    """Yield the rows of a cursor over :data:`SELECT_ROWS`."""
+def read_rows(found: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """Yield the rows of what was found by :data:`SELECT_ROWS`."""
     for values in found:
         (label, row_id, measure, item, part, day, end_day, cohort, unit, level, kind, county, type_, channel) = values[
             :14
