@@ -48,9 +48,9 @@ class Centre:
             client.cookies.set(name, value)
         return client
 
-    def person(self, unit: str = CENTRE) -> str:
+    def person(self, unit: str = CENTRE, role: Role = Role.DUTY_CLERK) -> str:
         """Return the code of the clerk of *unit*."""
-        return self.seats.taken[self.secret(unit)].code
+        return self.seats.taken[self.secret(unit, role)].code
 
 
 def hidden(text: str) -> dict[str, str]:

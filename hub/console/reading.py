@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,11 @@ class Seen:
         """Whether the holder's own day is past."""
         held = self.told.holder
         return held is not None and held.until < self.told.as_of
+
+
+def is_shown(viewer: Viewer, owners: Collection[str]) -> bool:
+    """Return whether the grants show *viewer* anything of a dispute that is of *owners*."""
+    return viewer.sees(Area.CASES, owners) in _SHOWN
 
 
 def seen(knowledge: Knowledge, books: Books, viewer: Viewer, day: date) -> Seen | None:

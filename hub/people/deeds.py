@@ -29,6 +29,7 @@ class Recorded(LabelledCode):
     PERSONAL_ASKED = "PERSONAL_ASKED", "申请查看个人信息", "Personal data asked for"
     PERSONAL_AGREED = "PERSONAL_AGREED", "同意查看个人信息", "Personal data agreed to"
     PERSONAL_OPENED = "PERSONAL_OPENED", "查看个人信息", "Personal data opened"
+    LIKENESS_SHOWN = "LIKENESS_SHOWN", "登记时比对出他单位纠纷", "Dispute of others shown as alike"
     JOINT_PROPOSED = "JOINT_PROPOSED", "提出两人办理事项", "Joint deed proposed"
     JOINT_AGREED = "JOINT_AGREED", "同意两人办理事项", "Joint deed agreed to"
     JOINT_REFUSED = "JOINT_REFUSED", "不同意两人办理事项", "Joint deed refused"

@@ -87,7 +87,9 @@ class ClerkDesk:
             if knowledge is None or submission.event_id not in knowledge.facts
         ]
         state = with_waiting(None if knowledge is None else state_of(knowledge), dispute, under_way, self.registry)
-        desk = Desk(agency=self.agency, units=clerk.units, rights=clerk.rights)
+        own = [report.root for report in state.reports.values() if report.agency == self.agency]
+        elsewhere = self.papers.registered_elsewhere(own, clerk.units) if own else frozenset()
+        desk = Desk(agency=self.agency, units=clerk.units, rights=clerk.rights, elsewhere=elsewhere)
         return View(state=state, desk=desk, registry=self.registry, terms=self.terms, now=self.clock.now())
 
     def click(self, clerk: Clerk, known: Known, asked: Asked) -> Done:

@@ -147,6 +147,12 @@ class Papers:
         keys = tuple(disputes)
         return self._select(f"dispute IN ({', '.join('?' * len(keys))})", keys)
 
+    def registered_elsewhere(self, roots: Iterable[str], units: Iterable[str]) -> frozenset[str]:
+        """Return those of *roots* whose 登记表 is of a unit besides *units*: it's another's own."""
+        own = frozenset(units)
+        forms = (one for one in self.all_of_disputes(roots) if one.kind is PaperKind.REGISTRATION)
+        return frozenset(one.dispute for one in forms if one.unit not in own)
+
     def of_units(self, units: Iterable[str], page: int, size: int) -> list[Filed]:
         """Return one page of all papers of *units*, the newest first."""
         own = tuple(units)

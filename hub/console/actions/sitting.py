@@ -12,12 +12,15 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from hub.console.reading import is_shown
 from hub.console.seam import Books, Viewer, console_of
-from hub.core.acts.catalogue import CASE_WORK, REPLYING, Right
-from hub.core.acts.offers import View
+from hub.core.acts.catalogue import ACTS, CASE_WORK, REPLYING, Right
+from hub.core.acts.offers import View, offers_of
 from hub.core.codes import LabelledCode
 from hub.core.errors import AccessDeniedError, ConfigurationError
+from hub.core.holder import holder
 from hub.core.permissions import Area, Deed
+from hub.queries.owners import owners_of
 from hub.service.roots import HubKnown
 from hub.workbench.desk import Asked, Clerk, ClerkDesk
 
@@ -45,6 +48,18 @@ class Sitting:
     def view(self, dispute: str) -> View:
         """Return *dispute* as this clerk sees it, with what was clicked and hasn't arrived."""
         return self.desk.view(self.clerk, self.known.of_root(dispute), dispute)
+
+    def concerns(self, view: View) -> bool:
+        """
+        Return whether *view* is of a dispute that the viewer may know of.
+
+        It's one that the grants show, one that the clerk's units reported, or one in which they have something to do:
+        an invitation to answer, an order to reply to.
+        """
+        owners = owners_of(view.state, holder(view.state, view.terms))
+        if is_shown(self.viewer, owners) or any(view.reported(report) for report in view.state.reports.values()):
+            return True
+        return any(True for act in ACTS for _ in offers_of(view, act))
 
     def unit_name(self, code: str | None) -> str:
         """Return how a unit is called, its code where the registry doesn't know it."""

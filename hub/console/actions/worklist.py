@@ -139,7 +139,7 @@ def _all(sat: Sitting) -> Iterator[Knowledge]:
 
 
 def _tasks(view: View, today: date) -> Iterator[tuple[Task, Deadline]]:
-    lines = [line for line in deadlines(view.state, view.terms) if line.is_running and view.desk.speaks_for(line.owner)]
+    lines = [line for line in deadlines(view.state, view.terms) if line.is_running and view.speaks_for(line.owner)]
     if not lines:
         return
     report = view.state.primary

@@ -172,11 +172,11 @@ def view_of(sat: Sitting, dispute: str) -> View:
     Return *dispute* as the sitting sees it.
 
     Raises:
-        UnknownRecordError: there's none.
+        UnknownRecordError: there's none, or none that concerns who sits here: the one is as unknown as the other.
     """
     view = sat.view(dispute)
-    if view.state.primary is None:
-        raise UnknownRecordError("no such dispute", where=dispute, remedy="search for it by its number")
+    if view.state.primary is None or not sat.concerns(view):
+        raise UnknownRecordError("no such dispute", where=dispute[:80], remedy="search for it by its number")
     return view
 
 

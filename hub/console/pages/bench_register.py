@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
+from hub.console.actions.opening import record_hints
 from hub.console.actions.sitting import Sitting, Typed, asked_of, new_click, sitting
 from hub.console.entry import entitled
 from hub.console.pages.bench import waiting_rows
@@ -25,7 +26,7 @@ from hub.core.units import Unit
 from hub.core.wording import Language
 from hub.documents import papers as written
 from hub.documents.papers import People, Printed
-from hub.service.likely import likely_same
+from hub.service.likely import Likely, likely_same
 from hub.workbench.desk import REGISTER_FORM, Asked
 from hub.workbench.registration import FIELDS, MOST_PARTIES, Next, Registration
 
@@ -68,11 +69,13 @@ def hint(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
     with sitting(request, viewer) as sat:
         asked = asked_of(values)
         registration = sat.desk.read_registration(sat.clerk, _enough(asked.values, asked.click, asked.dispute))
-        hints = []
+        hints: list[tuple[Likely, bool]] = []
         if isinstance(registration, Registration):
             stated = sat.desk.window.state(registration, "")
             if stated.submissions:
-                hints = likely_same(sat.books.reader, as_fact(stated.submissions[0], sat.desk.registry))
+                found = likely_same(sat.books.reader, as_fact(stated.submissions[0], sat.desk.registry))
+                hints = [(one, sat.concerns(sat.view(one.side.dispute))) for one in found]
+                record_hints(request, viewer, [one.side.dispute for one, is_ours in hints if not is_ours])
         return frame.fragment(
             request,
             viewer,

@@ -19,7 +19,7 @@ from hub.core.clocks import Terms, deadlines
 from hub.core.clocks.lines.joint import supervised_body
 from hub.core.codes import ReferralKind
 from hub.core.daytime import local_day
-from hub.core.dispute import Case, DisputeState, Referral
+from hub.core.dispute import Case, DisputeState, Referral, Report
 from hub.core.events import Details, Event, Fact
 from hub.core.fold import APPLY
 from hub.core.machines import CASE, DISPUTE, DOCKET, REFERRAL, CaseState, Condition, ReferralState
@@ -31,15 +31,16 @@ _TRIED = "tried"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Who works here: an agency, those of its units for which a person may act, and what the person may do for them."""
+    """
+    Who works here: an agency, those of its units for which a person may act, and what the person may do for them.
+
+    ``elsewhere`` are the roots that another unit of the agency reported: they are that unit's own, and not this desk's.
+    """
 
     agency: str
     units: frozenset[str]
     rights: frozenset[Right] = frozenset({CASE_WORK})
-
-    def speaks_for(self, who: str | None) -> bool:
-        """Return whether *who*, a unit or an agency as clocks name it, is this desk."""
-        return who is not None and (who in self.units or who == self.agency)
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,21 @@ class View:
     registry: Registry
     terms: Terms
     now: datetime
+
+    def reported(self, report: Report) -> bool:
+        """Return whether this desk's units made *report*."""
+        return report.agency == self.desk.agency and report.root not in self.desk.elsewhere
+
+    def speaks_for(self, who: str | None) -> bool:
+        """
+        Return whether *who*, a unit or an agency as clocks name it, is this desk.
+
+        What the agency as a whole owes is owed by the units that reported the dispute, where some did.
+        """
+        if who == self.desk.agency:
+            own = [report for report in self.state.reports.values() if report.agency == who]
+            return not own or any(self.reported(report) for report in own)
+        return who is not None and who in self.desk.units
 
     @property
     def acting_unit(self) -> str:
@@ -178,7 +194,7 @@ Candidates = Iterable[tuple[str, str | None, str]]
 def _reports(view: View, _spec: ActSpec) -> Candidates:
     for report in view.state.reports.values():
         untouched = not view.state.cases and not view.state.referrals
-        if report.agency == view.desk.agency and not report.retracted and untouched:
+        if view.reported(report) and not report.retracted and untouched:
             yield report.root, None, view.acting_unit
 
 
@@ -234,7 +250,7 @@ def _results(view: View, _spec: ActSpec) -> Candidates:
 
 def _invitations(view: View, _spec: ActSpec) -> Candidates:
     for invitation in view.state.invitations.values():
-        if view.desk.speaks_for(invitation.invitee):
+        if view.speaks_for(invitation.invitee):
             own = invitation.invitee if invitation.invitee in view.desk.units else view.acting_unit
             yield invitation.invitee, own, own
 
@@ -248,14 +264,14 @@ def _agreements(view: View, _spec: ActSpec) -> Candidates:
 def _orders(view: View, _spec: ActSpec) -> Candidates:
     for key, order in view.state.supervisions.items():
         body = supervised_body(view.state, order)
-        if view.desk.speaks_for(body):
+        if view.speaks_for(body):
             yield key, body if view.stamp(body) else None, body if body in view.desk.units else view.acting_unit
 
 
 def _tasks(view: View, _spec: ActSpec) -> Candidates:
     for half, item in view.state.docket.items():
         task = item.task
-        if task is not None and task.done_at is None and task.replaced_at is None and view.desk.speaks_for(task.owner):
+        if task is not None and task.done_at is None and task.replaced_at is None and view.speaks_for(task.owner):
             own = task.owner if task.owner in view.desk.units else view.acting_unit
             yield half, task.owner if view.stamp(task.owner) else None, own
 
@@ -287,13 +303,13 @@ def own_part(view: View) -> str | None:
     units += [referral.unit.code for referral in state.referrals.values() if referral.unit is not None]
     units += [referral.sender for referral in state.referrals.values() if referral.sender is not None]
     found = next((unit for unit in units if unit in view.desk.units), None)
-    reported = any(report.agency == view.desk.agency for report in state.reports.values())
+    reported = any(view.reported(report) for report in state.reports.values())
     return found or (view.acting_unit if reported else None)
 
 
 def _statements(view: View, _spec: ActSpec) -> Candidates:
     for report in view.state.reports.values():
-        if report.agency == view.desk.agency and not report.retracted:
+        if view.reported(report) and not report.retracted:
             yield report.root, None, view.acting_unit
 
 
@@ -303,7 +319,7 @@ def _of_dispute(view: View, spec: ActSpec) -> Candidates:
     owners = {line.owner for line in lines} | {
         report.agency for report in view.state.reports.values() if not report.retracted
     }
-    if any(view.desk.speaks_for(owner) for owner in owners):
+    if any(view.speaks_for(owner) for owner in owners):
         own = min(owners & view.desk.units, default=view.acting_unit)
         yield "", None if spec.event is Event.REFERRAL_CREATED else own, own
 

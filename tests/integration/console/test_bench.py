@@ -14,11 +14,14 @@ from hub.bootstrap.holdings import open_projection_beside
 from hub.core.events import Event
 from hub.core.machines import ReferralState
 from hub.core.permissions import Role
+from hub.people.deeds import Recorded
+from hub.people.journal import Sought
 from hub.workbench.records import ActionState
 from tests.bench_console import CENTRE, TOWN, Centre, centre_in, hidden
 from tests.bench_rig import FORM
 from tests.bench_steps import act, register
 from tests.console_rig import Rig
+from tests.integration.console.test_frame import mark_in
 
 
 @pytest.fixture
@@ -110,6 +113,54 @@ def test_what_is_known_already_is_hinted_without_naming_anybody(centre: Centre) 
     assert "王建国" not in hint
     other = {**FORM, "name-1": "钱多多", "id-1": "", "phone-1": "13900000009", "name-2": "孙小妹", "phone-2": ""}
     assert "没有发现相同的纠纷" in client.post("/register/hint", data={**fields, **other}).text
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.LIAISON])
+def test_what_another_unit_registered_is_unknown_here_and_nothing_can_be_done_to_it(centre: Centre, role: Role) -> None:
+    for is_sent in (False, True):
+        dispute = register(centre)
+        if is_sent:
+            centre.bench.later()
+        other = centre.client(TOWN, role)
+        known, unknown = (
+            other.get("/bench/case", params={"dispute": named}) for named in (dispute, "centre:0123456789abcdef01234567")
+        )
+        assert (known.status_code, unknown.status_code) == (404, 404)
+        assert "登字第" not in known.text
+        mark = mark_in(other.get("/keyboard").text)
+        for key in ("flag-risk:", f"correct-report:{dispute}", f"retract-report:{dispute}", "take-on:", "refer:"):
+            assert other.get("/bench/act", params={"dispute": dispute, "do": key}).status_code == 404
+            form = {"form_mark": mark, "dispute": dispute, "do": key, "click": "ab" * 12, "risk": "ESCALATION"}
+            assert other.post("/bench/act", data=form).status_code == 404
+        drawn = {"form_mark": mark, "dispute": dispute, "kind": "NOTICE", "reason": "HANDLING"}
+        assert other.post("/bench/papers", data=drawn).status_code == 409
+        assert other.get("/bench/acts", params={"dispute": dispute}).status_code == 404
+        assert "登字第" not in other.get("/bench").text
+        assert centre.client(CENTRE, role).get("/bench/case", params={"dispute": dispute}).status_code == 200
+    assert centre.opened.lines == []
+
+
+def test_an_invited_unit_knows_the_dispute_to_which_it_is_asked(centre: Centre) -> None:
+    dispute = register(centre)
+    act(centre, CENTRE, dispute, "invite:", invitee=TOWN)
+    centre.bench.later()
+    asked = centre.client(TOWN, Role.CLERK).get("/bench/case", params={"dispute": dispute})
+    assert "answer-invitation" in asked.text
+    assert "correct-report" not in asked.text
+
+
+def test_a_hint_of_others_disputes_says_no_number_and_is_on_record(centre: Centre) -> None:
+    dispute = register(centre)
+    centre.bench.later()
+    other = centre.client(TOWN, Role.CLERK)
+    fields = hidden(other.get("/register").text)
+    for _ in range(2):
+        hint = other.post("/register/hint", data={**fields, **FORM, "own": TOWN}).text
+        assert "另一单位已有的纠纷" in hint
+        assert "登字第" not in hint
+        assert dispute not in html.unescape(hint)
+    lines = centre.console.people.journal.found(Sought(deed=Recorded.LIKENESS_SHOWN.value))
+    assert [(line.who, line.subject) for line in lines] == [(centre.person(TOWN, Role.CLERK), dispute)]
 
 
 def test_a_click_on_what_has_moved_is_told_with_what_can_be_done_instead(centre: Centre) -> None:
