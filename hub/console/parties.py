@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hub.console.reading import Seen
 from hub.console.seam import Console, Viewer
-from hub.core.deliveries import PartyDossier
+from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.errors import PermanentError
 from hub.core.privacy import birth_part, half_width, masked
 
@@ -35,7 +36,7 @@ def names_for(console: Console, name: str) -> str:
     Raises:
         PermanentError: it's too short for a name.
     """
-    whole = "".join(half_width(name).split())
+    whole = _bare(name)
     if len(whole) < _SHORTEST:
         raise PermanentError("a name has two characters at least", remedy="write the whole name")
     return console.tokeniser.weak("name", whole)
@@ -43,24 +44,35 @@ def names_for(console: Console, name: str) -> str:
 
 def parties_of(console: Console, viewer: Viewer, one: Seen) -> tuple[Party, ...]:
     """Return the parties that the reports of *one* name, each report's opening on the vault's record."""
-    found: dict[tuple[str, str], Party] = {}
+    live = [report.root for report in one.told.state.reports.values() if not report.retracted]
     with console.workbench() as bench:
-        for report in one.told.state.reports.values():
-            dossier = None if report.retracted else bench.door.dossier_shown(report.root, viewer.person, _PURPOSE)
-            for party in () if dossier is None else dossier.parties:
-                veiled = one.told.state.is_veiled or (dossier is not None and dossier.is_family_violence)
-                shown = shown_party(party, one, viewer.today, veiled=veiled)
-                found.setdefault((shown.name, shown.id_number), shown)
+        opened = [bench.door.dossier_shown(root, viewer.person, _PURPOSE) for root in live]
+    return shown_parties([each for each in opened if each is not None], viewer.today, veiled=one.told.veiled)
+
+
+def shown_parties(dossiers: Sequence[Dossier], day: date, *, veiled: bool) -> tuple[Party, ...]:
+    """
+    Return the parties of the reports of one dispute as they may be shown, each once.
+
+    What one report says of a person holds for all: where one speaks of family violence nobody is named, and whom one
+    shows to be a minor isn't named by another that lacks the number. *veiled* hides every name.
+    """
+    everybody = veiled or any(each.is_family_violence for each in dossiers)
+    parties = [party for each in dossiers for party in each.parties]
+    minors = {_bare(party.name) for party in parties if is_minor(party.id_number, day)}
+    found: dict[tuple[str, str], Party] = {}
+    for party in parties:
+        shown = _shown(party, hidden=everybody or _bare(party.name) in minors)
+        found.setdefault((shown.name, shown.id_number), shown)
     return tuple(found.values())
 
 
-def shown_party(party: PartyDossier, one: Seen, day: date, *, veiled: bool = False) -> Party:
-    """
-    Return *party* as it may be shown: an identity number never whole, a minor's name hidden.
+def _bare(name: str) -> str:
+    return "".join(half_width(name).split())
 
-    *veiled* hides every name: family violence is spoken of.
-    """
-    hidden = veiled or is_minor(party.id_number, day)
+
+def _shown(party: PartyDossier, *, hidden: bool) -> Party:
+    """Return *party* as it may be shown: an identity number never whole, a *hidden* name masked."""
     return Party(
         position=party.position,
         role=party.role,

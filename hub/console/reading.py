@@ -64,11 +64,18 @@ def is_shown(viewer: Viewer, owners: Collection[str]) -> bool:
 
 
 def seen(knowledge: Knowledge, books: Books, viewer: Viewer, day: date) -> Seen | None:
-    """Return the dispute as known at the end of *day*; None when it doesn't concern *viewer*, like one unknown."""
-    told = trace(knowledge, books.rules.terms, day)
+    """
+    Return the dispute as known at the end of *day*; None when it doesn't concern *viewer*, like one unknown.
+
+    Whose it is goes by what is known now, whatever *day* is told of: a report that was taken back gives no right any
+    more to the days before.
+    """
+    told = now = trace(knowledge, books.rules.terms, day)
     if not told.state.reports:
         return None
-    owners = owners_of(told.state, told.holder)
+    if day < (last := known_day(knowledge, viewer)):
+        now = trace(knowledge, books.rules.terms, last)
+    owners = owners_of(now.state, now.holder)
     view = viewer.sees(Area.CASES, owners)
     return Seen(told, owners, view) if view in _SHOWN else None
 

@@ -44,13 +44,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One dispute as known at the end of a day."""
+    """
+    One dispute as known at the end of a day.
+
+    ``veiled`` is whether its people are hidden by what is known now: the past is told under today's protection.
+    """
 
     state: DisputeState
     holder: Holder | None
     steps: tuple[Step, ...]
     deadlines: tuple[Deadline, ...]
     as_of: date
+    veiled: bool
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -126,12 +131,15 @@ def trace(knowledge: Knowledge, terms: Terms, as_of: date) -> Trace:
     """Return the story of one dispute as known at the end of *as_of*."""
     until = end_of(as_of)
     state = state_on(knowledge, until, until)
+    is_past = knowledge.known_to is not None and until < knowledge.known_to
+    veiled = state.is_veiled or (is_past and state_of(knowledge).is_veiled)
     return Trace(
         state,
         holder(state, terms),
-        tuple(_steps(knowledge, until, veiled=state.is_veiled)),
+        tuple(_steps(knowledge, until, veiled=veiled)),
         tuple(deadlines(state, terms)),
         as_of,
+        veiled,
     )
 
 

@@ -78,11 +78,15 @@ def drawable(sat: Sitting, view: View) -> dict[PaperKind, str]:
 
 def people_of(request: Request, sat: Sitting, view: View) -> tuple[People, str]:
     """Return the people of the dispute and what they tell, opened on the vault's record; nobody where none is kept."""
-    for dossier in _dossiers(request, sat, view):
-        if dossier is not None and dossier.parties:
-            day = sat.viewer.today
-            everybody = frozenset(party.position for party in dossier.parties)
-            hidden = everybody if view.state.is_veiled else hidden_places(dossier, day)
+    opened = [dossier for dossier in _dossiers(request, sat, view) if dossier is not None]
+    # what another report says of family violence, or of a party's age, holds for this one's people too
+    veiled = view.state.is_veiled or any(dossier.is_family_violence for dossier in opened)
+    minors = {
+        party.name for one in opened for party in one.parties if party.position in hidden_places(one, sat.viewer.today)
+    }
+    for dossier in opened:
+        if dossier.parties:
+            hidden = frozenset(party.position for party in dossier.parties if veiled or party.name in minors)
             return People(parties=dossier.parties, hidden=hidden), dossier.narrative
     return People(), ""
 

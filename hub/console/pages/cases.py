@@ -103,7 +103,7 @@ def show(
             "handed": handed_over(books.reader, books.index, one.told.state) if one.has_story and as_of is None else (),
             "works_here": console.desk is not None and bool(own_units(viewer, console.settings.workbench.units)),
         }
-        if console.personal.is_open(viewer, knowledge.dispute):
+        if context["conditions"] is not None and console.personal.is_open(viewer, knowledge.dispute):
             context["parties"] = parties_of(console, viewer, one)
     if frame.asked_by_htmx(request):
         return frame.fragment(request, viewer, "case.html", "story", **context)

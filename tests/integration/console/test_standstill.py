@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -144,6 +145,40 @@ def test_family_violence_is_hidden_wherever_a_party_or_a_place_is_shown(centre: 
     assert not centre.bench.state(dispute).is_veiled
     still = client.get(f"/cases/{dispute}").text
     assert "王建国" not in still, "what the sealed narrative says of violence hides them all the same"
+
+
+def test_what_was_hidden_later_is_hidden_on_the_page_of_an_earlier_day_too(centre: Centre) -> None:
+    dispute = register(centre, division="230803007")
+    centre.bench.later()
+    before, client = centre.bench.clock.now(), centre.client()
+    centre.bench.clock.advance(timedelta(days=1))
+    key = f"correct-report:{dispute}"
+    act(centre, CENTRE, dispute, key, type="NEIGHBOUR", channel="PARTY", division="230803007", veiled="yes")
+    centre.bench.later(timedelta(minutes=11))
+    assert centre.bench.state(dispute).is_veiled
+    mark = re.search(r'name="form_mark" value="([0-9a-f]{64})"', client.get(f"/cases/{dispute}").text)
+    assert mark is not None
+    client.post(f"/parties/{dispute}", data={"form_mark": mark[1], "reason": "HANDLING"})
+    past = client.get(f"/cases/{dispute}", params={"as_of": before.date().isoformat()}).text
+    assert "王**" in past and "依法隐名" in past
+    assert "王建国" not in past and "西林街道 230803007" not in past
+
+
+def test_an_opening_shows_nothing_any_more_once_the_case_is_no_longer_the_viewers(centre: Centre) -> None:
+    """The quarter of an hour that a reason opens is no way around the grants: they are asked at each look."""
+    dispute = register(centre)
+    centre.bench.later()
+    clerk = centre.client(CENTRE)
+    mark = re.search(r'name="form_mark" value="([0-9a-f]{64})"', clerk.get(f"/cases/{dispute}").text)
+    assert mark is not None
+    clerk.post(f"/parties/{dispute}", data={"form_mark": mark[1], "reason": "HANDLING"})
+    path = f"/cases/{dispute}"
+    assert "王建国" in clerk.get(path).text
+    person = centre.seats.taken[centre.secret()]
+    centre.seats.taken[centre.secret()] = replace(person, role=Role.SUPERVISION_ISSUER)
+    seen = clerk.get(path)
+    assert seen.status_code == 200
+    assert "王建国" not in seen.text
 
 
 def test_the_page_of_a_case_shows_its_papers_with_their_numbers_and_each_delivery_with_its_receipt(
