@@ -49,6 +49,19 @@ class Provider(ThreadingHTTPServer):
                 "issuer": {"iss": "http://127.0.0.1:1"},
             }.get(self.fault, {})
         )
+        return self.signed(claims, {})
+
+    def logout_token(self, told: dict[str, dict[str, object]]) -> str:
+        """Return a logout token with the claims and header told, None for one that is left out; ``fault`` as always."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": secrets.token_urlsafe(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}}, **told.get("claims", {}),
+        }  # fmt: skip
+        kept = {name: value for name, value in claims.items() if value is not None}
+        return self.signed(kept, {"typ": "logout+jwt", **told.get("header", {})})
+
+    def signed(self, claims: dict[str, object], more: dict[str, object]) -> str:
         if self.fault in ("unsigned", "shared"):
             header = {"alg": "none"} if self.fault == "unsigned" else {"alg": "HS256", "kid": "k1"}
             parts = [json.dumps(one).encode() for one in (header, claims)]
@@ -57,7 +70,8 @@ class Provider(ThreadingHTTPServer):
             return f"{signed.decode()}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
         key = self.other if self.fault == "key" else self.key
         kid = "k9" if self.fault == "kid" else "k1"
-        return jwt.encode({"alg": "RS256", "kid": kid}, claims, key)
+        header = {name: value for name, value in {"alg": "RS256", "kid": kid, **more}.items() if value is not None}
+        return jwt.encode(header, claims, key)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -85,6 +99,9 @@ class Handler(BaseHTTPRequestHandler):
                     "authorization_endpoint": f"{issuer}/authorize",
                     "token_endpoint": f"{issuer}/token",
                     "jwks_uri": f"{issuer}/keys",
+                    **({} if self.server.fault == "endless" else {"end_session_endpoint": f"{issuer}/end"}),
+                    "backchannel_logout_supported": True,
+                    "backchannel_logout_session_supported": True,
                     "id_token_signing_alg_values_supported": ["RS256"],
                 }
             )
@@ -113,6 +130,8 @@ class Handler(BaseHTTPRequestHandler):
             told = json.loads(content)
             self.server.user, self.server.fault = told.get("user", {"sub": "u-1"}), told.get("fault", "")
             self.answer({})
+        elif self.path == "/logout-token":
+            self.answer({"logout_token": self.server.logout_token(json.loads(content))})
         elif self.path == "/token":
             self.token({name: values[0] for name, values in parse_qs(content).items()})
         else:

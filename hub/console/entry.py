@@ -58,6 +58,21 @@ class Anyone:
         """Let everybody in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proven(Anyone):
+    """
+    A route that another system calls, and no browser: what it carries proves itself by a signature.
+
+    It has no session and no form, so that no form's mark is asked of it (:mod:`hub.console.forms`).
+    """
+
+
+def is_proven(request: Request) -> bool:
+    """Return whether the route that *request* found is one that another system calls."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    return any(isinstance(one.call, Proven) for one in getattr(dependant, "dependencies", ()))
+
+
 def entitled(area: Area, deed: Deed, *, is_deed: bool = True) -> Entitled:
     """Return the requirement of a route; its value is the :class:`Viewer`."""
     return Entitled(area, deed, is_deed)

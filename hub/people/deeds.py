@@ -15,6 +15,7 @@ class Recorded(LabelledCode):
     RECOVERY_USED = "RECOVERY_USED", "使用恢复码", "Recovery code used"
     SIGN_OUT = "SIGN_OUT", "退出", "Sign-out"
     SIGN_OUT_EVERYWHERE = "SIGN_OUT_EVERYWHERE", "全部退出", "Sign-out everywhere"
+    OUTSIDE_SIGN_OUT = "OUTSIDE_SIGN_OUT", "统一认证通知退出", "Sign-out told by the outside provider"
     PASSWORD_CHANGED = "PASSWORD_CHANGED", "修改口令", "Password changed"
     FACTOR_ENROLLED = "FACTOR_ENROLLED", "登记第二因子", "Second factor enrolled"
     ACCOUNT_ADDED = "ACCOUNT_ADDED", "新建账号", "Account added"

@@ -26,6 +26,7 @@ from hub.vault import CryptoProvider, MasterKey
 if TYPE_CHECKING:
     from hub.people.oidc import OutsideSignIn
     from hub.people.oidc_provider import Registration
+    from hub.people.oidc_sign_out import OutsideSignOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class People:
     amendments: Amendments
     policy: SignInPolicy
     outside: OutsideSignIn | None
+    outside_end: OutsideSignOut | None
 
     def close(self) -> None:
         """Close the file."""
@@ -85,16 +87,20 @@ def open_people(folder: Path, means: Means) -> People:
     signing_in = SigningIn(
         SignInTools(accounts=accounts, sessions=sessions, passwords=passwords, factors=factors, seals=seals)
     )
-    outside = None
+    outside = outside_end = None
     if means.outside is not None:
         # slow to load: only hubs with an outside provider wait for it
         from hub.people.oidc import OutsideSignIn
         from hub.people.oidc_provider import Provider
+        from hub.people.oidc_sign_out import OutsideSignOut
 
-        outside = OutsideSignIn(Provider(means.outside), tools, accounts, signing_in)
+        provider = Provider(means.outside)
+        outside = OutsideSignIn(provider, tools, accounts, signing_in)
+        outside_end = OutsideSignOut(provider, tools, sessions)
     return People(
         file=file, journal=journal, accounts=accounts, passwords=passwords, factors=factors, grants=grants,
         seals=seals, sessions=sessions, signing_in=signing_in, openings=Openings(file, journal),
         joint=JointDeeds(file, journal), key_copies=KeyCopies(means.master, means.provider, tools.draw),
         amendments=Amendments(file, journal, grants), policy=means.policy, outside=outside,
+        outside_end=outside_end,
     )  # fmt: skip

@@ -13,23 +13,20 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
-
-import jwt
 
 from hub.core.errors import PermanentError
 from hub.people.accounts import Account, Accounts, AccountTools
 from hub.people.deeds import Actor, Recorded
-from hub.people.oidc_provider import ALGORITHMS, InvalidAnswerError, Provider
+from hub.people.oidc_provider import InvalidAnswerError, Provider
+from hub.people.oidc_tokens import ID_TOKEN, claims_of, invalid
 from hub.people.secrets import digest_of
-from hub.people.sessions import Session
+from hub.people.sessions import Session, Vouched
 from hub.people.signing_in import Pending, Refusal, Refused, SigningIn
 from hub.sqlite import instant_text
 
 PATIENCE = timedelta(minutes=10)
-LEEWAY = timedelta(seconds=60)
-"""How far the provider's clock may be from the hub's."""
 _LONGEST_SUBJECT = 255
 
 
@@ -109,16 +106,21 @@ class OutsideSignIn:
         if row is None or arrival.error or not arrival.code:
             return self._refuse(source, now, Refusal.LATE if row is None else Refusal.WRONG)
         if arrival.issuer and arrival.issuer != self._own.issuer:
-            raise _invalid("the answer comes from another provider")
+            raise invalid("the answer comes from another provider")
         try:
-            claims = self._claims(self._provider.token_for(arrival.code, row["verifier"], now), row["nonce"], now)
+            token = self._provider.token_for(arrival.code, row["verifier"], now)
+            claims = self._claims(token, row["nonce"], now)
         except InvalidAnswerError:
             self._refuse(source, now, Refusal.WRONG)
             raise
         account = self._account_of(claims, source, now)
         if account is None:
             return self._refuse(source, now, Refusal.UNBOUND)
-        return self._door.begin_outside(account, source, now, with_factor=self._is_strong(claims))
+        sid = claims.get("sid")
+        vouched = Vouched(
+            issuer=self._own.issuer, subject=str(claims["sub"]), sid=sid if isinstance(sid, str) else "", token=token
+        )
+        return self._door.begin_outside(account, vouched, source, now, with_factor=self._is_strong(claims))
 
     def bind(self, account: str, subject: str, actor: Actor, now: datetime) -> None:
         """
@@ -164,24 +166,13 @@ class OutsideSignIn:
 
     def _claims(self, token: str, nonce: str, now: datetime) -> Mapping[str, object]:
         """Return the claims of the id *token* when everything that OpenID Connect Core 3.1.3.7 asks of it holds."""
-        try:
-            header = jwt.get_unverified_header(token)
-            kid = header.get("kid")
-            key = self._provider.key(str(kid) if kid is not None else None, now)
-            claims: dict[str, object] = jwt.decode(
-                token, key.key, algorithms=_for_key(key), audience=self._own.client, issuer=self._own.issuer,
-                options={"require": ["iss", "sub", "aud", "exp", "iat"], "verify_exp": False, "verify_iat": False,
-                         "verify_nbf": False},
-            )  # fmt: skip
-        except (jwt.PyJWTError, ValueError) as error:
-            raise _invalid("the id token isn't one for this hub") from error
-        _check_times(claims, now)
+        claims = claims_of(token, ID_TOKEN, self._provider, now, "sub")
         audience = claims["aud"]
         others = isinstance(audience, list) and len(audience) > 1
         if claims.get("azp", None if others else self._own.client) != self._own.client:
-            raise _invalid("the id token was made for another client")
+            raise invalid("the id token was made for another client")
         if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
-            raise _invalid("the id token isn't an answer to this sign-in")
+            raise invalid("the id token isn't an answer to this sign-in")
         return claims
 
     def _is_strong(self, claims: Mapping[str, object]) -> bool:
@@ -193,26 +184,5 @@ class OutsideSignIn:
         return Refused(why=why)
 
 
-def _for_key(key: jwt.PyJWK) -> list[str]:
-    """Return the algorithms that *key* may be used with: a token doesn't choose."""
-    kinds = {"RSA": ("RS256", "PS256"), "EC": ("ES256",), "OKP": ("EdDSA",)}
-    named = key.algorithm_name
-    fitting = kinds.get(str(key.key_type), ())
-    return [one for one in ALGORITHMS if one in fitting and (named == one or key.key_type == "RSA")]
-
-
-def _check_times(claims: Mapping[str, object], now: datetime) -> None:
-    try:
-        issued, ends = (datetime.fromtimestamp(float(str(claims[name])), UTC) for name in ("iat", "exp"))
-    except (ValueError, OverflowError, OSError) as error:
-        raise _invalid("the id token's times can't be read") from error
-    if not issued - LEEWAY <= now <= ends + LEEWAY:
-        raise _invalid("the id token isn't valid now; are both clocks right?")
-
-
 def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode("ascii").rstrip("=")
-
-
-def _invalid(what: str) -> InvalidAnswerError:
-    return InvalidAnswerError(what, where="people.oidc", remedy="sign in with account and password")

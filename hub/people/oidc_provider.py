@@ -75,17 +75,30 @@ class Provider:
             AgencyUnavailableError: it doesn't answer.
             InvalidAnswerError: its metadata are another's, or lack the address.
         """
+        found = self._metadata(now).get(name)
+        if not isinstance(found, str):
+            raise _invalid("the provider's metadata lack an address")
+        _check_address(found)
+        return found
+
+    def offers(self, name: str, now: datetime) -> bool:
+        """
+        Return whether the provider's metadata have the address *name*.
+
+        Raises:
+            AgencyUnavailableError: it doesn't answer.
+            InvalidAnswerError: its metadata are another's.
+        """
+        return isinstance(self._metadata(now).get(name), str)
+
+    def _metadata(self, now: datetime) -> Reply:
         if self._said is None or now - self._said[0] > _FRESH:
             issuer = self.registration.issuer
             said = self._get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
             if said.get("issuer") != issuer:
                 raise _invalid("the provider's metadata name another issuer")
             self._said = (now, said)
-        found = self._said[1].get(name)
-        if not isinstance(found, str):
-            raise _invalid("the provider's metadata lack an address")
-        _check_address(found)
-        return found
+        return self._said[1]
 
     def token_for(self, code: str, verifier: str, now: datetime) -> str:
         """

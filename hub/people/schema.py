@@ -89,5 +89,18 @@ CREATE TRIGGER amendment_never_goes BEFORE DELETE ON amendment
   BEGIN SELECT RAISE(ABORT, 'amendments are kept'); END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS, _FACTOR_CHANGES, _AMENDMENTS)
+_VOUCHED = """
+ALTER TABLE pending ADD COLUMN issuer TEXT NOT NULL DEFAULT '';
+ALTER TABLE pending ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE pending ADD COLUMN sid TEXT NOT NULL DEFAULT '';
+ALTER TABLE pending ADD COLUMN id_token TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN issuer TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN sid TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN id_token TEXT NOT NULL DEFAULT '';
+CREATE TABLE logout_token (
+  issuer TEXT NOT NULL, jti TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (issuer, jti)) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _JOINT_DEEDS, _FACTOR_CHANGES, _AMENDMENTS, _VOUCHED)
 """Script *n* makes version *n* + 1 (``PRAGMA user_version``) of a file of version *n*."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
@@ -26,6 +26,29 @@ class Way(LabelledCode):
     LOCAL = "LOCAL", "口令与动态码", "Password and one-time code"
     OUTSIDE = "OUTSIDE", "统一认证", "Outside provider"
     EMERGENCY = "EMERGENCY", "应急账号", "Emergency account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """
+    By whose word somebody signed in: the provider, its subject, and its own session where it names one.
+
+    ``token`` is the id token, which the provider is shown when its session is to end, too; never in a page or a log.
+    """
+
+    issuer: str
+    subject: str
+    sid: str = ""
+    token: str = field(default="", repr=False)
+
+    @property
+    def columns(self) -> tuple[str, str, str, str]:
+        """How a row keeps it."""
+        return (self.issuer, self.subject, self.sid, self.token)
+
+
+NOBODY_VOUCHED = Vouched(issuer="", subject="")
+"""Of who signed in by the hub's own means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +102,10 @@ class Sessions:
         self._accounts = accounts
         self._grants = grants
 
-    def begin(self, account: str, way: Way, source: str, now: datetime, *, until: datetime | None = None) -> Session:
+    def begin(  # noqa: PLR0913 - who, how, from where and when, by whose word, until when
+        self, account: str, way: Way, source: str, now: datetime, *,
+        until: datetime | None = None, vouched: Vouched = NOBODY_VOUCHED,
+    ) -> Session:  # fmt: skip
         """Begin a session of *account*, which lasts as long as the policy lets it, and not beyond *until*."""
         token = self._tools.draw.token()
         number = self._tools.draw.random_bytes(6).hex()
@@ -88,9 +114,9 @@ class Sessions:
         with self._file.transaction():
             self._forget_ended(now)
             self._file.write(
-                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 digest_of(token), number, account, way.value, source, instant_text(now), instant_text(now),
-                instant_text(ends), int(is_emergency),
+                instant_text(ends), int(is_emergency), *vouched.columns,
             )  # fmt: skip
             self._file.write(
                 "UPDATE account SET failures = 0, held_until = NULL, signed_in_at = ? WHERE code = ?",
@@ -121,15 +147,39 @@ class Sessions:
         held = self._grants.of_actor(Actor(account.code, session.source, session.is_emergency), now)
         return SignedIn(account=account, grants=held, session=session)
 
-    def end(self, token: str, now: datetime) -> None:
-        """Sign out; a token that is no session's is nothing to do."""
+    def end(self, token: str, now: datetime) -> Vouched | None:
+        """Sign out, and return who vouched; a token that is no session's is nothing to do."""
         with self._file.transaction():
             row = self._file.row("SELECT * FROM session WHERE digest = ?", digest_of(token))
-            if row is not None:
-                session = _session(row)
-                self._file.write("DELETE FROM session WHERE number = ?", session.number)
-                actor = Actor(session.account, session.source, session.is_emergency)
-                self._tools.journal.record(actor, Recorded.SIGN_OUT, session.account, now, session=session.number)
+            if row is None:
+                return None
+            session = _session(row)
+            self._file.write("DELETE FROM session WHERE number = ?", session.number)
+            actor = Actor(session.account, session.source, session.is_emergency)
+            self._tools.journal.record(actor, Recorded.SIGN_OUT, session.account, now, session=session.number)
+        return vouched_of(row)
+
+    def end_vouched(self, told: Vouched, actor: Actor, now: datetime) -> int:
+        """
+        End what the provider of *told* vouched for: its session ``sid``, else all of the subject; return how many.
+
+        Where the provider named no session at the sign-in, its subject's sessions without one end, too. A sign-in that
+        is under way ends likewise. Each account is a line of the journal, and one line tells that none was open.
+        """
+        ended: dict[str, int] = {}
+        with self._file.transaction():
+            for row in self._file.rows("SELECT * FROM pending WHERE issuer = ?", told.issuer):
+                if _is_told(row, told):
+                    self._file.write("DELETE FROM pending WHERE digest = ?", row["digest"])
+            for row in self._file.rows("SELECT * FROM session WHERE issuer = ?", told.issuer):
+                if _is_told(row, told):
+                    self._file.write("DELETE FROM session WHERE digest = ?", row["digest"])
+                    ended[row["account"]] = ended.get(row["account"], 0) + 1
+            for account, count in (ended or {"?": 0}).items():
+                self._tools.journal.record(
+                    actor, Recorded.OUTSIDE_SIGN_OUT, account, now, issuer=told.issuer, sessions=str(count)
+                )
+        return sum(ended.values())
 
     def end_one(self, account: str, number: str, actor: Actor, now: datetime) -> None:
         """
@@ -168,6 +218,20 @@ class Sessions:
         idle = instant_text(now - self._tools.policy.idle)
         self._file.write("DELETE FROM session WHERE until <= ? OR seen_at <= ?", instant_text(now), idle)
         self._file.write("DELETE FROM pending WHERE until <= ?", instant_text(now))
+
+
+def vouched_of(row: Row) -> Vouched | None:
+    """Return who vouched for the session or sign-in of *row*, None where nobody did."""
+    if not row["issuer"]:
+        return None
+    return Vouched(issuer=row["issuer"], subject=row["subject"], sid=row["sid"], token=row["id_token"])
+
+
+def _is_told(row: Row, told: Vouched) -> bool:
+    """Return whether what the provider *told* is of *row*: its own session there, else its subject."""
+    if told.subject and row["subject"] != told.subject:
+        return False
+    return row["sid"] == told.sid if told.sid and (row["sid"] or not told.subject) else True
 
 
 _WAYS = {way.value: way for way in Way}

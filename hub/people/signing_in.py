@@ -22,7 +22,7 @@ from hub.people.factors import Factors
 from hub.people.passwords import Passwords
 from hub.people.rules import Weakness, held_for, must_change
 from hub.people.secrets import digest_of
-from hub.people.sessions import Session, Sessions, SignedIn, Way
+from hub.people.sessions import NOBODY_VOUCHED, Session, Sessions, SignedIn, Vouched, Way, vouched_of
 from hub.sqlite import instant_of, instant_text
 
 PATIENCE = timedelta(minutes=10)
@@ -118,14 +118,18 @@ class SigningIn:
         self._tools.passwords.keep_at_todays_costs(account.code, password)
         return self.pending(account, Way.LOCAL, source, now)
 
-    def pending(self, account: Account, way: Way, source: str, now: datetime) -> Pending:
+    def pending(
+        self, account: Account, way: Way, source: str, now: datetime, vouched: Vouched = NOBODY_VOUCHED
+    ) -> Pending:
         """Return the first step that is still asked of *account*, whose password or outside identity was right."""
         step = Step.SECOND_FACTOR if account.has_second_factor else self._step_after_factor(account, way, now)
         token = self._tools.passwords.tools.draw.token()
         until = now + PATIENCE
         self._file.write(
-            "INSERT INTO pending (digest, account, step, way, source, until) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO pending (digest, account, step, way, source, until, issuer, subject, sid, id_token)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             digest_of(token), account.code, (step or Step.ENROL).value, way.value, source, instant_text(until),
+            *vouched.columns,
         )  # fmt: skip
         return Pending(token=token, account=account.code, step=step or Step.ENROL, until=until)
 
@@ -231,23 +235,23 @@ class SigningIn:
             opened = self._tools.seals.open(known.code, opener, now)
             return self._tools.sessions.begin(known.code, Way.EMERGENCY, opener.source, now, until=opened.until)
 
-    def begin_outside(self, account: Account, source: str, now: datetime, *, with_factor: bool) -> (
-        Session | Pending | Refused
-    ):  # fmt: skip
-        """Take *account*, whom a provider vouches for; ``with_factor`` when it asked a second factor itself."""
+    def begin_outside(
+        self, account: Account, vouched: Vouched, source: str, now: datetime, *, with_factor: bool
+    ) -> Session | Pending | Refused:
+        """Take *account*, for whom a provider has *vouched*; ``with_factor`` when it asked a second factor itself."""
         if account.is_locked or account.is_emergency:
             return self._refuse(account.code, source, now, Refused(why=Refusal.LOCKED))
         if with_factor:
-            return self._tools.sessions.begin(account.code, Way.OUTSIDE, source, now)
-        return self.pending(account, Way.OUTSIDE, source, now)
+            return self._tools.sessions.begin(account.code, Way.OUTSIDE, source, now, vouched=vouched)
+        return self.pending(account, Way.OUTSIDE, source, now, vouched)
 
     def viewer_of(self, cookie: str | None, now: datetime, *, touch: bool = True) -> SignedIn | None:
         """Return who comes with *cookie*, see :meth:`hub.people.sessions.Sessions.viewer_of`."""
         return self._tools.sessions.viewer_of(cookie, now, touch=touch)
 
-    def end(self, cookie: str, now: datetime) -> None:
-        """Sign out."""
-        self._tools.sessions.end(cookie, now)
+    def end(self, cookie: str, now: datetime) -> Vouched | None:
+        """Sign out, and return the outside provider's word by which the session stood, if it did."""
+        return self._tools.sessions.end(cookie, now)
 
     def _step_after_factor(self, account: Account, way: Way, now: datetime) -> Step | None:
         """Return what is asked once the second factor is right, or where there is none yet."""
@@ -263,7 +267,8 @@ class SigningIn:
             return Pending(token=token, account=row["account"], step=step, until=_until(row))
         with self._file.transaction():
             self._file.write("DELETE FROM pending WHERE digest = ?", digest_of(token))
-            return self._tools.sessions.begin(row["account"], _way(row), row["source"], now)
+            vouched = vouched_of(row) or NOBODY_VOUCHED
+            return self._tools.sessions.begin(row["account"], _way(row), row["source"], now, vouched=vouched)
 
     def _row(self, token: str, now: datetime) -> Row | None:
         row = self._file.row("SELECT * FROM pending WHERE digest = ?", digest_of(token))

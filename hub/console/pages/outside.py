@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from hub.console import frame
-from hub.console.entry import Anyone
+from hub.console.entry import Anyone, Proven
 from hub.console.pages.look import own_path
 from hub.console.pages.signing_in import NEXT, STEP, landing, put, refused_at_the_door, seat, source_of
 from hub.console.seam import SIGN_IN, Console, console_of
 from hub.console.texts import accounts as said
-from hub.core.errors import UnknownRecordError
+from hub.core.errors import AgencyUnavailableError, UnknownRecordError
 from hub.people.oidc import Arrival, OutsideSignIn
+from hub.people.oidc_provider import InvalidAnswerError
 from hub.people.signing_in import Pending, Refused
 
 router = APIRouter()
@@ -56,6 +59,26 @@ def arrive(request: Request, *, code: str = "", state: str = "", iss: str = "", 
     for name in (_COOKIE, _NEXT):
         answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="lax")
     return answer
+
+
+@router.post(f"{SIGN_IN}/outside/ended", dependencies=[Depends(Proven())])
+def end(request: Request, logout_token: Annotated[str, Form()] = "") -> Response:
+    """
+    End the sessions that the provider's token names (OpenID Connect Back-Channel Logout 1.0); no browser calls it.
+
+    What is refused is told in the standard's own form; a provider whose keys can't be fetched now may say it again.
+    """
+    console = console_of(request)
+    ending = console.people.outside_end
+    if ending is None:
+        return JSONResponse({"error": "invalid_request", "error_description": "no outside provider is set"}, 400)
+    try:
+        ending.end_told(logout_token, source_of(request), console.clock.now())
+    except InvalidAnswerError as error:
+        return JSONResponse({"error": "invalid_request", "error_description": error.what}, 400)
+    except AgencyUnavailableError as error:
+        return JSONResponse({"error": "temporarily_unavailable", "error_description": error.what}, 503)
+    return Response(status_code=200)
 
 
 def _outside(console: Console) -> OutsideSignIn:

@@ -99,10 +99,20 @@ def open_seal(request: Request, account: Text, code: Text, opener: Text) -> Resp
 
 @router.post("/sign-out")
 def sign_out(request: Request, viewer: Annotated[Viewer, Depends(signed_in())]) -> Response:
-    """Sign out."""
+    """
+    Sign out, at the outside provider too where it vouched.
+
+    A page leads there: browsers hold what a form leads to against the policy that forms stay here.
+    """
     console = console_of(request)
-    console.people.signing_in.end(request.cookies.get(console.session_cookie, ""), console.clock.now())
-    answer = frame.moved(request, SIGN_IN, said.SIGNED_OUT)
+    now = console.clock.now()
+    vouched = console.people.signing_in.end(request.cookies.get(console.session_cookie, ""), now)
+    outside = console.people.outside_end
+    onward = None if vouched is None or outside is None else outside.farewell(vouched, now)
+    answer = (
+        frame.moved(request, SIGN_IN, said.SIGNED_OUT) if onward is None
+        else frame.page(request, None, "outside.html", said.SIGNED_OUT, onward=onward)
+    )  # fmt: skip
     answer.delete_cookie(console.session_cookie, secure=console.secure, httponly=True, samesite="strict")
     return answer
 

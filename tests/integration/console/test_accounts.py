@@ -269,10 +269,30 @@ def test_the_outside_provider_leads_in_by_a_page_of_ones_own(tmp_path):
         assert came.status_code == 200 and 'content="0;url=/account"' in came.text
         assert "K3-07" in browser.get("/account").text
         assert browser.get(back.removeprefix("http://127.0.0.1")).status_code == 401
+        ends_with_the_provider(browser, issuer)
         console.people.close()
     finally:
         process.terminate()
         process.communicate(timeout=120)
+
+
+def ends_with_the_provider(browser, issuer):
+    """The provider ends the session behind the browser's back, and is told when the person ends it here."""
+    told = {"claims": {"sub": "u-1"}}
+    token = httpx.post(f"{issuer}/logout-token", json=told).json()["logout_token"]
+    for form in ({}, {"logout_token": "x"}, {"logout_token": f"{token}x"}):
+        refused = TestClient(browser.app).post("/sign-in/outside/ended", data=form)
+        assert refused.status_code == 400 and refused.json()["error"] == "invalid_request"
+        assert refused.headers["cache-control"] == "no-store"
+    assert browser.get("/account").status_code == 200
+    ended = TestClient(browser.app).post("/sign-in/outside/ended", data={"logout_token": token})
+    assert (ended.status_code, ended.content, ended.headers["cache-control"]) == (200, b"", "no-store")
+    assert browser.get("/account").status_code == 303
+    gone = browser.get("/sign-in/outside?next=/account")
+    browser.get(httpx.get(gone.headers["location"]).headers["location"].removeprefix("http://127.0.0.1"))
+    answer = sent(browser, "/sign-out", "/account")
+    assert answer.status_code == 200 and f'content="0;url={issuer}/end?' in answer.text
+    assert "id_token_hint=" in answer.text and browser.get("/account").status_code == 303
 
 
 def seated(site, actor):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from hub.console.entry import Anyone, Entitled
+from hub.console.entry import Anyone, Entitled, Proven
 from hub.console.guard import MOST_BYTES
 from hub.core.permissions import Area, Deed, Role
 from tests.console_rig import Rig
@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "/sign-in/emergency",
     "/sign-in/outside",
     "/sign-in/outside/back",
+    "/sign-in/outside/ended",  # the outside provider's own call: a signed token, no browser
 }
 """Routes that need no session. Whoever adds one says here why nobody's data is behind it."""
 
@@ -53,6 +54,16 @@ def test_every_route_says_who_may_enter(rig: Rig) -> None:
         stated = requirements(route)
         assert len(stated) == 1, route.path
         assert isinstance(stated[0], Entitled) or route.path in OPEN_TO_ALL, route.path
+
+
+def test_no_form_is_taken_without_a_mark_but_what_another_system_signs(rig: Rig) -> None:
+    proven = {route.path for route in routes(rig) if isinstance(requirements(route)[0], Proven)}
+    assert proven == {"/sign-in/outside/ended"}
+    client = rig.client(Role.SYSTEM_ADMIN)
+    for route in routes(rig):
+        if "POST" in (route.methods or ()) and "{" not in route.path and route.path not in proven:
+            assert client.post(route.path).status_code == 403, route.path
+    assert client.post("/sign-in/outside/ended", data={"logout_token": "x"}).status_code == 400, "signed by nobody"
 
 
 @pytest.mark.parametrize("role", Role)
