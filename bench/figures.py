@@ -61,7 +61,10 @@ PAGES = {
     "趋势 the six reductions": f"/trends?month={MONTH}",
 }
 COPIED = {"rows": "label", "states": "key"}
-COPIED_MODEL = ("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then", "handed", "supervised")
+COPIED_MODEL = (
+    *("contribution", "dispute", "party", "waiting", "docket", "hard", "hard_then", "handed", "supervised"),
+    *("reported", "filed", "spell"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

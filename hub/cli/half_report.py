@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from hub.bootstrap.engines import open_bus
 from hub.catalogue import halfyear as said
 from hub.cli.explaining import number_of
 from hub.cli.half_bench import Bench, Body, Half
@@ -26,8 +27,9 @@ from hub.core.leading_group import Paper as Handed
 from hub.core.reporting import Report
 from hub.core.reports import CITY_BODY, ReportKey, ReportKind
 from hub.core.statistics import DEFINITION
+from hub.office.reductions import sources_then
 from hub.queries.docket import tasks as tasks_of
-from hub.queries.live import live
+from hub.queries.live import live, live_at
 from hub.queries.paper import Paper, Section, Table
 from hub.queries.screening import screen
 from hub.queries.trends import trends
@@ -61,12 +63,12 @@ def draft_of(bench: Bench, body: str, as_of: str | None) -> Paper:
     rows = list(bench.holdings.reader.rows(end_of(cut)))
     months = half_months(bench.half)
     is_city = body == CITY_BODY
-    sources = sources_of(bench.settings, bench.holdings, cut)
-    states = (
-        sources.states if is_city else tuple(s for s in sources.states if any(c.unit.code == body for c in s.cases))
-    )
+    every = tuple(live_at(bench.holdings.disputes(), end_of(cut)))
+    states = every if is_city else tuple(one for one in every if any(case.unit.code == body for case in one.cases))
     mine = {state.dispute for state in states}
-    found = trends(sources, CITY, months[-1]) if is_city else None
+    found = None
+    if is_city:
+        found = trends(sources_then(bench.holdings, open_bus(bench.settings), cut, every), CITY, months[-1])
     return work_paper(
         Draft(
             body_name=bench.name_of(body),

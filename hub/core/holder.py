@@ -7,7 +7,7 @@ the case, else whoever owes the next step, in the order of :data:`NEXT_STEPS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,7 +95,12 @@ def is_open(state: DisputeState) -> bool:
 
 def holder(state: DisputeState, terms: Terms) -> Holder | None:
     """Return who must act next, None when nobody owes anything; never None while the dispute is open."""
-    running = [line for line in deadlines(state, terms) if line.is_running]
+    return holder_by(state, deadlines(state, terms))
+
+
+def holder_by(state: DisputeState, lines: Sequence[Deadline]) -> Holder | None:
+    """Return the :func:`holder` of a dispute whose deadlines are *lines*."""
+    running = [line for line in lines if line.is_running]
     case = state.active
     if case is not None:
         return _of_case(case, running)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.core.clocks import Deadline, DeadlineStatus, Terms, deadlines
-from hub.core.counters import place_of_dispute
+from hub.core.countable import place_of_dispute
 from hub.core.daytime import end_of, local_day
 from hub.core.dispute import DisputeState, DocketItem
 from hub.core.halfyear import half_bounds, half_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 
-from hub.core.clocks import Terms
+from hub.core.clocks import Terms, deadlines
 from hub.core.knowledge import Knowledge, state_of
 from hub.queries.search import Index
 from hub.readmodel.header import header_of
@@ -65,7 +65,8 @@ def overdue(hub: Hub, wanted: Wanted) -> tuple[int, list[Overdue]]:
 
 def _of(knowledges: Iterable[Knowledge], terms: Terms, wanted: Wanted) -> Iterator[Overdue]:
     for knowledge in knowledges:
-        header = header_of(state_of(knowledge), terms)
+        state = state_of(knowledge)
+        header = header_of(state, deadlines(state, terms))
         if header is None or header.holder is None or header.due is None:
             continue
         due = date.fromisoformat(header.due)

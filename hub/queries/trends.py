@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hub.core import counters
-from hub.core.clocks import Terms
+from hub.core.calendar import WorkingCalendar
 from hub.core.codes import LabelledCode
-from hub.core.dispute import DisputeState
+from hub.core.countable import Countable
 from hub.core.fairness import Change, Comparisons, Signal, comparisons, joined, shifted, signal
 from hub.core.indicators import BASE_YEAR, REDUCTIONS, Counter, Monthly, Reduction, Series, monthly
 from hub.core.messages import IndicatorObservation
@@ -54,21 +54,19 @@ class Trends:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What trends are read from: observations and disputes as known up to the day ``until``."""
+    """What trends are read from: what bodies state, and what counts of all disputes, as known up to ``until``."""
 
     observations: Sequence[IndicatorObservation]
-    states: Sequence[DisputeState]
-    terms: Terms
+    countable: Countable
+    calendar: WorkingCalendar
     until: date
     base_year: int = BASE_YEAR
 
 
 def trends(sources: Sources, region: str, month: str) -> Trends:
     """Return the six reductions of *region* in *month*."""
-    counted = {
-        wanted: counters.counter(wanted, sources.states, sources.terms, region, sources.until) for wanted in Counter
-    }
-    waived = counters.waived(sources.states, region)
+    counted = {wanted: counters.counter(wanted, sources.countable, region, sources.until) for wanted in Counter}
+    waived = counters.waived(sources.countable.spells, region)
     return Trends(
         region=region,
         month=month,
@@ -86,11 +84,11 @@ def _line(
     source = Source.STATED if figure.counts or figure.silent else Source.HUB if own is not None else Source.NONE
     if source is Source.HUB and own is not None:
         figure = own
-    compared = comparisons(figure, month, sources.terms.calendar, base_year=sources.base_year)
+    compared = comparisons(figure, month, sources.calendar, base_year=sources.base_year)
     beside = None if reduction.counter is None else counted[reduction.counter]
     counter = None
     if beside is not None:
-        counter = comparisons(beside, month, sources.terms.calendar, base_year=sources.base_year)
+        counter = comparisons(beside, month, sources.calendar, base_year=sources.base_year)
     hub = None
     if source is Source.STATED and own is not None and all(own.knows(one) for one in compared.months):
         hub = sum(own.counts[one] for one in compared.months)
@@ -112,10 +110,10 @@ def _hub_count(sources: Sources, reduction: Reduction, region: str) -> Monthly |
     """Return what the hub counts itself: petitions, from the petition offices' own records."""
     if not set(reduction.series) <= {Series.PETITIONS_FIRST, Series.PETITIONS_REPEAT}:
         return None
-    since = counters.first_day(sources.states)
+    since, filed = sources.countable.since, sources.countable.filed
     if since is None:
         return None
-    first, repeated = counters.petitions(sources.states, region)
+    first, repeated = counters.petitions(filed, region)
     parts = {Series.PETITIONS_FIRST: first, Series.PETITIONS_REPEAT: repeated}
     found: counters.Found = {}
     for series in reduction.series:
@@ -124,7 +122,7 @@ def _hub_count(sources: Sources, reduction: Reduction, region: str) -> Monthly |
     counted = counters.counted(found, since, sources.until)
     if not reduction.people:
         return counted
-    parties = {r.root: r.parties for state in sources.states for r in state.reports.values()}
+    parties = {one.root: one.parties for one in filed}
     return Monthly(counts={m: sum(parties[root] for root in found.get(m, ())) for m in counted.counts})
 
 

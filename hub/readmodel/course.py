@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hub.core.clocks import Terms, deadlines
+from hub.core.clocks import Deadline
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
 
@@ -24,11 +25,10 @@ class CourseMarks:
     may_be_supervised: bool
 
 
-def course_marks(state: DisputeState, terms: Terms) -> CourseMarks:
-    """Return what is kept of the dispute *state*."""
+def course_marks(state: DisputeState, lines: Iterable[Deadline]) -> CourseMarks:
+    """Return what is kept of the dispute *state*, whose deadlines are *lines*."""
     at = [*(one.created_at for one in state.referrals.values()), *(one.at for one in state.transfers)]
     return CourseMarks(
         handed_on=tuple(sorted(set(map(local_day, at)))),
-        may_be_supervised=bool(state.supervisions)
-        or any(line.cause is not None and line.is_running for line in deadlines(state, terms)),
+        may_be_supervised=bool(state.supervisions) or any(line.cause is not None and line.is_running for line in lines),
     )

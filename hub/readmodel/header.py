@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hub.core.clocks import Terms
+from hub.core.clocks import Deadline
 from hub.core.daytime import local_day
 from hub.core.dispute import DisputeState
-from hub.core.holder import CLOSED, holder, is_open
+from hub.core.holder import CLOSED, holder_by, is_open
 from hub.core.knowledge import Knowledge
 from hub.core.tokens import Mark, read_token
 from hub.core.units import county_of
@@ -45,13 +45,17 @@ class Header:
         return tuple(getattr(self, name) for name in self.__slots__)
 
 
-def header_of(state: DisputeState, terms: Terms) -> Header | None:
-    """Return the header of a dispute, None when nothing of it is left (joined to another, every report taken back)."""
+def header_of(state: DisputeState, lines: Sequence[Deadline]) -> Header | None:
+    """
+    Return the header of a dispute whose deadlines are *lines*.
+
+    None when nothing of it is left: joined to another, every report taken back.
+    """
     report = state.primary
     if report is None or state.is_void:
         return None
     case = state.active or state.concluded or (state.cases[-1] if state.cases else None)
-    held = holder(state, terms)
+    held = holder_by(state, lines)
     outcome = None if state.concluded is None else state.concluded.outcome
     return Header(
         dispute=state.dispute,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hub.core import topics
-from hub.core.clocks import Terms
+from hub.core.clocks import Terms, deadlines
+from hub.core.countable import countable
 from hub.core.definitions import Definitions
 from hub.core.deliveries import Receipt
 from hub.core.knowledge import state_of
@@ -107,11 +108,11 @@ class Projection:
         self._apply_rules()
 
     def _apply_rules(self) -> None:
-        """Look at every open dispute again where the rules are others than those that its last days come from."""
+        """Look at every dispute again that has last days, where the rules are others than those that they come from."""
         mark = int(hashlib.sha256(self.rules.encode()).hexdigest()[:12], 16)
         if self.model.meta("rules") == mark:
             return
-        keys = self.model.open_disputes()
+        keys = self.model.with_last_days()
         for first in range(0, len(keys), PAGE):
             with self.model.transaction():
                 self._take(keys[first : first + PAGE])
@@ -142,13 +143,15 @@ class Projection:
             if state is not None:
                 knowledge = codec.decode(state).knowledge
                 now = state_of(knowledge)
-                header = header_of(now, self.terms)
+                lines = deadlines(now, self.terms)
+                header = header_of(now, lines)
                 numbers = () if header is None else tuple(names_of(knowledge))
                 self.model.put_dispute(dispute, header, numbers)
                 self.model.put_parties(dispute, () if header is None else name_tokens_of(knowledge))
                 self.model.put_waiting(dispute, now.waiting)
                 self.model.put_meeting(dispute, meeting_marks(knowledge, now))
-                self.model.put_course(dispute, course_marks(now, self.terms))
+                self.model.put_course(dispute, course_marks(now, lines))
+                self.model.put_countable(dispute, countable(now, lines))
 
     def _take_pairs(self, keys: Sequence[str]) -> None:
         codec = Clerk().codec

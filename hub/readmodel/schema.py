@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 7
+VERSION = 8
 """Of the tables below; a file of another version is built anew from the log."""
 
 
@@ -247,6 +247,54 @@ SUPERVISED = Table(
     ("dispute",),
 )
 
+REPORTED = Table(
+    "reported",
+    "纠纷第一次报送的日期（撤回的报送也算）：趋势从哪天起有数",
+    "Day of a dispute's first report, taken back or not: trends are known from the first of all",
+    (_DISPUTE, Column("day", "TEXT NOT NULL", "日期（北京时间）", "Day (Shanghai)")),
+    ("dispute",),
+    (("day",),),
+)
+
+FILED = Table(
+    "filed",
+    "有效的信访、警情报送：上访与90日内再次报警由此计数",
+    "Live petitions and police reports, of which trends count petitions and repeated police reports",
+    (
+        _DISPUTE,
+        Column("number", "INTEGER NOT NULL", "序号", "Its number within the dispute"),
+        Column("root", "TEXT NOT NULL", "来源记录编号", "Root of the report"),
+        Column("channel", "TEXT NOT NULL", "来源渠道", "Channel"),
+        Column("occurred_at", "TEXT NOT NULL", "发生时间（UTC）", "When it occurred (UTC)"),
+        Column("place", "TEXT", "区划代码，空为不详", "Division; null: unknown"),
+        Column("type", "TEXT NOT NULL", "纠纷类别", "Dispute type"),
+        Column("parties", "INTEGER NOT NULL", "当事人数", "Number of parties"),
+        Column(
+            "tokens",
+            "TEXT NOT NULL",
+            "当事人证件号的密钥标记（JSON；没有主密钥既认不出也试不出）",
+            "Keyed tokens of parties' numbers, JSON: without the master key nobody can be read or tried out",
+        ),
+    ),
+    ("dispute", "number"),
+)
+
+SPELL = Table(
+    "spell",
+    "计入所涉各月的事：诉前委派超期、信访前置等待、不予处罚",
+    "What counts in each month that it touches: overdue pre-suit referrals, petitions waiting, penalties waived",
+    (
+        _DISPUTE,
+        Column("number", "INTEGER NOT NULL", "序号", "Its number within the dispute"),
+        Column("kind", "TEXT NOT NULL", "什么：late_entrust、gate_wait、waived", "late_entrust, gate_wait, waived"),
+        Column("what", "TEXT NOT NULL", "计什么：移交或纠纷编号", "What is counted: a referral, a dispute"),
+        Column("place", "TEXT", "区划代码，空为不详", "Division; null: unknown"),
+        Column("first_day", "TEXT NOT NULL", "第一天；晚于最后一天则从未发生", "First day; after the last: never"),
+        Column("last_day", "TEXT", "最后一天，空为仍在继续", "Last day; null: it goes on"),
+    ),
+    ("dispute", "number"),
+)
+
 PAIR = Table(
     "pair",
     "待人判断是否同一件事的两条来源记录",
@@ -361,6 +409,9 @@ TABLES = (
     HARD_THEN,
     HANDED,
     SUPERVISED,
+    REPORTED,
+    FILED,
+    SPELL,
     PAIR,
     RECEIPT,
     REVISION,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.core.codes import Outcome
+from hub.core.countable import Countable, Standing
 from hub.core.definitions import Definition
 from hub.core.deliveries import Receipt
 from hub.core.errors import ConfigurationError
@@ -26,6 +28,9 @@ from hub.sqlite import Keeping, open_reader, open_writer, store_errors, whole
 
 _ROWS = f"INSERT OR REPLACE INTO contribution VALUES ({', '.join('?' * len(CONTRIBUTION.columns))})"  # noqa: S608 - marks
 _HEADER = f"INSERT OR REPLACE INTO dispute VALUES ({', '.join('?' * len(DISPUTE.columns))})"  # noqa: S608 - marks
+_WITH_LAST_DAYS = (
+    "SELECT dispute FROM dispute WHERE is_open OR due IS NOT NULL UNION SELECT dispute FROM spell WHERE kind = ?"
+)
 # everything here can be made again from the log: losing the last transaction costs its repetition
 _KEEPING = Keeping(survives_power_cut=False)
 _NUMBER = (
@@ -104,9 +109,9 @@ class ReadModel:
         """Keep *value* under *name*."""
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def open_disputes(self) -> list[str]:
-        """Return every open dispute."""
-        return [str(dispute) for (dispute,) in self._connection.execute("SELECT dispute FROM dispute WHERE is_open")]
+    def with_last_days(self) -> list[str]:
+        """Return every dispute of which a day is kept that comes from the rules: open, owed something, or entrusted."""
+        return [str(dispute) for (dispute,) in self._connection.execute(_WITH_LAST_DAYS, (Standing.LATE_ENTRUST,))]
 
     def position(self, topic: str, partition: int) -> int:
         """Return the next offset of *topic* to read."""
@@ -177,6 +182,34 @@ class ReadModel:
         write.executemany("INSERT INTO handed VALUES (?, ?)", [(dispute, day.isoformat()) for day in marks.handed_on])
         if marks.may_be_supervised:
             write.execute("INSERT INTO supervised VALUES (?)", (dispute,))
+
+    def put_countable(self, dispute: str, of: Countable) -> None:
+        """Replace what counts of *dispute* in the six reductions."""
+        write = self._connection
+        for table in ("reported", "filed", "spell"):
+            write.execute(f"DELETE FROM {table} WHERE dispute = ?", (dispute,))  # noqa: S608 - names of tables
+        if of.since is not None:
+            write.execute("INSERT INTO reported VALUES (?, ?)", (dispute, of.since.isoformat()))
+        write.executemany(
+            "INSERT INTO filed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(dispute, number, one.root, one.channel, instant_text(one.occurred_at)),
+                    *(one.place, one.type, one.parties, json.dumps(one.tokens)),
+                )
+                for number, one in enumerate(of.filed)
+            ],
+        )
+        write.executemany(
+            "INSERT INTO spell VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(dispute, number, one.kind.value, one.what, one.place),
+                    *(one.first.isoformat(), None if one.last is None else one.last.isoformat()),
+                )
+                for number, one in enumerate(of.spells)
+            ],
+        )
 
     def put_pair(self, pair: str, *, waits: bool) -> None:
         """Note whether *pair* waits for a person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from hub.bootstrap.holdings import Holdings, open_projection_beside, read_hub
+from hub.bus.embedded import EmbeddedBus
 from hub.core import topics
 from hub.core.daytime import ONE_DAY, end_of, local_day, month_bounds, month_of, next_month
 from hub.core.halfyear import half_of
 from hub.core.reports import CITY_BODY
 from hub.engines.embedded import EmbeddedEngine
 from hub.office.readiness import MonthOn, obstacles
+from hub.office.reductions import reduction_sources
 from hub.queries.changes import changes
 from hub.queries.course_rows import handed_over, supervised
 from hub.queries.docket import Scope, docket, tasks
@@ -28,6 +31,7 @@ from hub.queries.meeting_rows import last_known, may_be_asked, with_tasks
 from hub.queries.month_figures import OpenedMonth
 from hub.queries.month_rows import MonthRows, last_change, rows_of_month
 from hub.queries.orders import order_lines
+from hub.queries.trends import trends
 from hub.queries.why import WhySources, why
 from hub.reference.definitions import load_definitions
 from hub.reference.divisions import CITY
@@ -49,6 +53,7 @@ class Told:
     indexed: Holdings
     whole: Holdings
     days: Sequence[date]
+    bus: EmbeddedBus
 
     @property
     def each(self) -> tuple[Holdings, Holdings]:
@@ -70,7 +75,7 @@ def told(folder: Path, scenario: Scenario, lines: Sequence[Line]) -> Iterator[To
     with closing(read_hub(settings)) as indexed:
         assert indexed.index is not None and indexed.index.changed
         days = sorted({local_day(line.received_at) for line in lines})
-        yield Told(indexed, replace(indexed, index=None), days)
+        yield Told(indexed, replace(indexed, index=None), days, engine.bus)
     engine.close()
 
 
@@ -193,6 +198,18 @@ def test_orders_of_supervision_are_the_same_on_any_day(hub: Told) -> None:
             return order_lines(live(supervised(holdings)), holdings.rules.terms, day)
 
         hub.alike(told_of)
+
+
+def test_trends_of_every_region_and_month_are_the_same(hub: Told) -> None:
+    now = end_of(hub.days[-1])
+    for day in (hub.days[-1], hub.days[-1] + timedelta(days=90)):
+        indexed, whole = (reduction_sources(one, hub.bus, day, now) for one in hub.each)
+        assert indexed.countable.since == whole.countable.since
+        assert Counter(indexed.countable.filed) == Counter(whole.countable.filed)
+        assert Counter(indexed.countable.spells) == Counter(whole.countable.spells)
+        for month in months_of(hub):
+            for region in (CITY, "230803", "230811"):
+                assert trends(indexed, region, month) == trends(whole, region, month)
 
 
 def test_lists_ask_the_read_model_for_fewer_than_all(hub: Told) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,19 +13,24 @@ from types import ModuleType
 
 import pytest
 
+from hub.bootstrap.holdings import Holdings
 from hub.contracts import Serde
 from hub.core import topics
 from hub.core.calendar import WorkingCalendar
 from hub.core.clocks import Terms
 from hub.core.codes import Outcome
+from hub.core.countable import Countable, Standing
 from hub.core.daytime import end_of, local_day
 from hub.core.definitions import STANDARD, Definition, Definitions
 from hub.core.events import Details, Event, Submission, event_id
+from hub.core.knowledge import Rules
 from hub.core.measures import MEASURES
 from hub.core.messages import MonthlyCell
 from hub.core.ports import Row
+from hub.core.reporting_bodies import Bodies
 from hub.core.statistics import known_at, monthly_view
-from hub.engines.embedded import EmbeddedEngine
+from hub.engines.embedded import EmbeddedEngine, EngineOptions
+from hub.processors import default_processors
 from hub.queries.changes import changes
 from hub.queries.form import KnownRows, month_form
 from hub.queries.month_figures import OpenedMonth
@@ -32,13 +38,15 @@ from hub.queries.month_rows import rows_of_month
 from hub.queries.read_model import MonthAsked, held, month_cells, table_names
 from hub.queries.search import Index, open_index
 from hub.queries.trace import find
+from hub.queries.trend_rows import countable_now
 from hub.readmodel.projection import Projection
-from hub.readmodel.schema import reference_page
+from hub.readmodel.schema import TABLES, reference_page
 from hub.readmodel.store import ReadModel, open_for_reading
-from hub.reference import load_calendar
+from hub.reference import default_registry, load_calendar
 from hub.scenarios.reader import read_scenario
 from hub.scenarios.replay import ReplayOptions, feed, open_engine
 from hub.service.monthly import cells_of, close_month
+from hub.testing.simulated import statements
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "scenarios" / "worked-example"
 OTHER = Definition(
@@ -50,6 +58,7 @@ OTHER = Definition(
     counts_first_day=True,
 )
 DEFINITIONS = Definitions((STANDARD, OTHER))
+TERMS = Terms(load_calendar())
 
 
 def stream_cells(history: list[Row], month: str, day: date, definition: Definition) -> set[MonthlyCell]:
@@ -87,7 +96,7 @@ def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
 
 
 def projection(engine: EmbeddedEngine, path: Path) -> Projection:
-    return Projection(engine.reader(), engine.bus, Serde(), Terms(load_calendar()), DEFINITIONS, ReadModel(path))
+    return Projection(engine.reader(), engine.bus, Serde(), TERMS, DEFINITIONS, ReadModel(path))
 
 
 def test_the_worked_example_by_sql(engine: EmbeddedEngine, tmp_path: Path) -> None:
@@ -168,7 +177,8 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with_sql = open_for_reading(path)
     found = {
         name: sorted(with_sql.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-        for name in ("contribution", "dispute", "definition_outcome", "position")
+        for name in (table.name for table in TABLES)
+        if name not in ("number", "meta")
     }
     found["number"] = sorted(with_sql.execute("SELECT dispute, number, court FROM number").fetchall())
     return found
@@ -255,6 +265,33 @@ def test_last_days_are_worked_out_anew_under_other_rules(engine: EmbeddedEngine,
     assert {key for key in before if after[key] != before[key]} == {key for key in before if before[key] == str(day)}
 
 
+def test_whatever_comes_from_the_rules_is_made_anew_under_others(tmp_path: Path) -> None:
+    """Of closed disputes too: what they are still owed, and which pre-suit referrals were overdue."""
+    processors = default_processors(default_registry(), Rules(TERMS, derive=True))
+    engine = EmbeddedEngine.open(tmp_path / "log", processors, Serde(), EngineOptions(shards=1))
+    told = [(one.submission.root, one.submission, one.received_at, {}) for one in statements(20261125, 60)]
+    engine.append(topics.SOURCE_SUBMISSIONS, told)
+    engine.run_until_idle()
+    sink = projection(engine, tmp_path / "read.db")
+    sink.refresh()
+    before = contents(sink.model.path)
+    rested = {year: days | dict.fromkeys(wednesdays(year), True) for year, days in load_calendar().years.items()}
+    sink = replace(sink, terms=Terms(WorkingCalendar(rested)), rules="with Wednesdays off")
+    assert sink.refresh() == 0
+    anew = replace(sink, model=ReadModel(tmp_path / "anew.db"))
+    anew.refresh()
+    after = contents(anew.model.path)
+    assert contents(sink.model.path) == after
+    assert before["dispute"] != after["dispute"] and before["spell"] != after["spell"]
+    engine.close()
+
+
+def wednesdays(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range(365))
+    return (day for day in days if day.isoweekday() == 3)
+
+
 def random_scenarios() -> ModuleType:
     path = Path(__file__).parents[1] / "property" / "test_order_independence.py"
     spec = importlib.util.spec_from_file_location("order_independence", path)
@@ -303,6 +340,52 @@ def test_random_scenarios_by_sql(tmp_path: Path, block: int) -> None:
         if seed % 5 == 0:
             assert_counted_alike(model, history, month, rng)
         model.close()
+
+
+def told_anew(submission: Submission, rng: random.Random) -> Submission:
+    """Let some reports come from the police, and some petitions wait at the gate."""
+    if submission.event is not Event.DISPUTE_REPORTED:
+        return submission
+    channel = rng.choice(["GRID", "POLICE", "POLICE", "PETITION"])
+    place: Details = rng.choice([{}, {"division": "230803"}, {"division": "230811"}])
+    mode = rng.choice(["required", "advisory"])
+    return replace(submission, details={**submission.details, "channel": channel, "mode": mode, **place})
+
+
+def test_random_courses_count_alike_in_trends(tmp_path: Path) -> None:
+    """Kept bit by bit, made anew, or counted of every dispute: the same, whatever of it is news to the read model."""
+    seen: set[str] = set()
+    for seed in range(16):
+        of = counted_alike_in_trends(tmp_path / str(seed), seed)
+        seen |= {one.channel for one in of.filed} | {one.kind for one in of.spells}
+    assert seen == {"POLICE", "PETITION", *Standing}
+
+
+def counted_alike_in_trends(folder: Path, seed: int) -> Countable:
+    rng, stories = random.Random(seed), random_scenarios()
+    lines = [(told.root, told_anew(told, rng), at, {}) for at, told in stories.scenario(seed)]
+    rng.shuffle(lines)
+    rules = Rules(TERMS, derive=bool(seed % 2))
+    engine = EmbeddedEngine.open(folder, default_processors(stories.UNITS, rules), Serde(), EngineOptions(shards=1))
+    sink = projection(engine, folder / "read.db")
+    by_index = Countable()
+    for first in range(0, len(lines), 15):
+        engine.append(topics.SOURCE_SUBMISSIONS, lines[first : first + 15])
+        engine.run_until_idle()
+        index = open_index(sink.model.path, engine.reader())
+        assert index is not None or not first
+        hub = Holdings(engine.reader(), stories.UNITS, rules, Bodies(()), index)
+        by_index, whole = countable_now(hub, TERMS), countable_now(replace(hub, index=None), TERMS)
+        assert by_index.since == whole.since, seed
+        assert Counter(by_index.filed) == Counter(whole.filed), seed
+        assert Counter(by_index.spells) == Counter(whole.spells), seed
+        hub.close()
+        sink.refresh()
+    again = projection(engine, folder / "again.db")
+    again.refresh()
+    assert contents(again.model.path) == contents(sink.model.path), seed
+    engine.close()
+    return by_index
 
 
 @dataclass(frozen=True)

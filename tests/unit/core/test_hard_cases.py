@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from hub.core import counters
-from hub.core.dispute import DisputeState
+from hub.core.countable import Countable, Standing, countable_under, together
 from hub.core.events import Event as E
 from hub.core.hard_cases import Criterion, findings
 from hub.core.indicators import Counter
@@ -82,8 +82,9 @@ def test_a_breached_agreement() -> None:
     assert met(story.tell("06-12", E.AGREEMENT_BREACHED, unit="T2")) == {C.BREACHED}
 
 
-def states(story: Story) -> list[DisputeState]:
-    return [story.state(key) for (name, key) in story.engine.states if name == "lifecycle"]
+def counts(story: Story) -> Countable:
+    keys = [key for (name, key) in story.engine.states if name == "lifecycle"]
+    return together(countable_under(story.state(key), TERMS) for key in keys)
 
 
 def test_a_petition_repeats_by_dispute_or_by_person_and_type() -> None:
@@ -95,9 +96,9 @@ def test_a_petition_repeats_by_dispute_or_by_person_and_type() -> None:
         ("P4", "04-10", ["z"], "NEIGHBOUR"),
     ):
         story.report(day, root=root, agency="petition", channel="PETITION", tokens=tokens, type=kind, division="230803")
-    first, repeated = counters.petitions(states(story), "230803")
+    first, repeated = counters.petitions(counts(story).filed, "230803")
     assert (first, repeated) == ({"2026-03": {"P1"}, "2026-04": {"P3", "P4"}}, {"2026-03": {"P2"}})
-    assert counters.petitions(states(story), "230811") == ({}, {})
+    assert counters.petitions(counts(story).filed, "230811") == ({}, {})
 
 
 @pytest.mark.parametrize(("day", "repeats"), [("03-02", 0), ("03-03", 1), ("05-31", 1), ("06-01", 0)])
@@ -106,14 +107,14 @@ def test_a_police_report_repeats_on_another_day_within_ninety(day: str, repeats:
     story = Story(derive=False)
     for root, when in (("J1", "03-02"), ("J2", day)):
         story.report(when, root=root, agency="police", tokens=["a"], division="230803")
-    assert sum(len(roots) for roots in counters.repeats(states(story), "230803").values()) == repeats
+    assert sum(len(roots) for roots in counters.repeats(counts(story).filed, "230803").values()) == repeats
 
 
 def test_gate_waits_are_those_of_the_monthly_report() -> None:
     story = Story(derive=False).report(
         "03-25", agency="petition", channel="PETITION", mode="required", division="230803"
     )
-    waits = counters.gate_waits(states(story), "230803", date(2026, 4, 30))
+    waits = counters.standing(counts(story).spells, Standing.GATE_WAIT, "230803", date(2026, 4, 30))
     assert {month: len(found) for month, found in waits.items()} == {
         month: len(story.view(month, "04-30").gate_waits) for month in ("2026-03", "2026-04")
     }
@@ -123,9 +124,16 @@ def test_gate_waits_are_those_of_the_monthly_report() -> None:
 def test_an_overdue_pre_suit_referral_counts_once_in_each_month_that_it_is_overdue() -> None:
     story = Story(derive=False).report("03-02", agency="court", channel="COURT", division="230803")
     story.tell("03-02", E.REFERRAL_CREATED, unit="T2", agency="court", ref="F1", kind="ENTRUST_PRE")
-    assert counters.overdue_entrusts(states(story), TERMS, "230803", date(2026, 3, 5)) == {}
-    found = counters.overdue_entrusts(states(story), TERMS, "230803", date(2026, 4, 2))
+    spells, late = counts(story).spells, Standing.LATE_ENTRUST
+    assert counters.standing(spells, late, "230803", date(2026, 3, 5)) == {}
+    found = counters.standing(spells, late, "230803", date(2026, 4, 2))
     assert found == {"2026-03": {"F1"}, "2026-04": {"F1"}}
+
+
+def test_a_dispute_of_which_no_report_is_left_counts_in_nothing() -> None:
+    story = Story(derive=False).report("03-02", agency="petition", channel="PETITION", mode="required")
+    assert counts(story).filed and counts(story).spells and counts(story).since
+    assert counts(story.tell("03-03", E.SOURCE_REPORT_RETRACTED, agency="petition")) == Countable()
 
 
 def test_only_whole_months_are_known() -> None:
