@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the table is the tests' own
 
-from tests.page_states import NOT_PAGES, PAGES, Look, Page, Same, State  # noqa: E402
+from tests.page_states import ANSWERS, NOT_PAGES, PAGES, Look, Page, Same, State  # noqa: E402
 
 FILE = ROOT / "docs" / "reference" / "console-pages.md"
 HEAD = """# 控制台各页的四种状态 Pages of the console in four states
@@ -48,8 +48,14 @@ def line(path: str, page: Page) -> str:
 def text() -> str:
     """Return the whole page."""
     others = [f"| `{path}` | {why} |" for path, why in NOT_PAGES.items()]
+    answers = (
+        "\n\nPages that answer a form, and are shown once 答复表单、只显示一次的页:\n\n"
+        "| 页 Page | 地址 Route | 空 Empty | 常 Normal | 巨 Huge | 坏 Broken |\n|---|---|---|---|---|---|\n"
+    ) + "\n".join(line(path, page) for path, page in ANSWERS.items())
     tail = "\n\nRoutes that show no page 不是页面的地址:\n\n| 地址 Route | 是什么 What |\n|---|---|\n"
-    return HEAD + "\n".join(line(path, page) for path, page in PAGES.items()) + tail + "\n".join(others) + "\n"
+    return (
+        HEAD + "\n".join(line(path, page) for path, page in PAGES.items()) + answers + tail + "\n".join(others) + "\n"
+    )
 
 
 def main() -> int:

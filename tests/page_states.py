@@ -9,11 +9,11 @@ of its states. The reference in docs is written from this table (``python script
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hub.core.permissions import Role
-from tests.state_rig import CENTRE, STORY, WORKING
+from tests.state_rig import BEGINNER, CENTRE, NEWCOMER, STORY, WORKING
 
 Seat = tuple[Role, str] | None
 
@@ -35,6 +35,8 @@ class Look:
     Attributes:
         rig: Whose console, of :class:`tests.state_rig.States`; empty for the one of the state's name.
         seat: Who looks and from which unit, where it isn't who looks at the page's other states.
+        begun: Account that the browser has begun to sign in, and is asked its second factor.
+        sends: Where the page answers a form: its fields, beside the mark of the page *form*.
     """
 
     address: str
@@ -42,6 +44,9 @@ class Look:
     status: int = 200
     rig: str = ""
     seat: Seat = None
+    begun: str = ""
+    form: str = ""
+    sends: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,14 @@ class Page:
         return found
 
 
-def at(address: str, *says: str, status: int = 200, rig: str = "", seat: Seat = None) -> Look:
+def at(address: str, *says: str, status: int = 200, rig: str = "", seat: Seat = None, begun: str = "") -> Look:
     """Return a look at *address*."""
-    return Look(address, says, status, rig, seat)
+    return Look(address, says, status, rig, seat, begun)
+
+
+def sent(look: Look, form: str, **sends: str) -> Look:
+    """Return *look* as what answers the form of the page *form*, sent with the fields *sends*."""
+    return replace(look, form=form, sends=tuple(sends.items()))
 
 
 def lost(address: str, seat: Seat = None) -> Look:
@@ -89,6 +99,7 @@ DUTY, CHIEF, ISSUER = (Role.DUTY_CLERK, CENTRE), (Role.STATISTICS_CHIEF, "C4"), 
 KEEPER, LIAISON = (Role.STATISTICIAN, "C4"), (Role.LIAISON, WORKING)
 SECURITY, SYSTEM, AUDITOR = (Role.SECURITY_ADMIN, "C4"), (Role.SYSTEM_ADMIN, "C4"), (Role.AUDITOR, "C4")
 HERE = (Role.DUTY_CLERK, WORKING)
+LEADING = (Role.LEADER, CENTRE)
 FORM = Same("表单，与数据多少无关", "a form: how much there is doesn't show")
 ONE = Same("一条记录，没有它就没有这一页", "one record: without it there's no such page")
 WHOLE = Same("一条记录，内容有界", "one record, of bounded length")
@@ -114,7 +125,7 @@ PAGES: Mapping[str, Page] = {
     ),
     "/sign-in/step": Page(
         title="登录第二步",
-        empty=FORM, normal=at("/sign-in/step", "请重新开始", status=401), huge=FORM,
+        empty=FORM, normal=at("/sign-in/step", "K9-01", "动态码", "继续", begun=BEGINNER), huge=FORM,
         broken=at("/sign-in/step", "登录步骤已过时，请重新开始", status=401),
     ),
     "/sign-in/emergency": Page(
@@ -129,8 +140,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "/account/factor": Page(
         title="换一个验证器", seat=DUTY,
-        empty=FORM, normal=at("/account/factor", "已过时，请重新验证口令和动态码"), huge=FORM,
-        broken=at("/account/factor", "已过时，请重新验证口令和动态码"),
+        empty=FORM, normal=at("/account/factor", "扫描此图", "扫描不了"), huge=FORM,
+        broken=at("/account/factor", "已过时，请重新验证口令和动态码", rig="empty"),
     ),
     "/people": Page(
         title="账号", seat=SECURITY,
@@ -215,7 +226,7 @@ PAGES: Mapping[str, Page] = {
     "/links": Page(
         title="疑似重复", seat=DUTY,
         empty=at("/links", "没有待判断的报送对。有相似的报送时自动列在这里"),
-        normal=at("/links", "没有待判断的报送对"),
+        normal=at("/links", "法院 N2", "法院 N3"),
         huge=at("/links", "第 1 页，共 3 页，120 条"),
         broken=lost("/links"),
     ),
@@ -253,7 +264,7 @@ PAGES: Mapping[str, Page] = {
     "/months/{month}/bodies/{code}": Page(
         title="平行月", seat=CHIEF,
         empty=ONE,
-        normal=at("/months/2026-03/bodies/X1", "没有该单位的报表", status=404),
+        normal=at("/months/2026-03/bodies/MR", "调解成功", "-1", "1 项一致"),
         huge=WHOLE,
         broken=at("/months/2026-03/bodies/none", "没有该单位的报表", "另选一个", status=404),
     ),
@@ -368,6 +379,36 @@ PAGES: Mapping[str, Page] = {
         broken=at("/settings/changes/77", "没有这条修订", "见设置页", status=404),
     ),
 }  # fmt: skip
+
+ANSWERS: Mapping[str, Page] = {
+    "/people/add": Page(
+        title="初始口令", seat=SECURITY,
+        empty=FORM,
+        normal=sent(at("/people/add", "K8-01", "初始口令", "只显示这一次"), "/people", code="K8-01", display="窗口"),
+        huge=WHOLE,
+        broken=sent(at("/people/add", "账号已存在", status=409), "/people", code="A-SEC", display="窗口"),
+    ),
+    "/joint/{number:int}/agree": Page(
+        title="启封码", seat=SECURITY,
+        empty=FORM, normal=sent(at("/joint/{key_use}/agree", "只显示这一次"), "/joint"), huge=WHOLE,
+        broken=sent(at("/joint/999/agree", "没有这项提议", status=404), "/joint"),
+    ),
+    "/account/factor/confirm": Page(
+        title="恢复码：换验证器后", seat=LEADING,
+        empty=FORM, normal=sent(at("/account/factor/confirm", "恢复码"), "/account/factor", code="{another}"),
+        huge=WHOLE,
+        broken=sent(
+            at("/account/factor/confirm", "动态码不对", status=422, seat=DUTY), "/account/factor", code="000000"
+        ),
+    ),
+    "/sign-in/step": Page(
+        title="恢复码：首次登录",
+        empty=FORM, normal=sent(at("/sign-in/step", "恢复码", begun=NEWCOMER), "/sign-in/step", code="{first}"),
+        huge=WHOLE,
+        broken=sent(at("/sign-in/step", "动态码不对", status=401, begun=BEGINNER), "/sign-in/step", code="000000"),
+    ),
+}  # fmt: skip
+"""Pages that answer a form and are shown once: what is on them stands nowhere else."""
 
 NOT_PAGES: Mapping[str, str] = {
     "/static/{name:path}": "a file",

@@ -38,6 +38,23 @@ def at(text: str, hour: int = 10) -> datetime:
     return start_of(day(text)) + timedelta(hours=hour)
 
 
+def of_report(event: Event, body: str, month: str, said_at: datetime, **given: object) -> Submission:
+    """Return what is stated at *said_at* about the report of *body*."""
+    key = ReportKey(ReportKind.MONTHLY, month, body)
+    details: Details = {"body": body, "period": month, **given}  # type: ignore[typeddict-item]
+    return Submission(
+        event=event,
+        event_id=event_id(event.value, "forms", key.root, None, details),
+        root=key.root,
+        agency="justice",
+        system="forms",
+        native_id=key.root,
+        occurred_at=said_at,
+        recorded_at=said_at,
+        details=details,
+    )
+
+
 class City:
     """The hub of the worked example under *folder*; *bodies* are entries of its registry file."""
 
@@ -74,19 +91,7 @@ class City:
 
     def state(self, event: Event, body: str, month: str, received: str, **given: object) -> None:
         """State something about the report of *body*."""
-        key = ReportKey(ReportKind.MONTHLY, month, body)
-        details: Details = {"body": body, "period": month, **given}  # type: ignore[typeddict-item]
-        statement = Submission(
-            event=event,
-            event_id=event_id(event.value, "forms", key.root, None, details),
-            root=key.root,
-            agency="justice",
-            system="forms",
-            native_id=key.root,
-            occurred_at=at(received, 9),
-            recorded_at=at(received, 9),
-            details=details,
-        )
+        statement = of_report(event, body, month, at(received, 9), **given)
         bus = EmbeddedBus.open(log_folder(self.settings), shards=self.settings.shards)
         state_to_hub(bus, Serde(), [statement], at(received, 9))
         bus.close()

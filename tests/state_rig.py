@@ -28,9 +28,12 @@ from hub.core.events import Details, Event, Submission, event_id
 from hub.core.messages import IndicatorObservation
 from hub.core.papers import Paper, PaperKind
 from hub.core.permissions import Grant, JointDeed, Role
+from hub.core.reports import ReportLine
 from hub.core.wording import Language
 from hub.people.house import Means, open_people
 from hub.people.joint import Person
+from hub.people.sessions import Way
+from hub.people.totp import hotp, step_of
 from hub.plugins.records import Held, ItemKind
 from hub.progress import Progress
 from hub.reference import default_registry
@@ -48,6 +51,7 @@ from tests.bench_rig import FORM, drawn, values
 from tests.console_rig import LEDGER, NOON, OFFICE, Record, Rig, Seats
 from tests.mapping_site import EXAMPLES, MAPPINGS
 from tests.people_rig import AUDITOR, CHEAP, SECURITY, SYSTEM, PeopleRig
+from tests.report_rig import of_report
 
 CENTRE, TOWN, WORKING = "L3-230803", "L2-230803007", "X1"
 """Units that work in the console: of the packaged registry, and one of the worked example."""
@@ -56,6 +60,10 @@ MANY = 1_100
 LIKE = 240
 """How many of them look alike, two by two."""
 LONG, HOUR = timedelta(days=185), timedelta(hours=1)
+BEGINNER = "K9-01"
+"""Account of the hub at work that has a second factor, and is signing in."""
+NEWCOMER = "K9-02"
+"""Another one, that has none yet."""
 STORY = "court:H0001"
 """The dispute of which very much was stated."""
 _SETTINGS = f"""
@@ -83,6 +91,8 @@ class States:
     lost: Rig
     unpeopled: Rig
     secrets: dict[tuple[str, Role, str], str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    key_use: int = 0
 
     def rig(self, name: str) -> Rig:
         """Return the console called *name*."""
@@ -109,7 +119,7 @@ class States:
         """Return what stands for a ``{place}`` in an address of the hub at work."""
         rig = self.normal
         with rig.console.books() as books:
-            pair = next(item.id for item in link_items(books.reader))
+            pair = next(item.id for item in link_items(books.reader) if not item.waits)
         clerk = self.client("normal", (Role.DUTY_CLERK, WORKING))
         liaison = self.client("normal", (Role.LIAISON, WORKING))
         keeper = self.client("normal", (Role.STATISTICIAN, "C4"))
@@ -120,8 +130,27 @@ class States:
             "act": _link("/bench/act", clerk.get(case).text),
             "reply": _link("/supervision/reply", liaison.get("/supervision").text),
             "attend": _link("/meeting/attendance", keeper.get("/meeting?half=2026-H1").text),
+            **self.codes(),
+            "key_use": str(self.key_use),
             "work": f"/work/{self.under_way((Role.DUTY_CLERK, CENTRE)).number}",
         }
+
+    def begun(self, account: str) -> str:
+        """Return the token of a sign-in of *account* at the hub at work, which an outside provider let begin."""
+        if account not in self.tokens:
+            people, now = self.normal.console.people, self.normal.clock.now()
+            known = people.accounts.named(account)
+            self.tokens[account] = people.signing_in.pending(known, Way.OUTSIDE, "10.0.0.9", now).token
+        return self.tokens[account]
+
+    def codes(self) -> dict[str, str]:
+        """Return what authenticators show now: of who enrols the first one, and of who enrols another one."""
+        people, now = self.normal.console.people, self.normal.clock.now()
+        first = people.signing_in.enrolment(self.begun(NEWCOMER), now)
+        leader = self.normal.seats.taken[self.secret("normal", Role.LEADER, CENTRE)].code
+        another = people.factors.changing(leader, now)
+        assert isinstance(first, bytes) and another is not None
+        return {"first": hotp(first, step_of(now)), "another": hotp(another, step_of(now))}
 
     def under_way(self, seat: tuple[Role, str]) -> Work:
         """Return a long work of who sits at *seat* of the hub at work, a quarter of which is done."""
@@ -264,7 +293,7 @@ def _crowd(settings: HubSettings, clock: FixedClock) -> None:
 
 
 def _order(settings: HubSettings, clock: FixedClock) -> None:
-    """Let a unit be told that it didn't answer an invitation, in a dispute of which the meeting will hear."""
+    """Let a unit be told that it didn't answer, two reports look alike, and a body send its form of March."""
     root, at, cause = "court:N1", clock.now() - timedelta(days=30), f"INVITE_{WORKING}"
     told = [
         _said(root, Event.DISPUTE_REPORTED, at, type="CONTRACT", channel="PARTY", parties=2, number="N1"),
@@ -273,6 +302,15 @@ def _order(settings: HubSettings, clock: FixedClock) -> None:
         _said(root, Event.SUPERVISION_ORDERED, at + 400 * HOUR, unit="C4", cause=cause, officer="K3-09"),
         _said(root, Event.DOCKET_NOMINATED, at + 401 * HOUR, half="2026-H1", officer="K3-09", reason="RISK"),
     ]
+    for number in ("N2", "N3"):
+        report = {"type": "NEIGHBOUR", "channel": "PARTY", "parties": 2, "division": "230803", "number": number}
+        told.append(
+            _said(f"court:{number}", Event.DISPUTE_REPORTED, clock.now() - 48 * HOUR, **report,
+                  tokens=["sm3hmac.k1.alike"])
+        )  # fmt: skip
+    lines = [ReportLine("", "cases", 47), ReportLine("", "success", 37)]
+    sent = {"subject": "[]", "lines": lines}
+    told.append(of_report(Event.MONTHLY_REPORT_SUBMITTED, "MR", "2026-03", clock.now() - 2 * HOUR, **sent))
     with closing(open_bus(settings)) as bus:
         state_to_hub(bus, Serde(), told, clock.now() - HOUR)
     _round(settings, clock)
@@ -341,6 +379,15 @@ def _furnish(states: States) -> None:
         people.amendments.propose(said, SYSTEM, own.now, lambda _: None)
         security = Person(SECURITY, people.grants.of_actor(SECURITY, own.now))
         people.joint.propose(JointDeed.ACCOUNT_RESET, (AUDITOR.code,), "手机丢失", security, own.now)
+        system = Person(SYSTEM, people.grants.of_actor(SYSTEM, own.now))
+        key = people.joint.propose(JointDeed.KEY_USE, (people.key_copies.key_id,), "年度启封演练", system, own.now)
+        states.key_use = key.id
+        own.first_sign_in(BEGINNER, own.clerk(BEGINNER, Role.CLERK))
+        own.clerk(NEWCOMER, Role.CLERK)
+        for seat in (Role.DUTY_CLERK, Role.LEADER):
+            secret = states.secret("normal", seat, CENTRE)
+            people.accounts.add(rig.seats.taken[secret].code, seat.zh, SECURITY, own.now)
+            people.factors.begin_change(rig.seats.taken[secret].code, own.now)
     desk = rig.console.desk
     assert desk is not None
     secret = states.secret("normal", Role.DUTY_CLERK, WORKING)

@@ -117,4 +117,26 @@ def test_the_first_day_by_keys_alone_and_the_pages_of_accounts_in_every_look(tmp
                 page.evaluate("document.querySelectorAll('main details.sheet').forEach(one => { one.open = true; })")
                 looked_at(page)
                 context.close()
+        shown_once(browser, url, console.session_cookie, rig)
     console.people.close()
+
+
+def shown_once(browser: Browser, url: str, cookie: str, rig: PeopleRig) -> None:
+    """Look at the two secrets that a page shows once: a first password, and the code of a key's copy."""
+    token = rig.people.sessions.begin(SECURITY.code, Way.LOCAL, SECURITY.source, NOON).token
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies([{"name": cookie, "value": token, "url": url}])
+    page = context.new_page()
+    page.goto(f"{url}/people")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
+    page.fill("form[action='/people/add'] [name=code]", "K3-40")
+    page.fill("form[action='/people/add'] [name=display]", "窗口")
+    page.click("form[action='/people/add'] button")
+    page.wait_for_selector("code.secret")
+    looked_at(page)
+    page.goto(f"{url}/joint")
+    page.click("form[action$='/agree'] button")
+    page.wait_for_selector("code.secret")
+    looked_at(page)
+    context.close()

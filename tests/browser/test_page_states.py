@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from playwright.sync_api import Browser, Page
+from starlette.testclient import TestClient
 
 from hub.console.entry import Anyone
 from tests.browser.conftest import DESK, PATIENCE, PHONE
 from tests.browser.looking import overflow, small_targets, violations
 from tests.console_rig import Rig, serving
 from tests.integration.console.test_frame import requirements, routes
-from tests.page_states import NOT_PAGES, PAGES, Look, Same, State
+from tests.page_states import ANSWERS, NOT_PAGES, PAGES, Look, Same, State
+from tests.page_states import Page as Shown
 from tests.state_rig import States, states_in
 
 MOST_ROWS, MOST_BYTES = 320, 170_000
@@ -23,7 +26,8 @@ MOST_ROWS, MOST_BYTES = 320, 170_000
 _ENGLISH = re.compile(r"[A-Za-z']+(?: [a-z']{2,}){3,}")
 _CODE = re.compile(r"<(?:(code|script|style|select)\b.*?</\1|td data-label=\"英文\">.*?</td)", re.DOTALL)
 _REFERENCE = Path(__file__).parents[2] / "scripts" / "page_states.py"
-_CELLS = [(path, state) for path in PAGES for state in State]
+_CELLS = [(page, state) for page in (*PAGES.values(), *ANSWERS.values()) for state in State]
+_MARK = re.compile(r'name="form_mark" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +58,22 @@ def test_who_needs_no_session_looks_without_one(rig: Rig) -> None:
     assert {path for path, page in PAGES.items() if page.seat is None} <= open_to_all
 
 
-@pytest.mark.parametrize(("path", "state"), _CELLS)
+def test_each_form_that_a_page_answers_has_a_route(rig: Rig) -> None:
+    assert set(ANSWERS) <= {route.path for route in routes(rig) if "POST" in (route.methods or ())}
+
+
+@pytest.mark.parametrize(("page", "state"), _CELLS, ids=lambda one: one.title if isinstance(one, Shown) else one)
 def test_a_page_says_what_it_must_in_each_state(
-    states: States, places: dict[str, str], path: str, state: State
+    states: States, places: dict[str, str], page: Shown, state: State
 ) -> None:
-    page = PAGES[path]
     look = page.state(state)
     if isinstance(look, Same):
         assert look.zh and look.en
         return
     client = states.client(rig_of(look, state), look.seat or page.seat, hub_lang="zh")
-    answer = client.get(look.address.format(**places))
+    if look.begun:
+        client.cookies.set(states.normal.console.pending_cookie, states.begun(look.begun))
+    answer = asked(client, look, places)
     if answer.status_code == 303:
         answer = client.get(answer.headers["location"])
     text, read = answer.text, " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
@@ -74,6 +83,17 @@ def test_a_page_says_what_it_must_in_each_state(
     has_menu = page.seat is not None and look.rig != "unpeopled"
     assert "Traceback" not in text and ('class="menu"' in text) is has_menu, "the menu stays"
     assert _ENGLISH.findall(words_of(text)) == [], "English in a Chinese page"
+
+
+def asked(client: TestClient, look: Look, places: dict[str, str]) -> Response:
+    """Return what the console answers to *look*: a page, or what follows a form that was sent."""
+    address = look.address.format(**places)
+    if not look.form:
+        return client.get(address)
+    mark = _MARK.search(client.get(look.form).text)
+    assert mark is not None, f"{look.form} has no form"
+    fields = {name: value.format(**places) for name, value in look.sends}
+    return client.post(address, data={"form_mark": mark[1], **fields})
 
 
 def rig_of(look: Look, state: State) -> str:
