@@ -135,6 +135,18 @@ def _desk(settings: HubSettings, parts: BenchParts, sealer: Sealer) -> ClerkDesk
     )
 
 
+def open_drafts(settings: HubSettings) -> Drafts:
+    """
+    Open the drafts of a console at which no unit works.
+
+    Raises:
+        ConfigurationError: the key is missing, or the file can't be opened.
+    """
+    settings = settled(settings)
+    sealer = Sealer.of(load_key_file(settings.key), SoftwareProvider())
+    return Drafts(Database(bench_path(settings)), sealer)
+
+
 def bench_path(settings: HubSettings) -> Path:
     """Return where the workbench keeps its file."""
     return settings.data / "workbench.db"

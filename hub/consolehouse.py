@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from hub.benchhouse import desk_under, open_desk
+from hub.benchhouse import desk_under, open_desk, open_drafts
 from hub.bootstrap.engines import open_bus
 from hub.bootstrap.holdings import Holdings, read_hub
 from hub.bootstrap.people import people_of
@@ -45,6 +46,7 @@ def open_console(
     people = people_of(settings, around.hashing)
     renewal = _Renewal(settings, around)
     rooms = renewal.first
+    desk = open_desk(rooms.under, around.clock) if settings.workbench.units else None
     return Console(
         settings=settings,
         clock=around.clock,
@@ -63,7 +65,8 @@ def open_console(
         personal=PeoplesOpenings(people, around.clock),
         forms_key=_forms_key(settings.data / _FORMS_KEY),
         secure=settings.console.is_secure,
-        desk=open_desk(rooms.under, around.clock) if settings.workbench.units else None,
+        desk=desk,
+        drafts=(lambda: desk.drafts) if desk is not None else cache(lambda: open_drafts(settings)),
         version=rooms.version,
         renewed=renewal,
         due=_Due(settings, files_mark(settings)),

@@ -413,6 +413,7 @@ ANSWERS: Mapping[str, Page] = {
 NOT_PAGES: Mapping[str, str] = {
     "/static/{name:path}": "a file",
     "/alive": "for who watches the console",
+    "/mark": "what an open page asks after a new sign-in",
     "/changes": "the stream of changes",
     "/changes/since": "the same by asking",
     "/bench/waiting": "a part of the workbench",

@@ -19,6 +19,8 @@ REFUSED_IN_THE_CONSOLE = (
     M("应用没有长时间工作的清单", "the application keeps no works"),
     M("结果太大，没有保留", "the result is too large to be kept"),
     M("少要一些", "ask for less"),
+    M("表单的内容读不了", "the form can't be read as it was sent"),
+    M("重新打开该页", "open the page again"),
     M("表单太大，没有接收", "the form is too large; nothing was taken"),
     M("一次少填一些", "send less at once"),
     M("您的授权不含此项（{area} {deed}）", "your grants don't include {deed} in {area}"),

@@ -9,7 +9,7 @@ M = Message
 REFUSED_AT_THE_WORKBENCH = (
     M("同一纠纷还有后一步待发送", "a later step on this dispute waits too"),
     M("先撤销最后一步", "undo the last one first"),
-    M("这一步的状态是：{state}，不能再撤销", "it's {state}"),
+    M("这一步已经撤销，或已送出，不能再撤销", "it was undone already, or sent"),
     M("请打开纠纷页，在那里更正", "open the dispute and correct it there"),
     M("您没有这个编号的待发送事项", "no act of yours under this number"),
     M("这张表已由他人发送", "this form was sent by somebody else"),

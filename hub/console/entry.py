@@ -7,6 +7,7 @@ A route that is open to everybody says so too: nothing is open by being forgotte
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -92,10 +93,17 @@ def viewer_of(request: Request) -> Viewer:
     """
     found = viewer_or_none(request)
     if found is None:
-        back = request.url.path if request.method == "GET" else "/"
-        query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
-        raise SignInNeededError(back + query)
+        raise SignInNeededError(_page_of(request))
     return found
+
+
+def _page_of(request: Request) -> str:
+    """Return the page at which somebody was who called *request*: a form and a part of a page aren't pages."""
+    told = request.headers.get("hx-current-url") or (request.method != "GET" and request.headers.get("referer", "/"))
+    page = urlsplit(told or str(request.url))
+    if told and page.netloc != request.url.netloc:
+        return "/"
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 def viewer_or_none(request: Request) -> Viewer | None:

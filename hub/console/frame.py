@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub.catalogue import heard
-from hub.console import forms
+from hub.console import forms, kept_forms
 from hub.console.assets import asset_url
 from hub.console.navigation import menu_of
 from hub.console.preferences import has_keys, language_of, theme_of
@@ -59,7 +59,8 @@ def page(request: Request, viewer: Viewer | None, template: str, title: Message,
     *context* is what the template shows; ``t(message, …)`` renders a text of the catalogue, ``label(code)`` a code. A
     ``status`` in it is that of the answer.
     """
-    whole = {**_surroundings(request, viewer), "title": title, **context}
+    kept = "" if viewer is None else kept_forms.of_page(request, viewer, _here(request))
+    whole = {**_surroundings(request, viewer), "title": title, "kept": kept, **context}
     status = stated if isinstance(stated := context.get("status"), int) else 200
     if status >= _NOT_DONE:
         setattr(request.state, REFUSED, status)  # what records deeds at the door hears that this one wasn't

@@ -16,7 +16,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from hub.console import frame
+from hub.console import frame, kept_forms
 from hub.console.entry import UNATTENDED, Entitled, viewer_or_none
 from hub.console.errors import SignInNeededError
 from hub.console.seam import Viewer, console_of
@@ -53,6 +53,14 @@ async def recorded(request: Request) -> AsyncIterator[None]:
         raise
     if request.method not in _SAFE:
         await _record(request, told, None)
+        await run_in_threadpool(_forget_draft, request)
+
+
+def _forget_draft(request: Request) -> None:
+    """What was sent, and wasn't refused, is no half-filled form any more."""
+    viewer = viewer_or_none(request)
+    if viewer is not None and not getattr(request.state, frame.REFUSED, 0):
+        kept_forms.forget(request, viewer, request.url.path)
 
 
 async def _record(request: Request, told: list[Recorded], error: HubError | None) -> None:

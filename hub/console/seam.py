@@ -33,6 +33,7 @@ from hub.queries.search import Index
 from hub.service.door import EngineDoor
 from hub.settings.whole import HubSettings
 from hub.workbench.desk import ClerkDesk
+from hub.workbench.drafts import Drafts
 
 SIGN_IN = "/sign-in"
 """Where whoever isn't signed in is sent; the page itself belongs to the accounts."""
@@ -265,6 +266,7 @@ class Console:
         filed: Lengths, calendar and units as the files say them, before what administrators amended.
         forms_key: Secret of the marks that forms carry.
         secure: Whether browsers reach it by TLS.
+        drafts: Gives what people typed into forms and haven't sent.
         desk: Where clerks of a centre without a system of its own work, None where the settings name no such unit.
         version: The version of the amended settings under which it works.
         due: Names the processes that were started under other files of settings: a restart of them is due.
@@ -284,6 +286,7 @@ class Console:
     sessions: Sessions
     personal: Personal
     forms_key: bytes = field(repr=False)
+    drafts: Callable[[], Drafts] = field(repr=False)
     secure: bool = False
     desk: ClerkDesk | None = None
     version: int = 0

@@ -30,9 +30,18 @@ REGISTER_FORM = "register"
 """Draft of the short form; that of an act is called by dispute and offer (:func:`form_of`)."""
 
 
+UNTYPED = frozenset({"form_mark", "click", "dispute", "do", "draft"})
+"""Fields of a form that its page fills in."""
+
+
 def form_of(dispute: str, key: str) -> str:
     """Return the name of the draft of one act's form."""
     return f"{dispute} {key}"
+
+
+def form_behind(action: Action) -> str:
+    """Return the name of the draft of the form by which *action* was done."""
+    return REGISTER_FORM if action.act == REGISTER_FORM else form_of(action.dispute, f"{action.act}:{action.about}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class ClerkDesk:
                 return Done(None, stated)
             action = self._action(clerk, asked, stated)
             self.outbox.put(action)
-            self.drafts.drop(clerk.person, form_of(asked.dispute, asked.key))
+            self._put_away(clerk, asked, form_of(asked.dispute, asked.key))
         return Done(action, stated)
 
     def _instant(self, dispute: str) -> datetime:
@@ -170,8 +179,14 @@ class ClerkDesk:
             action = self._action(clerk, replace(asked, dispute=form.root, key=REGISTER_FORM), stated)
             action = replace(action, unit=form.unit, sealed=self.vault.seal(form.dossier))
             self.outbox.put(action)
-            self.drafts.drop(clerk.person, REGISTER_FORM)
+            self._put_away(clerk, asked, REGISTER_FORM)
         return Done(action, stated)
+
+    def _put_away(self, clerk: Clerk, asked: Asked, form: str) -> None:
+        """Drop the draft of what was sent; what was typed is there again if it's undone."""
+        self.drafts.drop(clerk.person, form)
+        typed = {name: list(values) for name, values in asked.values.items() if name not in UNTYPED}
+        self.drafts.park(clerk.person, asked.click, typed, self.clock.now())
 
     def draw(self, clerk: Clerk, wanted: Wanted, filled: Callable[[str], Paper], view: View | None = None) -> Filed:
         """
@@ -208,12 +223,15 @@ class ClerkDesk:
         """
         Take back an act that still waits; a paper numbered with it is void, its people are forgotten.
 
+        What its clerk had typed is a draft again: who clicked too early types nothing twice.
+
         Raises:
             PermanentError: it can't be undone any more.
         """
         with self.outbox.database.transaction():
             action = self.outbox.undo(click, clerk.person)
             self.papers.void_of_click(click, clerk.person, "撤销", self.clock.now())
+            self.drafts.unpark(clerk.person, click, form_behind(action))
         if action.sealed is not None:
             self.vault.erase(action.root)
         return action

@@ -16,6 +16,7 @@ from hub.core.errors import PermanentError
 from hub.plugins import wire
 from hub.sqlite import Value, instant_in, instant_of, instant_text
 from hub.workbench.database import Database
+from hub.workbench.drafts import SENT
 from hub.workbench.records import Action, ActionState
 
 _COLUMNS = (
@@ -76,7 +77,7 @@ class Outbox:
                 (ActionState.UNDONE.value, click, ActionState.WAITING.value),
             )
             if not undone:
-                raise PermanentError(f"it's {action.state.en.lower()}", remedy="open the dispute and correct it there")
+                raise PermanentError("it was undone already, or sent", remedy="open the dispute and correct it there")
         return action
 
     def hasten(self, click: str, person: str, now: datetime) -> None:
@@ -153,11 +154,15 @@ class Outbox:
         return self._select("state IN (?, ?)", (ActionState.SENT.value, ActionState.HELD.value))
 
     def begin(self, click: str) -> bool:
-        """Note that an act is being sent; False when it was undone or sent meanwhile."""
-        return self.database.changed(
-            "UPDATE action SET state = ? WHERE click = ? AND state IN (?, ?)",
-            (ActionState.SENDING.value, click, ActionState.WAITING.value, ActionState.SENDING.value),
-        )
+        """Note that an act is being sent and can't be undone any more; False when it was undone or sent meanwhile."""
+        with self.database.transaction():
+            is_begun = self.database.changed(
+                "UPDATE action SET state = ? WHERE click = ? AND state IN (?, ?)",
+                (ActionState.SENDING.value, click, ActionState.WAITING.value, ActionState.SENDING.value),
+            )
+            if is_begun:
+                self.database.execute("DELETE FROM draft WHERE form = ?", (f"{SENT}{click}",))
+        return is_begun
 
     def note_sent(self, click: str, now: datetime) -> None:
         """Note that the hub has an act durably."""

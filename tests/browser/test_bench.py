@@ -196,6 +196,50 @@ def test_a_closed_tab_loses_nothing(desk: Desk) -> None:
     expect(home.locator(".drafts")).to_have_count(0)
 
 
+EXPORT = 'form:has([name="deed"][value="PERSONAL_EXPORT"]) '
+CASES, REASON = EXPORT + '[name="subject"]', EXPORT + '[name="reason"]'
+
+
+def test_no_form_loses_what_is_typed_by_a_closed_tab_another_language_or_an_ended_session(desk: Desk) -> None:
+    secret, seats = desk.centre.secret(CENTRE), desk.centre.seats
+    page = desk.sit("/joint")
+    page.locator(CASES).fill("〔2026〕向非诉登字第1号")
+    page.get_by_role("button", name="English").click()  # at once: before anything was kept by itself
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(CASES)).to_have_value("〔2026〕向非诉登字第1号")
+    expect(page.locator(".kept")).to_contain_text("hadn't sent")
+    page.locator(REASON).fill("说到一半")
+    expect(page.locator(".kept")).to_contain_text("Saved")
+    page.context.close()
+    desk.contexts.remove(page.context)
+    page = desk.sit("/joint")
+    expect(page.locator(REASON)).to_have_value("说到一半")
+    person = seats.taken.pop(secret)  # the session ends while the page is open
+    page.locator(REASON).fill("登录结束后写的")
+    expect(page.locator("#ended")).to_be_visible()
+    page.locator(EXPORT + "button").click()
+    expect(page.locator("#ended")).to_be_visible()
+    expect(page.locator(REASON)).to_have_value("登录结束后写的")
+    check(page)
+    seats.taken[secret] = person  # and is begun again in another tab
+    page.locator(REASON).fill("又登录了")
+    expect(page.locator("#ended")).to_be_hidden()
+    expect(page.locator(".kept")).to_contain_text("已保存")
+    desk.faults[:] = [one for one in desk.faults if "401" not in one]
+
+
+def test_who_undoes_types_nothing_twice(desk: Desk) -> None:
+    page = desk.register(narrative="点早了")
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤销").last.click()
+    expect(page.locator(".notice").first).to_contain_text("未完成的表")
+    page.goto(f"{desk.address}/register")
+    expect(page.locator('[name="narrative"]')).to_have_value("点早了")
+    page.goto(f"{desk.address}/bench")
+    with page.expect_navigation():
+        page.get_by_role("button", name="丢弃").click()
+
+
 def test_the_form_is_filled_by_keys_alone_and_hints_what_is_known(desk: Desk) -> None:
     desk.register()
     desk.centre.bench.later()

@@ -24,7 +24,7 @@ from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
 from hub.plugins.reasons import REASONS
 from hub.service.roots import HubKnown
-from hub.workbench.desk import REGISTER_FORM, Clerk, ClerkDesk
+from hub.workbench.desk import REGISTER_FORM, Clerk, ClerkDesk, form_behind
 from hub.workbench.outbox import Outbox
 from hub.workbench.records import Action, ActionState, WhyRefused
 from hub.workbench.sender import Known
@@ -89,9 +89,11 @@ def waiting(request: Request, viewer: Own) -> HTMLResponse:
 @router.post("/undo")
 def undo(request: Request, viewer: Own, click: Click) -> Response:
     """Take an act back that still waits."""
-    undone = desk_of(request).undo(Clerk(viewer.person, frozenset()), click)
+    desk = desk_of(request)
+    undone = desk.undo(Clerk(viewer.person, frozenset()), click)
     record_act(request, viewer, undone.dispute, undone.act, "undone")
-    return frame.moved(request, _place_of(undone), said.UNDONE)
+    is_kept = desk.drafts.find(viewer.person, form_behind(undone)) is not None
+    return frame.moved(request, _place_of(undone), said.UNDONE_KEPT if is_kept else said.UNDONE)
 
 
 @router.post("/send-now")

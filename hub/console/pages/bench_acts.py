@@ -32,7 +32,7 @@ from hub.core.holder import holder
 from hub.core.permissions import Area, Deed
 from hub.core.routes import ROUTES
 from hub.core.units import Unit
-from hub.workbench.desk import form_of
+from hub.workbench.desk import UNTYPED, form_of
 from hub.workbench.outbox import due_at
 from hub.workbench.papers import Filed
 from hub.workbench.records import Action
@@ -147,7 +147,7 @@ def draft(request: Request, viewer: Looking, values: Typed) -> HTMLResponse:
     """Keep what was typed so far; asked by the page itself while somebody types."""
     desk = desk_of(request)
     name = "".join(values.pop("draft", ()))[:700]
-    kept = {field: typed for field, typed in values.items() if field not in ("form_mark", "click", "dispute", "do")}
+    kept = {field: typed for field, typed in values.items() if field not in UNTYPED}
     now = desk.clock.now()
     with desk.outbox.database.transaction():
         # A page that is being sent may ask once more behind its own form: what was sent has no draft any more.

@@ -64,6 +64,10 @@ UNDO = M("撤销", "Undo")
 SEND_NOW = M("立即发送", "Send now")
 SENDS_AT = M("{at} 发送", "sent at {at}")
 UNDONE = M("已撤销，未送出", "Undone, nothing was sent")
+UNDONE_KEPT = M(
+    "已撤销，未送出；填写的内容在“未完成的表”里",
+    "Undone, nothing was sent; what was typed is among the half-filled forms",
+)
 HASTENED = M("马上发送", "Is being sent")
 CLICKED = M("{act}：已记下，{at} 前可撤销", "{act}: noted, can be undone until {at}")
 DISMISSED = M("已标记为处理过", "Marked as dealt with")

@@ -22,6 +22,18 @@ AS_OF = M("截至 {at}", "As of {at}")
 FRESH = M("内容有更新", "There's something new")
 OFFLINE = M("与枢纽的连接中断，正在重连", "The connection is lost, trying again")
 
+RESTORED = M("已恢复上次没有提交的内容", "What you hadn't sent is here again")
+ENDED = M(
+    "登录已结束，没有提交；填写的内容还在本页", "The session has ended; nothing was sent. What you typed is still here"
+)
+ENDED_NEXT = M("在新标签页登录，回到这里再提交一次。", "Sign in in another tab, come back and send it once more.")
+SIGN_IN_BESIDE = M("在新标签页登录", "Sign in in another tab")
+AWAY = M(
+    "连不上控制台，没有提交；填写的内容还在本页",
+    "The console can't be reached; nothing was sent. What you typed is still here",
+)
+AWAY_NEXT = M("不要关闭本页，过一会儿再提交一次。", "Leave this page open and send it once more after a while.")
+
 FIND = M("查案", "Find a case")
 FIND_HINT = M("查案：任何编号或其一部分", "Any number of a case, or part of it")
 FIND_DO = M("查", "Find")

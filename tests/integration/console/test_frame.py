@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Iterator
 
@@ -168,3 +170,47 @@ def test_assets_change_their_address_with_their_content(rig: Rig) -> None:
         assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/vendor/manifest.json").status_code == 404
+
+
+def test_what_is_typed_is_kept_for_who_typed_it_sealed_and_gone_once_it_was_sent(rig: Rig) -> None:
+    client, other = rig.client(Role.DUTY_CLERK), rig.client(Role.DUTY_CLERK)
+    page, form = "/joint", "/joint/propose deed=PERSONAL_EXPORT"
+    mark = {"X-Form-Mark": mark_in(client.get(page).text)}
+    for said in ("说到一", "说到一半"):
+        told = {"page": page, "form": form, "fields": json.dumps({"reason": [said]})}
+        assert "已保存" in client.post("/kept", data=told, headers=mark).text
+    kept = re.search(r'data-kept="([^"]*)"', client.get(page).text)
+    assert kept is not None and json.loads(html.unescape(kept[1])) == {form: {"reason": ["说到一半"]}}
+    assert "说到一半" not in other.get(page).text and "说到一半" not in client.get("/keyboard").text
+    files = rig.console.settings.data.glob("workbench.db*")
+    assert "说到一半".encode() not in b"".join(path.read_bytes() for path in files)
+    assert client.post("/kept", data={**told, "fields": "["}, headers=mark).status_code == 400
+    asked = {"deed": "PERSONAL_EXPORT", "subject": "没有这件", "reason": "说到一半"}
+    assert client.post("/joint/propose", data=asked, headers=mark).status_code == 404
+    assert "说到一半" in client.get(page).text, "what was refused is kept"
+    asked = {"deed": "KEY_USE", "reason": "年度封存"}
+    mine = rig.client(Role.SYSTEM_ADMIN)
+    mark = {"X-Form-Mark": mark_in(mine.get(page).text)}
+    mine.post("/kept", data=told, headers=mark)
+    assert mine.post("/joint/propose", data=asked, headers=mark).status_code == 303
+    assert 'data-kept=""' in mine.get(page).text
+
+
+def test_an_open_page_gets_the_mark_of_its_persons_next_session_alone(rig: Rig) -> None:
+    client = rig.client(Role.DUTY_CLERK)
+    person = client.get("/mark").json()
+    assert person["mark"] == mark_in(client.get("/keyboard").text)
+    assert f'data-person="{person["person"]}"' in client.get("/keyboard").text
+    assert rig.client(Role.DUTY_CLERK).get("/mark").json()["person"] != person["person"]
+    assert rig.client().get("/mark", headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_who_signs_in_again_comes_back_to_the_page_and_not_to_a_form_or_a_part_of_it(rig: Rig) -> None:
+    client = rig.client()
+    sent = {"referer": "http://127.0.0.1/joint?x=1", "HX-Current-URL": ""}
+    mark = {"X-Form-Mark": mark_in(client.get("/sign-in").text)}
+    assert client.post("/joint/propose", headers={**mark, **sent}).headers["location"] == "/sign-in?next=/joint%3Fx%3D1"
+    elsewhere = {**mark, "referer": "http://elsewhere.example/joint"}
+    assert client.post("/joint/propose", headers=elsewhere).headers["location"] == "/sign-in?next=/"
+    part = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/bench"}
+    assert client.get("/bench/waiting", headers=part).headers["HX-Redirect"] == "/sign-in?next=/bench"

@@ -99,7 +99,7 @@ def test_undo_within_the_window_leaves_no_trace_in_the_hub_and_its_number_void_w
 def test_what_was_sent_is_not_undone_and_the_clerk_is_told_what_to_do(bench: Bench) -> None:
     root_of(bench)
     bench.later()
-    with pytest.raises(PermanentError, match="in force"):
+    with pytest.raises(PermanentError, match="undone already, or sent"):
         bench.desk.undo(bench.clerk, "c0001")
     with pytest.raises(PermanentError, match="no act of yours"):
         bench.desk.undo(bench.town, "c0001")
@@ -216,8 +216,24 @@ def test_drafts_are_restored_sealed_and_forgotten_when_sent_or_old(bench: Bench)
     assert again.drafts.find("K3-07", "register") is None
     desk.drafts.save("K3-07", "register", values(FORM), now)
     assert desk.drafts.expire(now + timedelta(days=13), timedelta(days=14)) == 0
-    assert desk.drafts.expire(now + timedelta(days=15), timedelta(days=14)) == 1
+    assert desk.drafts.expire(now + timedelta(days=15), timedelta(days=14)) == 2  # the form, and what was sent before
     again.outbox.database.close()
+
+
+def test_what_was_typed_is_a_draft_again_after_undo_and_gone_once_it_was_sent(bench: Bench) -> None:
+    desk, drafts = bench.desk, bench.desk.drafts
+    root_of(bench)
+    assert drafts.find("K3-07", "register") is None and drafts.of_person("K3-07") == []
+    desk.undo(bench.clerk, "c0001")
+    assert drafts.find("K3-07", "register").values["name-1"] == ["王建国"]
+    drafts.save("K3-07", "register", {"name-1": ["赵喆"]}, bench.clock.now())
+    root_of(bench)
+    drafts.save("K3-07", "register", {"name-1": ["孙小妹"]}, bench.clock.now())
+    desk.undo(bench.clerk, "c0002")
+    assert drafts.find("K3-07", "register").values["name-1"] == ["孙小妹"], "what was begun since stays"
+    root_of(bench)
+    bench.later(WINDOW)
+    assert desk.outbox.database.execute("SELECT form FROM draft") == []
 
 
 def test_nothing_of_a_person_stands_in_the_log_and_the_receiver_opens_the_dossier(bench: Bench) -> None:
