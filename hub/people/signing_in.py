@@ -9,6 +9,7 @@ then on ``viewer_of(cookie, now)`` says who looks and with which grants, and ``e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
@@ -23,6 +24,7 @@ from hub.people.passwords import Passwords
 from hub.people.rules import Weakness, held_for, must_change
 from hub.people.secrets import digest_of
 from hub.people.sessions import NOBODY_VOUCHED, Session, Sessions, SignedIn, Vouched, Way, vouched_of
+from hub.people.strangers import Strangers
 from hub.sqlite import instant_of, instant_text
 
 PATIENCE = timedelta(minutes=10)
@@ -99,19 +101,22 @@ class SigningIn:
         self._policy = tools.passwords.tools.policy
         self._journal = tools.passwords.tools.journal
         self._few = BoundedSemaphore(_MOST_HASHINGS)
+        self._strangers = Strangers(self._policy)
 
     def begin(self, code: str, password: str, source: str, now: datetime) -> Pending | Refused:
         """Take *code* and *password* from *source* (an address); a sealed account is opened by :meth:`open_seal`."""
         account = self._tools.accounts.sought(code.strip())
         account = None if account is None or account.is_emergency else account
         kept = None if account is None else self._tools.passwords.kept(account.code)
-        until = None if account is None else self._count_attempt(account.code, now)
+        typed = code.strip()
+        until = self._strangers.count(typed, now) if account is None else self._count_attempt(account.code, now)
         if until is not None:
             return self._refuse(code, source, now, Refused(why=Refusal.HELD, until=until))
         with self._few:
             is_right = self._tools.passwords.tools.hashing.is_right(kept, password)
         if account is None or not is_right:
-            return self._refuse(code, source, now, Refused(why=Refusal.WRONG, until=self._held_until(code, now)))
+            held = self._strangers.held_until(typed, now) if account is None else self._held_until(account.code, now)
+            return self._refuse(code, source, now, Refused(why=Refusal.WRONG, until=held))
         self._uncount_attempt(account.code)
         if account.is_locked:
             return self._refuse(code, source, now, Refused(why=Refusal.LOCKED))
@@ -166,17 +171,42 @@ class SigningIn:
 
         Wrong ones count and delay as at the door: a session that was left open isn't a place to try codes.
         """
+        factors = self._tools.factors
+        return self._proved(
+            actor, Recorded.SECOND_FACTOR, now,
+            lambda: self._has_password(account, password) and factors.is_right(account, code, actor, now),
+        )  # fmt: skip
+
+    def choose_password(self, account: Account, present: str, new: str, actor: Actor, now: datetime) -> Refused | None:
+        """
+        Let who is signed in, and knows the *present* password, choose a *new* one; None when it counts from now on.
+
+        Wrong ones count and delay as at the door: a session that was left open isn't a place to try passwords either.
+        """
+        refused = self._proved(
+            actor, Recorded.PASSWORD_CHANGED, now, lambda: self._has_password(account.code, present)
+        )  # fmt: skip
+        if refused is not None:
+            return refused
+        with self._few:
+            faults = self._tools.passwords.change(account, new, actor, now)
+        return Refused(why=Refusal.WEAK, weaknesses=faults) if faults else None
+
+    def _has_password(self, account: str, password: str) -> bool:
+        with self._few:
+            return self._tools.passwords.is_right(account, password)
+
+    def _proved(self, actor: Actor, deed: Recorded, now: datetime, is_right: Callable[[], bool]) -> Refused | None:
+        """Return why *actor* hasn't proved to be the person, None when they have; what was wrong counts."""
+        account = actor.code
         until = self._count_attempt(account, now)
         if until is not None:
-            held = Refused(why=Refusal.HELD, until=until)
-            return self._refuse(account, actor.source, now, held, Recorded.SECOND_FACTOR)
-        with self._few:
-            is_right = self._tools.passwords.is_right(account, password)
-        if is_right and self._tools.factors.is_right(account, code, actor, now):
+            return self._refuse(account, actor.source, now, Refused(why=Refusal.HELD, until=until), deed)
+        if is_right():
             self._uncount_attempt(account)
             return None
         wrong = Refused(why=Refusal.WRONG, until=self._held_until(account, now))
-        return self._refuse(account, actor.source, now, wrong, Recorded.SECOND_FACTOR)
+        return self._refuse(account, actor.source, now, wrong, deed)
 
     def change_password(self, token: str, new: str, now: datetime) -> Session | Pending | Refused:
         """Take the *new* password that must be chosen before anything else."""

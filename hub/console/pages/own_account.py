@@ -17,7 +17,7 @@ from hub.core.wording import Message
 from hub.documents.qr import qr_picture
 from hub.people.openings import Reason
 from hub.people.rules import Weakness
-from hub.people.signing_in import Refused
+from hub.people.signing_in import Refusal, Refused
 from hub.people.totp import base32, provisioning_uri
 
 router = APIRouter()
@@ -42,11 +42,11 @@ def change_password(request: Request, viewer: Writing, present: Text, new: Text,
     account = people.accounts.sought(viewer.person)
     if account is None or new != again:
         return _shown(request, viewer, fault=said.NOT_THE_SAME)
-    if not people.passwords.is_right(account.code, present):
-        return _shown(request, viewer, fault=said.WRONG_PASSWORD)
-    weaknesses = people.passwords.change(account, new, viewer.actor, now)
-    if weaknesses:
-        return _shown(request, viewer, weaknesses=weaknesses)
+    refused = people.signing_in.choose_password(account, present, new, viewer.actor, now)
+    if refused is not None and refused.why is Refusal.WEAK:
+        return _shown(request, viewer, weaknesses=refused.weaknesses)
+    if refused is not None:
+        return _shown(request, viewer, fault=said.WRONG_PASSWORD if refused.until is None else said.PASSWORD_HELD)
     people.sessions.end_others(account.code, viewer.session, viewer.actor, now)
     return frame.moved(request, "/account", said.CHANGED)
 

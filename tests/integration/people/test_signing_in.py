@@ -7,6 +7,7 @@ import pytest
 
 from hub.core.errors import PermanentError, UnknownRecordError
 from hub.core.permissions import Role
+from hub.people.deeds import Actor
 from hub.people.rules import SignInPolicy, Weakness
 from hub.people.sessions import Session, Way
 from hub.people.signing_in import Enrolled, Pending, Refusal, Refused, Step
@@ -108,7 +109,30 @@ def test_the_failures_of_the_door_tell_nobody_whether_an_account_exists(rig):
     rig.clerk("K3-07", Role.DUTY_CLERK)
     answers = [rig.people.signing_in.begin(code, "wrong", "10.0.0.66", rig.now) for code in ("K3-07", "K3-99")]
     assert answers[0] == answers[1] == Refused(why=Refusal.WRONG)
+    for _ in range(12):  # through every delay to the lock and beyond
+        rig.now = answers[0].until or rig.later(seconds=1)
+        answers = [rig.people.signing_in.begin(code, "wrong", "10.0.0.66", rig.now) for code in ("K3-07", "K3-99")]
+        assert answers[0] == answers[1]
+        again = [rig.people.signing_in.begin(code, "wrong", "10.0.0.66", rig.now) for code in (" K3-07", "K3-99 ")]
+        assert again[0] == again[1]
+        answers = again if again[0].why is Refusal.WRONG else answers
     assert "K3-99" not in {line.who for line in rig.people.journal.lines()}
+
+
+def test_a_session_left_open_is_no_place_to_try_passwords(rig):
+    rig.first_sign_in("K3-07", rig.clerk("K3-07", Role.DUTY_CLERK))
+    people, account, actor = rig.people, rig.people.accounts.named("K3-07"), Actor("K3-07", "10.0.0.9")
+    found = [people.signing_in.choose_password(account, f"guess {n}", "Eastgate-88-road", actor, rig.now) for n in range(9)]
+    assert found[0] == Refused(why=Refusal.WRONG)
+    assert {one.why for one in found[3:]} == {Refusal.HELD}
+    held = people.signing_in.choose_password(account, PASSWORD, "Eastgate-88-road", actor, rig.now)
+    assert held.why is Refusal.HELD, "the right one is no more looked at than a wrong one"
+    rig.now = held.until
+    weak = people.signing_in.choose_password(account, PASSWORD, "short", actor, rig.now)
+    assert (weak.why, Weakness.SHORT in weak.weaknesses) == (Refusal.WEAK, True)
+    assert people.signing_in.choose_password(account, PASSWORD, "Eastgate-88-road", actor, rig.now) is None
+    refused = [line for line in people.journal.lines() if line.deed == "PASSWORD_CHANGED" and line.result == "REFUSED"]
+    assert len(refused) == 10
 
 
 def test_a_sign_in_that_was_begun_waits_ten_minutes(rig):
