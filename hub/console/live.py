@@ -82,8 +82,11 @@ class Stream:
     *marks* says how each kind of thing stands; *name* tells this process's numbers from those of one before.
     """
 
-    def __init__(self, name: str, marks: Callable[[], Mapping[Kind, object]]) -> None:
+    def __init__(
+        self, name: str, marks: Callable[[], Mapping[Kind, object]], beat: float = BEAT_SECONDS
+    ) -> None:  # fmt: skip
         self.name = name
+        self.beat = beat
         self._marks = marks
         self._seen: Mapping[Kind, object] = {}
         self._past: deque[Event] = deque(maxlen=REMEMBERED)
@@ -144,7 +147,11 @@ class Stream:
         return Event(self._number, frozenset().union(*later))
 
     async def listen(self, last: str, still_in: Callable[[], object]) -> AsyncIterator[str]:
-        """Yield events as they come, those missed since *last* first; ends when *still_in* says no."""
+        """
+        Yield events as they come, those missed since *last* first; ends when *still_in* says no.
+
+        That's asked with every beat, whether events came meanwhile or not: a busy hub keeps nobody in.
+        """
         client = Client()
         if last:
             missed = self.since(last)
@@ -154,9 +161,12 @@ class Stream:
         self._begin()
         try:
             yield f"retry: 3000\nid: {self.name}-{self._number}\nevent: begun\ndata:\n\n"
+            clock = asyncio.get_running_loop().time
+            asked = clock()
             while not self._has_ended:
-                events = await client.take(BEAT_SECONDS)
-                if not events and not self._has_ended:
+                events = await client.take(max(0.0, asked + self.beat - clock()))
+                if clock() - asked >= self.beat and not self._has_ended:
+                    asked = clock()
                     if not await asyncio.to_thread(still_in):
                         return
                     yield ": still here\n\n"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counted
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -61,6 +62,7 @@ class Gateway:
         certified: Those of them that are known by a certificate; the others sign tokens.
         statisticians: Those that may read the merged figures.
         books: Opens what the hub holds, for the time of one call.
+        open_calls: How many streams and long polls each agency holds open; the loop's own, no thread's.
     """
 
     keys: AgencyKeys
@@ -81,6 +83,7 @@ class Gateway:
     statisticians: frozenset[str]
     books: Callable[[], AbstractContextManager[Books]]
     slowest_body: float = SLOWEST_BODY
+    open_calls: Counted[str] = field(default_factory=Counted, repr=False)
 
 
 def gateway_of(request: Request) -> Gateway:
@@ -101,7 +104,7 @@ def caller(request: Request) -> str:
         BusyError: it calls more often than agreed.
     """
     gateway = gateway_of(request)
-    agency = _identified(gateway, request)
+    agency = identified(gateway, request)
     meant = request.headers.get(AGENCY_HEADER, agency)
     if meant != agency:
         # the header gives nobody anything: it only keeps an adapter from reading another agency's inbox by mistake
@@ -113,8 +116,13 @@ def caller(request: Request) -> str:
     return agency
 
 
-def _identified(gateway: Gateway, request: Request) -> str:
-    """Return whose token or certificate comes with *request*; each agency has one of the two."""
+def identified(gateway: Gateway, request: Request) -> str:
+    """
+    Return whose token or certificate comes with *request*; each agency has one of the two.
+
+    Raises:
+        AccessDeniedError: no token and no certificate, or one that doesn't hold.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         agency = gateway.keys.agency_of(token.strip())

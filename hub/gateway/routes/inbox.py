@@ -17,6 +17,7 @@ from hub.gateway.answers import answered, inline, json_answer
 from hub.gateway.formats import JSON, MOST_RECORDS
 from hub.gateway.mailbox import WINDOW, Acknowledgement, Noted, Waiting
 from hub.gateway.seam import Body, Caller, Gateway, Here
+from hub.gateway.staying import Staying, stay
 
 router = APIRouter(tags=["inbox"])
 
@@ -35,18 +36,20 @@ Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT)]
 
 
 @router.get("/v1/inbox", responses=answered(dict[str, list[Waiting]], 422))
-async def inbox(gateway: Here, agency: Caller, limit: Limit = _PAGE, wait: Wait = 0) -> Response:
+async def inbox(request: Request, gateway: Here, agency: Caller, limit: Limit = _PAGE, wait: Wait = 0) -> Response:
     """
     Return what waits, oldest first; with *wait* the call stays open until something comes or the seconds are over.
 
     The same deliveries are returned again until they are acknowledged.
     """
-    until = asyncio.get_running_loop().time() + wait
-    while True:
-        found = await _waiting(gateway, agency, limit)
-        if found or asyncio.get_running_loop().time() >= until:
-            return json_answer({"deliveries": found})
-        await asyncio.sleep(_LOOKS_EVERY)
+    found = await _waiting(gateway, agency, limit)
+    if not found and wait:
+        call, until = stay(request, gateway, agency), asyncio.get_running_loop().time() + wait
+        with call.counted():
+            while not found and asyncio.get_running_loop().time() < until and await call.is_known():
+                await asyncio.sleep(_LOOKS_EVERY)
+                found = await _waiting(gateway, agency, limit)
+    return json_answer({"deliveries": found})
 
 
 async def _waiting(gateway: Gateway, agency: str, limit: int) -> list[Waiting]:
@@ -71,19 +74,27 @@ async def stream(
     Send what waits as it comes (server-sent events, the position is the event's id).
 
     A client that comes back with Last-Event-ID goes on behind it; what it hasn't acknowledged comes again with the
-    next connection without that header.
+    next connection without that header. The stream ends with the token that it was asked for with: the client comes
+    back with a new one.
     """
-    events = _events(request, gateway, agency, -1 if last_event_id is None else int(last_event_id))
+    call = stay(request, gateway, agency)
+    events = _events(call, -1 if last_event_id is None else int(last_event_id))
     return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _events(request: Request, gateway: Gateway, agency: str, behind: int) -> AsyncIterator[bytes]:
+async def _events(call: Staying, behind: int) -> AsyncIterator[bytes]:
+    with call.counted():
+        async for event in _deliveries(call, behind):
+            yield event
+
+
+async def _deliveries(call: Staying, behind: int) -> AsyncIterator[bytes]:
     sent: set[int] = set()
     clock = asyncio.get_running_loop().time
     spoke = clock()
     yield b": open\n\n"
-    while not await request.is_disconnected():
-        waiting = await _waiting(gateway, agency, WINDOW)
+    while await call.is_known() and not await call.request.is_disconnected():
+        waiting = await _waiting(call.gateway, call.agency, WINDOW)
         positions = [int(one.position) for one in waiting]
         if behind in positions:
             sent.update(positions[: positions.index(behind) + 1])

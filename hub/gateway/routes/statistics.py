@@ -19,6 +19,7 @@ from hub.core.reports import CITY_BODY
 from hub.gateway.answers import answered, json_answer
 from hub.gateway.errors import NotEntitledError
 from hub.gateway.seam import Caller, Gateway, Here
+from hub.gateway.staying import Staying, stay
 from hub.service.monthly import MonthlyBook
 
 router = APIRouter(tags=["statistics"])
@@ -50,19 +51,29 @@ async def stream(
     agency: Caller,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^\d{4}-\d\d\+\d{1,6}$")] = None,
 ) -> Response:
-    """Send every revision of the city's months as it is published, from the one behind Last-Event-ID on."""
+    """
+    Send every revision of the city's months as it is published, from the one behind Last-Event-ID on.
+
+    The stream ends with the token that it was asked for with: the client comes back with a new one.
+    """
     _require(gateway, agency)
-    events = _events(request, gateway, last_event_id)
+    events = _events(stay(request, gateway, agency), last_event_id)
     return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _events(request: Request, gateway: Gateway, behind: str | None) -> AsyncIterator[bytes]:
-    book = MonthlyBook(gateway.bus, gateway.serde)
+async def _events(call: Staying, behind: str | None) -> AsyncIterator[bytes]:
+    with call.counted():
+        async for event in _revisions(call, behind):
+            yield event
+
+
+async def _revisions(call: Staying, behind: str | None) -> AsyncIterator[bytes]:
+    book = MonthlyBook(call.gateway.bus, call.gateway.serde)
     positions: dict[int, int] = {}
     clock = asyncio.get_running_loop().time
     spoke = clock()
     yield b": open\n\n"
-    while not await request.is_disconnected():
+    while await call.is_known() and not await call.request.is_disconnected():
         for one in await asyncio.to_thread(book.revisions_since, positions):
             name = f"{one.month}+{one.revision}"
             if behind is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -20,6 +21,7 @@ from hub.core.amendments import Amendment, Organisation
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.events import Event
+from hub.gateway.staying import MOST_OPEN
 from hub.plugins.records import ItemKind
 from tests.integration.gateway.conftest import NOON, TOWN, Town, referral, report, statement
 from tests.people_rig import amend
@@ -233,6 +235,39 @@ def test_a_stream_pushes_deliveries_and_goes_on_behind_the_last_id(town: Town) -
     assert first["event"] == "delivery" and msgspec.json.decode(first["data"])["delivery"]["root"] == "court-1:A1"
     (again,) = islice(events(town, "justice", "/v1/inbox/stream", **{"Last-Event-ID": second["id"]}), 1)
     assert again == third
+
+
+@pytest.mark.parametrize("path", ["/v1/inbox/stream", "/v1/statistics/stream"])
+def test_a_stream_ends_with_the_key_or_the_token_that_it_began_with(town: Town, path: str) -> None:
+    def ends(how: Callable[[], object]) -> None:
+        with town.client.stream("GET", path, headers=town.headers("justice"), timeout=60) as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == ": open"
+            how()
+            assert set(lines) <= {"", ": alive"}
+
+    ends(lambda: town.clock.advance(timedelta(minutes=7)))
+    ends((town.settings.gateway.keys / "justice.1.pub").unlink)
+
+
+def test_an_agency_holds_so_many_calls_open_and_takes_no_others_place(town: Town) -> None:
+    with ExitStack() as held:
+        streams = [
+            held.enter_context(town.client.stream("GET", "/v1/inbox/stream", headers=town.headers("justice")))
+            for _ in range(MOST_OPEN)
+        ]
+        lines = [stream.iter_lines() for stream in streams]  # who lets go of one hangs up
+        assert {next(one) for one in lines} == {": open"}
+        for path in ("/v1/inbox/stream", "/v1/inbox?wait=5", "/v1/statistics/stream"):
+            refused = town.client.get(path, headers=town.headers("justice"))
+            assert (refused.status_code, refused.json()["code"]) == (429, "E-BUSY-01")
+            assert int(refused.headers["retry-after"]) > 0
+        assert town.get("justice", "/v1/inbox")["deliveries"] == []
+        assert town.get("court", "/v1/inbox", wait=0.1)["deliveries"] == []
+    until = time.monotonic() + 60
+    while town.gateway.open_calls["justice"] and time.monotonic() < until:
+        town.client.get("/health/live")  # each learns that its client left when it looks next
+    assert town.get("justice", "/v1/inbox", wait=0.1)["deliveries"] == []
 
 
 def test_a_stream_pushes_revisions(town: Town) -> None:

@@ -69,6 +69,15 @@ def test_a_page_listens_resumes_and_is_let_go() -> None:
     asyncio.run(play())
 
 
+def test_who_is_no_longer_in_is_let_go_however_busy_the_hub_is() -> None:
+    async def play() -> None:
+        stream = Stream("s", dict, beat=0.02)
+        async for _ in stream.listen("", lambda: False):
+            stream.tell([Kind.ROUND])  # something is always there to be told
+
+    asyncio.run(asyncio.wait_for(play(), 20))
+
+
 def test_what_a_reader_touches_is_no_change(tmp_path: Path) -> None:
     (tmp_path / "adapters").mkdir()
     store = tmp_path / "adapters" / "court.db"
