@@ -31,6 +31,7 @@ from hub.gateway.meters import Meters
 from hub.gateway.reception import Reception
 from hub.gateway.replies import Replies
 from hub.gateway.seam import Books, Gateway
+from hub.gateway.systems import Systems
 from hub.inforce import InForce
 from hub.plugins.ground import HostTools
 from hub.plugins.host import AdapterHost
@@ -65,6 +66,7 @@ class OpenGateway:
         """Take no more, finish what waits, let go of files."""
         self.gateway.counter.close()
         self.gateway.replies.close()
+        self.gateway.systems.close()
         for mailbox in self.gateway.mailboxes.values():
             mailbox.store.close()
         self.workshop.door.close()
@@ -200,10 +202,11 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
     mailboxes: dict[str, Mailbox] = {}
     clock = workshop.around.clock
     units = InForce(settings, registry_of, clock, _LOOKED_AT)
+    systems = Systems(settings.data / "systems.db", _system_names(settings))
     for code, info in infos.items():
         store = workshop.store(code)
         held = workshop.quarantine(store)
-        receptions[code] = Reception(info, store, held, workshop.door, clock, units.get)
+        receptions[code] = Reception(info, store, held, workshop.door, clock, units.get, systems)
         mailboxes[code] = Mailbox(info, store, held, workshop.door, clock)
     counter = Counter(receptions, _Backlog(settings, clock).count, own.most_backlog)
     return Gateway(
@@ -212,6 +215,7 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         rates=Rates(Rate(per_second=own.statements_per_second, at_once=own.statements_at_once)),
         counter=counter,
         mailboxes=mailboxes,
+        systems=systems,
         replies=Replies(settings.data / "gateway.db", clock),
         door=workshop.door,
         bus=workshop.bus,
@@ -228,6 +232,21 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         books=_books(settings),
         slowest_body=own.slowest_body_seconds,
     )
+
+
+def _system_names(settings: HubSettings) -> dict[str, str]:
+    """Return whose the names of systems are by the settings: what tables list, and the code of every agency here."""
+    codes = {*settings.gateway.agencies, *settings.adapters, settings.workbench.agency}
+    found = {code: code for code in codes}
+    for code, table in settings.gateway.agencies.items():
+        for name in table.systems:
+            if found.setdefault(name, code) != code:
+                raise ConfigurationError(
+                    f"{name} is a system of {found[name]} too",
+                    where=f"[gateway.agencies.{code}] systems",
+                    remedy="a system is one agency's",
+                )
+    return found
 
 
 def _certificate_names(agencies: Mapping[str, GatewayAgency]) -> dict[str, str]:

@@ -9,10 +9,10 @@ from hub.core.events import Fact
 
 
 def report(state: DisputeState, fact: Fact) -> bool:
-    """An agency reports the matter under its root; said again it changes nothing."""
+    """An agency reports the matter under its root; said again it changes nothing. No agency reports for another."""
     details = fact.details
     key = fact.root if fact.root not in state.reports else f"{fact.root}/{fact.system}:{fact.native_id}"
-    if any(known.system == fact.system and known.native_id == fact.native_id for known in state.reports.values()):
+    if any(_is_of(known, fact, fact.native_id) for known in state.reports.values()):
         return True
     state.reports[key] = Report(
         root=fact.root,
@@ -37,12 +37,10 @@ def report(state: DisputeState, fact: Fact) -> bool:
 
 
 def correct(state: DisputeState, fact: Fact) -> bool:
-    """A report is corrected; the highest version wins, in whatever order the corrections come."""
+    """A report is corrected by whom it's of; the highest version wins, in whatever order the corrections come."""
     details = fact.details
     native_id = details["supersedes"].rpartition("/")[0]
-    key = next(
-        (k for k, known in state.reports.items() if known.system == fact.system and known.native_id == native_id), None
-    )
+    key = next((k for k, known in state.reports.items() if _is_of(known, fact, native_id)), None)
     if key is None:
         return False
     known = state.reports[key]
@@ -69,10 +67,15 @@ def correct(state: DisputeState, fact: Fact) -> bool:
 def retract(state: DisputeState, fact: Fact) -> bool:
     """The agency takes its record back; with the last one the dispute is void."""
     for known in state.reports.values():
-        if known.system == fact.system and known.native_id == fact.native_id:
+        if _is_of(known, fact, fact.native_id):
             known.retracted = True
             return True
     return False
+
+
+def _is_of(known: Report, fact: Fact, native_id: str) -> bool:
+    """Return whether *known* is the record *native_id* of whoever states *fact*: of that agency, in that system."""
+    return (known.agency, known.system, known.native_id) == (fact.agency, fact.system, native_id)
 
 
 def settle_onsite(state: DisputeState, fact: Fact) -> bool:

@@ -17,6 +17,7 @@ from hub.core.events import Submission
 from hub.core.ports import Clock
 from hub.core.units import Registry
 from hub.gateway.formats import Taken
+from hub.gateway.systems import Systems
 from hub.plugins import wire
 from hub.plugins.admission import Admission, Admitted
 from hub.plugins.door import Door
@@ -67,6 +68,7 @@ class Reception:
     door: Door
     clock: Clock
     registry: Callable[[], Registry]
+    systems: Systems
     policy: HostPolicy = field(default_factory=HostPolicy)
 
     def take(self, records: Sequence[Taken]) -> list[Result]:
@@ -96,6 +98,7 @@ class Reception:
         return self._state(record, submission, admitted)
 
     def _admitted(self, record: Taken, submission: Submission, admission: Admission) -> Admitted:
+        self.systems.check(self.info.code, submission.system)
         unlisted = next(unlisted_codes(submission), None)
         if unlisted is not None:
             code = "E-CODE-03" if unlisted.is_known else "E-CODE-02"

@@ -24,6 +24,7 @@ from hub.gateway.limits import SLOWEST_BODY, Rates, read_body
 from hub.gateway.mailbox import Mailbox
 from hub.gateway.meters import Meters
 from hub.gateway.replies import Replies
+from hub.gateway.systems import Systems
 from hub.plugins.door import Door
 from hub.queries.search import Index
 from hub.web.connection import peer_of
@@ -71,6 +72,7 @@ class Gateway:
     counter: Counter
     mailboxes: Mapping[str, Mailbox]
     replies: Replies
+    systems: Systems
     door: Door
     bus: Bus
     serde: Serde

@@ -26,6 +26,7 @@ class GatewayAgency(BaseModel):
 
     Attributes:
         identity: By what it's known: tokens that it signs, or a certificate that it shows in TLS; never both.
+        systems: Systems whose names are this agency's alone; others belong to whoever states under them first.
         certificate_names: Names (``dns:…``, ``uri:…``) by which its certificates are known beside those registered.
     """
 
@@ -36,6 +37,7 @@ class GatewayAgency(BaseModel):
     contact: str = Field(default="", max_length=60)
     submits: tuple[Event, ...] = ()
     statistics: bool = False
+    systems: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
     identity: GatewayIdentity = GatewayIdentity.TOKEN
     certificate_names: tuple[Annotated[str, Field(pattern=r"^(dns:[a-z0-9.-]{1,200}|uri:\S{1,200})$")], ...] = ()
 

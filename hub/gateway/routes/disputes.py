@@ -14,9 +14,10 @@ from fastapi.responses import Response
 from hub.core.concern import agencies_concerned
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier
-from hub.core.errors import ClosedInputError, PermanentError, UnknownRecordError
+from hub.core.errors import ClosedInputError, PermanentError, RowRejectedError, UnknownRecordError
 from hub.core.holder import Holder
 from hub.gateway.answers import answered, inline, json_answer
+from hub.gateway.errors import NotEntitledError
 from hub.gateway.formats import JSON
 from hub.gateway.seam import Body, Caller, Gateway, Here
 from hub.queries.trace import Step, find, trace
@@ -93,6 +94,10 @@ async def keep(gateway: Here, agency: Caller, root: Root, body: Body) -> Respons
 
 
 def _seal(gateway: Gateway, agency: str, dossier: Dossier) -> None:
+    try:
+        gateway.systems.check(agency, dossier.root.partition(":")[0])
+    except RowRejectedError as error:  # whoever seals first is believed: nobody seals in another's name
+        raise NotEntitledError(error.reason, remedy="seal the people of your own reports") from error
     gateway.door.submit(agency, (), dossier)
     gateway.door.settle(agency)
 

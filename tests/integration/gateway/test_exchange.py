@@ -13,6 +13,7 @@ from itertools import islice
 import msgspec
 import pytest
 
+from hub.bootstrap.holdings import read_hub
 from hub.bootstrap.people import people_of
 from hub.bootstrap.registry import registry_of
 from hub.contracts import Serde
@@ -20,7 +21,8 @@ from hub.core import topics
 from hub.core.amendments import Amendment, Organisation
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier, PartyDossier
-from hub.core.events import Event
+from hub.core.events import Event, Submission, event_id
+from hub.core.knowledge import state_of
 from hub.gateway.staying import MOST_OPEN
 from hub.plugins.records import ItemKind
 from tests.integration.gateway.conftest import NOON, TOWN, Town, referral, report, statement
@@ -176,6 +178,39 @@ def test_a_dossier_opens_for_whom_a_delivery_names_it(town: Town) -> None:
     (delivery,) = deliveries(town, "justice")
     assert delivery["dossiers"] == ["court-1:A1"]
     assert town.get("justice", "/v1/dossiers/court-1:A1", purpose="调解受理")["parties"][0]["name"] == "王五"  # type: ignore[index]
+
+
+def as_of_court(event: Event, native_id: str = "A1", **more: object) -> Submission:
+    """Return what the justice bureau says as if the record were its own: of the court's system and number."""
+    said = statement(event, agency="justice", native_id=native_id, **more)
+    return replace(
+        said, system="court-1", event_id=event_id(event.value, "court-1", native_id, said.unit, said.details)
+    )
+
+
+def test_nobody_reports_corrects_takes_back_or_seals_for_another(town: Town) -> None:
+    town.state("court", report(), referral())
+    taken = [
+        as_of_court(Event.SOURCE_REPORT_RETRACTED),
+        as_of_court(Event.DISPUTE_CORRECTED, v=1, supersedes="A1/DisputeReported", type="NEIGHBOUR"),
+        as_of_court(Event.DISPUTE_REPORTED, "A2", type="CONTRACT", channel="COURT", parties=2),
+        replace(as_of_court(Event.DISPUTE_REPORTED, "A3", type="CONTRACT", channel="COURT", parties=2), system="court"),
+    ]
+    assert [(one["fate"], one["code"]) for one in town.state("justice", *taken)] == [("HELD", "E-AUTH-03")] * 4
+    kept = Dossier(root="court-1:A2", parties=(PartyDossier(position=1, role="", kind="NATURAL", name="甲"),))
+    body = msgspec.json.encode(kept)
+    false = town.client.put("/v1/dossiers/court-1:A2", content=body, headers=town.headers("justice"))
+    assert (false.status_code, false.json()["code"]) == (403, "E-ACC-02")
+    assert town.client.put("/v1/dossiers/court-1:A2", content=body, headers=town.headers("court")).status_code == 200
+    assert {one["fate"] for one in town.state("court", report("A2"), referral("A2"))} == {"TAKEN"}
+    answer = statement(Event.REFERRAL_ACCEPTED, agency="justice", unit=TOWN, ref="R-A2", native_id="A2")
+    assert [one["fate"] for one in town.state("justice", answer)] == ["TAKEN"], "on a record of another it speaks"
+    town.work()
+    with closing(read_hub(town.settings)) as books:
+        reports = {one.dispute: list(state_of(one).reports.values()) for one in books.disputes()}
+    assert {key: [(r.agency, r.retracted, r.type) for r in held] for key, held in reports.items()} == {
+        f"court-1:{name}": [("court", False, "CONTRACT")] for name in ("A1", "A2")
+    }
 
 
 def test_a_timeline_is_for_whom_the_dispute_concerns(town: Town) -> None:
