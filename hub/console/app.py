@@ -105,6 +105,7 @@ def create_app(console: Console, patience: float | None = None) -> FastAPI:
     app.add_exception_handler(HubError, trouble.tell_hub_error)
     app.add_exception_handler(HTTPException, trouble.tell_http_error)
     app.add_exception_handler(RequestValidationError, trouble.tell_misfit)
+    app.add_exception_handler(OverflowError, trouble.tell_misfit)  # a number or a day beyond all that are kept
     app.add_exception_handler(Exception, trouble.tell_hub_error)
     app.add_middleware(Patient, works=works, cookie=console.session_cookie, seconds=patience)
     app.add_middleware(Guarded, secure=console.secure)

@@ -7,7 +7,7 @@ from datetime import date
 
 from hub.core.daytime import month_bounds
 
-_HALF = re.compile(r"(\d{4})-H([12])")
+_HALF = re.compile(r"(20\d\d)-H([12])", re.ASCII)
 REPORT_DAY = 10
 """Day of the month after a half on which its work report is due (INFO-2, cfg 10 Jul/Jan)."""
 

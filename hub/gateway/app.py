@@ -33,6 +33,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(HubError, problems.tell_hub_error)
     app.add_exception_handler(HTTPException, problems.tell_http_error)
     app.add_exception_handler(RequestValidationError, problems.tell_misfit)
+    app.add_exception_handler(OverflowError, problems.tell_misfit)  # a number or a day beyond all that are kept
 
     app.add_middleware(Measured, meters=gateway.meters)
     return app

@@ -7,6 +7,7 @@ What can't be read stays as bytes, for the quarantine.
 from __future__ import annotations
 
 import base64
+import re
 import struct
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -28,6 +29,11 @@ MEDIA_TYPES = (JSON, AVRO, AVRO_BATCH, CLOUD_EVENT, CLOUD_EVENTS)
 
 MOST_RECORDS = 1_000
 """Statements of one call."""
+
+_VALUE = re.compile(r" '.*'", re.DOTALL)
+"""Between such marks msgspec repeats what it read."""
+_YEARS = range(1900, 2200)
+"""Beyond these no time is one of a dispute, and calendars end."""
 
 T = TypeVar("T")
 _LENGTH = struct.Struct(">I")
@@ -121,14 +127,25 @@ def _taken(place: str, content: bytes, read: Read) -> Taken:
         return Taken(place, content, fault=_told(error))
     if submission.occurred_at.tzinfo is None or submission.recorded_at.tzinfo is None:
         return Taken(place, content, fault="occurred_at and recorded_at need a time zone")
+    if submission.occurred_at.year not in _YEARS or submission.recorded_at.year not in _YEARS:
+        return Taken(place, content, fault=f"occurred_at and recorded_at lie in {_YEARS.start} to {_YEARS.stop - 1}")
     return Taken(place, content, submission)
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, SchemaMismatchError):
         return error.what
-    # msgspec names what it expected and where; what stood there may be personal.
-    return str(error) if isinstance(error, msgspec.DecodeError | _UnreadableError) else type(error).__name__
+    return misread(error) if isinstance(error, msgspec.DecodeError | _UnreadableError) else type(error).__name__
+
+
+def misread(error: Exception) -> str:
+    """
+    Return what was expected and where; what stood there instead may be personal and is left out.
+
+    >>> misread(msgspec.ValidationError("Invalid enum value '王建国' - at `$.event`"))
+    'Invalid enum value - at `$.event`'
+    """
+    return _VALUE.sub("", str(error))
 
 
 class _UnreadableError(ValueError):

@@ -18,7 +18,7 @@ from hub.core.errors import ClosedInputError, PermanentError, RowRejectedError, 
 from hub.core.holder import Holder
 from hub.gateway.answers import answered, inline, json_answer
 from hub.gateway.errors import NotEntitledError
-from hub.gateway.formats import JSON
+from hub.gateway.formats import JSON, misread
 from hub.gateway.seam import Body, Caller, Gateway, Here
 from hub.queries.trace import Step, find, trace
 
@@ -86,7 +86,7 @@ async def keep(gateway: Here, agency: Caller, root: Root, body: Body) -> Respons
     try:
         dossier = _dossier.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ClosedInputError(f"no dossier: {error}", remedy="see /openapi.json") from error
+        raise ClosedInputError(f"no dossier: {misread(error)}", remedy="see /openapi.json") from error
     if dossier.root != root:
         raise PermanentError("the dossier names another root", remedy="put it under its own root")
     await asyncio.wrap_future(gateway.counter.ask(lambda: _seal(gateway, agency, dossier)))

@@ -14,7 +14,7 @@ from hub.core.deliveries import Delivery
 from hub.core.errors import ClosedInputError, UnknownRecordError
 from hub.core.topics import inbox_of
 from hub.gateway.answers import answered, inline, json_answer
-from hub.gateway.formats import JSON, MOST_RECORDS
+from hub.gateway.formats import JSON, MOST_RECORDS, misread
 from hub.gateway.mailbox import WINDOW, Acknowledgement, Noted, Waiting
 from hub.gateway.seam import Body, Caller, Gateway, Here
 from hub.gateway.staying import Staying, stay
@@ -128,7 +128,7 @@ async def acknowledge(gateway: Here, agency: Caller, body: Body) -> Response:
     try:
         receipts = _acknowledgements.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ClosedInputError(f"no list of receipts: {error}", remedy="see /openapi.json") from error
+        raise ClosedInputError(f"no list of receipts: {misread(error)}", remedy="see /openapi.json") from error
     if len(receipts) > MOST_RECORDS:
         raise ClosedInputError(f"more than {MOST_RECORDS} receipts", remedy="send several calls")
     mailbox = gateway.mailboxes[agency]

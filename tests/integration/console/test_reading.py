@@ -83,6 +83,26 @@ def test_what_is_others_shows_holder_and_dates_or_nothing(rig: Rig) -> None:
     assert rig.client(Role.LEADER).get("/cases/D7").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.STATISTICIAN, "/cases/D7?as_of=9999-12-31"),
+        (Role.AUDITOR, f"/audit?before={'9' * 40}"),
+        (Role.AUDITOR, "/audit?since=0001-01-01"),
+        (Role.AUDITOR, "/audit?until=9999-12-31"),
+        (Role.SECURITY_ADMIN, f"/settings/changes/{'9' * 40}"),
+    ],
+)
+def test_a_number_or_a_day_beyond_all_that_are_kept_is_a_misfit_and_no_failure(rig: Rig, role: Role, path: str) -> None:
+    answer = rig.client(role).get(path)
+    assert answer.status_code == 422
+    assert "E-CALL-01" in answer.text
+
+
+def test_a_half_of_another_millennium_is_none(rig: Rig) -> None:
+    assert rig.client(Role.STATISTICIAN).get("/meeting?half=9999-H2").status_code == 404
+
+
 def test_parties_are_hidden_until_a_reason_is_given(own: Rig) -> None:
     client = own.client(Role.CLERK, OFFICE)
     path = f"/cases/{quote(one_of(own, 1), safe=':')}"

@@ -92,6 +92,25 @@ def test_what_was_wrong_is_held_with_its_reason_and_the_rest_goes_in(town: Town)
     assert again[0]["item"] == results[1]["item"], "what is repeated fills nothing"
 
 
+def test_what_no_calendar_holds_or_no_code_names_is_held_alone_and_its_value_is_said_nowhere(town: Town) -> None:
+    odd = [msgspec.to_builtins(report(name)) for name in ("A2", "A3", "A4")]
+    odd[0]["occurred_at"] = "9999-12-31T23:59:59-23:59"
+    odd[1]["recorded_at"] = "0001-01-01T00:00:00+23:59"
+    odd[2]["event"] = "王建国 230803199001011234"
+    found = town.state("court", odd[0], report("A1"), *odd[1:])
+    assert [one["fate"] for one in found] == ["HELD", "TAKEN", "HELD", "HELD"]
+    assert {one["code"] for one in found if one["fate"] == "HELD"} == {"E-SCH-01"}
+    assert "王建国" not in msgspec.json.encode(found).decode()
+    receipt = [{"delivery_id": "x", "status": "王建国", "written_at": NOON.isoformat()}]
+    refused = town.client.post("/v1/inbox/receipts", json=receipt, headers=town.headers("court"))
+    assert refused.status_code == 400
+    assert "王建国" not in refused.text
+    late = {"as_of": "9999-12-31"}
+    town.work()
+    answer = town.client.get("/v1/disputes/A1/timeline", params=late, headers=town.headers("court"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "E-CALL-01")
+
+
 def test_a_statement_made_again_is_known_and_a_changed_one_is_a_correction(town: Town) -> None:
     assert town.state("court", report())[0]["fate"] == "TAKEN"
     assert town.state("court", report())[0]["fate"] == "KNOWN"
