@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,8 +33,6 @@ class Keeping:
     """Whether what was committed is on the disk; else a power cut may take the newest, though a kill never does."""
     forgets: bool = False
     """Whether what is deleted is overwritten: it must not live on in free pages of the file."""
-    is_private: bool = False
-    """Whether a new file can be read by the hub's own account alone."""
     statements: int = 128
     """How many prepared statements are kept."""
 
@@ -97,9 +95,13 @@ def _rights(path: Path) -> Iterator[None]:
 
 
 def open_writer(path: Path, keeping: Keeping) -> sqlite3.Connection:
-    """Open *path* for writing, made where need be; transactions are opened by hand, errors are SQLite's own."""
-    if keeping.is_private and not path.exists():
-        path.touch(mode=0o600)
+    """
+    Open *path* for writing, made where need be; transactions are opened by hand, errors are SQLite's own.
+
+    A new file, and what SQLite puts beside it, is for the hub's own account alone: cases, keys or accounts are in it.
+    """
+    with suppress(OSError):  # SQLite says it in its own words
+        path.touch(mode=0o600, exist_ok=False)
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=keeping.statements
     )

@@ -12,7 +12,7 @@ from hub.sqlite import Keeping, SqliteFile, Value, store_errors
 
 FILE = "people.db"
 
-_KEEPING = Keeping(survives_power_cut=True, forgets=True, is_private=True)
+_KEEPING = Keeping(survives_power_cut=True, forgets=True)
 
 
 class PeopleFile(SqliteFile):

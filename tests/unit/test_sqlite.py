@@ -113,7 +113,7 @@ def test_a_damaged_file_is_told_apart_from_one_that_may_not_be_opened(tmp_path: 
 
 def test_what_is_forgotten_is_not_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "secrets.db"
-    file = SqliteFile(path, Keeping(forgets=True, is_private=True), SCHEMA)
+    file = SqliteFile(path, Keeping(forgets=True), SCHEMA)
     add(file, "王建国 12345")
     assert file.changed("DELETE FROM line WHERE text LIKE ?", ("%12345",))
     assert not file.changed("DELETE FROM line")
