@@ -122,7 +122,8 @@ def test_the_failures_of_the_door_tell_nobody_whether_an_account_exists(rig):
 def test_a_session_left_open_is_no_place_to_try_passwords(rig):
     rig.first_sign_in("K3-07", rig.clerk("K3-07", Role.DUTY_CLERK))
     people, account, actor = rig.people, rig.people.accounts.named("K3-07"), Actor("K3-07", "10.0.0.9")
-    found = [people.signing_in.choose_password(account, f"guess {n}", "Eastgate-88-road", actor, rig.now) for n in range(9)]
+    choose = people.signing_in.choose_password
+    found = [choose(account, f"guess {n}", "Eastgate-88-road", actor, rig.now) for n in range(9)]
     assert found[0] == Refused(why=Refusal.WRONG)
     assert {one.why for one in found[3:]} == {Refusal.HELD}
     held = people.signing_in.choose_password(account, PASSWORD, "Eastgate-88-road", actor, rig.now)
