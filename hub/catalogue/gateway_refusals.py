@@ -19,6 +19,7 @@ REFUSED_AT_THE_GATEWAY = (
     M("内容未在 {seconds} 秒内送到", "the body didn't arrive within {seconds} s"),
     M("一次少送一些", "send smaller calls"),
     M("{agency} 未经此门接入", "{agency} isn't connected over this door"),
+    M("本部门已同时开着 {count} 个长连接", "this agency holds {count} calls open"),
     M("该系统名称属于另一部门", "another agency states under this system"),
     M("只封存本部门自己报送的当事人", "seal the people of your own reports"),
     M("在 [gateway.agencies] 中写明该部门", "name it under [gateway.agencies]"),
