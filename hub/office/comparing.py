@@ -39,7 +39,7 @@ def compare_form(
         held=() if body is None else held_of(held, body),
         is_known=knows_number(papers.reader),
     )
-    return compare(lines, ledger_of(papers.reader, papers.registry, asked, lines))
+    return compare(lines, ledger_of(papers, papers.registry, asked, lines))
 
 
 def held_of(items: Sequence[QuarantineItem], body: ReportingBody) -> tuple[str, ...]:

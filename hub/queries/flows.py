@@ -83,6 +83,9 @@ def flows(states: Iterable[DisputeState], first: date, last: date, party: Party 
             flow = found.setdefault(key, Flow(key))
             flow.endings[Ending.ACCEPTED] += 1
             flow.disputes.append(state.dispute)
+    for flow in found.values():
+        flow.days.sort()
+        flow.disputes.sort()
     return sorted(found.values(), key=lambda flow: (-flow.total, flow.key.sender, flow.key.receiver, flow.key.kind))
 
 

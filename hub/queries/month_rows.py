@@ -122,11 +122,11 @@ def rows_of_month(
     asked = {"since": instant_text(min(instants)), "at": instant_text(until), "first": first, "last": last}
     ask = index.model.execute
     found = ask(f"{_MOVED_IN_TIME}{_MOVED_REPORTS if each_report else ''}", asked)
-    moved = sorted({*_fresh(index), *(str(label) for (label,) in found)})
+    moved = sorted({*index.fresh, *(str(label) for (label,) in found)})
     asked["moved"] = json.dumps(moved)
     told = (row for label in moved for row in index.reader.rows_of(label))
     return MonthRows(
-        [*_rows(ask(_MONTH, asked)), *_opening(index, asked)],
+        [*read_rows(ask(_MONTH, asked)), *_opening(index, asked)],
         [row for row in told if row.known_from <= until],
         {
             at: list(_reports(index, asked | {"at": instant_text(at)}, each=each_report))
@@ -140,15 +140,11 @@ def last_change(sources: Sources, until: datetime) -> datetime | None:
     index = sources.index
     if index is None:
         return max((row.known_from for row in sources.reader.rows(until)), default=None)
-    fresh = sorted(_fresh(index))
+    fresh = sorted(index.fresh)
     asked = {"at": instant_text(until), "moved": json.dumps(fresh)}
     found = [_instant(text) for (text,) in index.model.execute(_LAST_CHANGE, asked)]
     told = known_rows((row for label in fresh for row in index.reader.rows_of(label)), until)
     return max((*found, *(row.known_from for row in told)), default=None)
-
-
-def _fresh(index: Index) -> frozenset[str]:
-    return index.changed | index.reports
 
 
 def _opening(index: Index, asked: dict[str, str]) -> Iterator[Row]:
@@ -162,7 +158,7 @@ def _opening(index: Index, asked: dict[str, str]) -> Iterator[Row]:
 
 def _reports(index: Index, asked: dict[str, str], *, each: bool) -> Iterator[Row]:
     if each:
-        yield from _rows(index.model.execute(_EACH_REPORT, asked))
+        yield from read_rows(index.model.execute(_EACH_REPORT, asked))
         return
     for agency, count in index.model.execute(_REPORTS, asked):
         yield Row(
@@ -172,7 +168,8 @@ def _reports(index: Index, asked: dict[str, str], *, each: bool) -> Iterator[Row
         )  # fmt: skip
 
 
-def _rows(found: sqlite3.Cursor) -> Iterator[Row]:
+def read_rows(found: sqlite3.Cursor) -> Iterator[Row]:
+    """Yield the rows of the table ``contribution`` that were found."""
     for values in found:
         label, row_id, measure, item, part, day, end_day, cohort, unit, level, kind, county, type_, channel = values[
             :14

@@ -40,6 +40,11 @@ class Index:
     reports: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
 
+    @property
+    def fresh(self) -> frozenset[str]:
+        """Whose rows may have changed since."""
+        return self.changed | self.reports
+
     def find(self, spoken: str) -> list[str]:
         """Return the disputes that *spoken* may mean and all that changed since; the caller looks at these."""
         return list(dict.fromkeys([*find_disputes(self.model, spoken), *sorted(self.changed)]))

@@ -24,6 +24,7 @@ from hub.core.daytime import end_of, local_day
 from hub.core.definitions import STANDARD, Definition, Definitions
 from hub.core.events import Details, Event, Submission, event_id
 from hub.core.knowledge import Rules
+from hub.core.ledger_rules import HubLedger, candidates
 from hub.core.measures import MEASURES
 from hub.core.messages import MonthlyCell
 from hub.core.ports import Row
@@ -33,8 +34,9 @@ from hub.engines.embedded import EmbeddedEngine, EngineOptions
 from hub.processors import default_processors
 from hub.queries.changes import changes
 from hub.queries.form import KnownRows, month_form
+from hub.queries.ledger import ledger_rows
 from hub.queries.month_figures import OpenedMonth
-from hub.queries.month_rows import rows_of_month
+from hub.queries.month_rows import known_rows, rows_of_month
 from hub.queries.read_model import MonthAsked, held, month_cells, table_names
 from hub.queries.search import Index, open_index
 from hub.queries.trace import find
@@ -421,6 +423,52 @@ def assert_counted_alike(model: ReadModel, history: list[Row], month: str, rng: 
         cells = [(one.name, [cell.text for cell in one.cells]) for one in OpenedMonth(form, ()).figures()]
         found.append((form.revisions, cells, list(changes(rows, month, instants[0], instants[-1]))))
     assert found[0] == found[1]
+    with_sql.close()
+
+
+def differences(sources: Sources, month: str, units: frozenset[str] | None, instants: list[datetime]) -> object:
+    """Return each figure of a form with every way to come to another one."""
+    history = ledger_rows(sources, month, units, instants)  # type: ignore[arg-type]
+    now = tuple(known_rows(history, instants[1]))
+    ledger = HubLedger(month=month, units=units, now=now, history=history, made_at=(instants[0], instants[-1]))
+    figures = ledger.figures()
+    return [(one, figures.value(one), list(candidates(one, ledger, figures))) for one in MEASURES]
+
+
+def random_rows(rng: random.Random) -> Iterator[Row]:
+    """Yield rows of a few disputes as no hub would make them, in any combination of days."""
+    units = ("A1", "A2", "B2", None)
+    days = [date(2026, 1, 15) + timedelta(days=number) for number in range(120)]
+    items = ("accepted", "transferred_in", "concluded", "transferred_out", "performance", "report", "agreement")
+    for number in range(rng.randrange(10, 40)):
+        measure, day, known_from = rng.choice(items), rng.choice(days), rng.choice(days)
+        item = {"concluded": "SUCCESS", "performance": "PERFORMED", "agreement": "ORAL"}.get(measure, "")
+        until = rng.choice([None, None, known_from + timedelta(days=rng.randrange(1, 60))])
+        yield Row(
+            label=f"D{rng.randrange(12)}", id=f"{number}", measure=measure, item=item, part=None, value=1,
+            day=day.isoformat(), end_day=rng.choice([None, None, rng.choice(days).isoformat()]),
+            cohort=rng.choice(days).isoformat() if measure == "performance" else None,
+            unit=rng.choice(units), level=1, kind="PEOPLE", county=None, type="IP", channel="GRID",
+            agency=rng.choice(["court", "police"]) if measure == "report" else None,
+            known_from=end_of(known_from), known_until=None if until is None else end_of(until),
+        )  # fmt: skip
+
+
+def test_a_form_beside_random_rows_differs_in_the_same_ways(tmp_path: Path) -> None:
+    """Whatever rows say, and whichever of them are news: each figure and each other way of counting it."""
+    model = ReadModel(tmp_path / "read.db")
+    with_sql = open_for_reading(model.path)
+    for seed in range(150):
+        rng = random.Random(seed)
+        history = list(random_rows(rng))
+        model.forget()
+        with model.transaction():
+            model.put_rows(history)
+        instants = sorted(end_of(date(2026, 2, 10) + timedelta(days=rng.randrange(80))) for _ in range(3))
+        asked = rng.choice(("2026-02", "2026-03")), rng.choice((None, frozenset({"A1", "A2"}))), instants
+        changed, reader = frozenset(rng.sample(sorted({row.label for row in history}), 2)), Rows(history)
+        index = Index(with_sql, changed, reader)  # type: ignore[arg-type]
+        assert differences(Sources(reader, index), *asked) == differences(Sources(reader, None), *asked), seed
     with_sql.close()
 
 
