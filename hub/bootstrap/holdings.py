@@ -17,6 +17,7 @@ from hub.core.knowledge import Knowledge, Rules
 from hub.core.ports import Bus, HubReader
 from hub.core.reporting import Report, report_of
 from hub.core.reporting_bodies import Bodies, bodies_of
+from hub.core.reports import report_key
 from hub.core.units import Registry
 from hub.engines.ports import EngineReader
 from hub.processors import Lifecycle
@@ -73,9 +74,11 @@ class Holdings:
         facts = MsgpackCodec(ReportingState).decode(state).facts.values()
         return report_of(root, (fact for fact in facts if known_at is None or fact.received_at <= known_at))
 
-    def reports(self, known_at: datetime | None = None) -> Iterator[Report]:
-        """Yield every report of which anything was stated by *known_at*, by its root within a shard."""
+    def reports(self, known_at: datetime | None = None, period: str | None = None) -> Iterator[Report]:
+        """Yield every report, or those of *period*, of which anything was stated by *known_at*."""
         for root, _ in self.reader.states(Reporting.name):
+            if period is not None and report_key(root).period != period:
+                continue  # its name says it: what was stated of it needn't be read
             found = self.report(root, known_at)
             if found is not None:
                 yield found

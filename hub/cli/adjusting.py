@@ -102,8 +102,8 @@ def say_signed(terminal: Terminal, holdings: Holdings, figure: str, month: str) 
     if table != "adjusted":
         return
     number = rest.rpartition("/")[0]
-    for report in holdings.reports():
-        for line in report.adjustments if report.key.period == month else ():
+    for report in holdings.reports(period=month):
+        for line in report.adjustments:
             if line.id == number:
                 terminal.say(
                     said.SHOW_ADJUSTED,

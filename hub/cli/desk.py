@@ -35,7 +35,7 @@ class Desk:
         """Return by when the reports of *period* are owed."""
         if kind is ReportKind.MONTHLY:
             return monthly_due_day(self.holdings.rules.terms.calendar, period, self.settings.report_day)
-        stated = (report.due for report in self.holdings.reports() if report.key.period == period)
+        stated = (report.due for report in self.holdings.reports(period=period))
         return DueDay(next((day for day in stated if day is not None), ReportKey(kind, period, "x").bounds[1]))
 
     def standings(self, kind: ReportKind, period: str) -> list[Standing]:

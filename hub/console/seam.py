@@ -131,8 +131,8 @@ class Books(Protocol):
     def report(self, root: str, known_at: datetime | None = None) -> Report | None:
         """Return a monthly report as known at *known_at*."""
 
-    def reports(self, known_at: datetime | None = None) -> Iterator[Report]:
-        """Yield every monthly report as known at *known_at*."""
+    def reports(self, known_at: datetime | None = None, period: str | None = None) -> Iterator[Report]:
+        """Yield every report, or those of *period*, as known at *known_at*."""
 
 
 class Workbench(Protocol):

@@ -57,8 +57,8 @@ class Papers(Protocol):
     def report(self, root: str, known_at: datetime | None = None) -> Report | None:
         """Return one report as known at *known_at*."""
 
-    def reports(self, known_at: datetime | None = None) -> Iterator[Report]:
-        """Yield every report as known at *known_at*."""
+    def reports(self, known_at: datetime | None = None, period: str | None = None) -> Iterator[Report]:
+        """Yield every report, or those of *period*, as known at *known_at*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Bureau:
             former=None if before is None else rows.at(then),
             bases=self.bases_of(published),
             registry=self.holdings.registry,
-            reports=[one for one in self.holdings.reports(published.as_known_at) if one.key.period == month],
+            reports=list(self.holdings.reports(published.as_known_at, month)),
         )
         return replace(form_sheet(sources), signatures=self.desk(month).signed(published.revision))
 

@@ -203,11 +203,5 @@ def without_rows(known: KnownMonth) -> KnownMonth:
 
 
 def _signed(bureau: Bureau, month: str, measure: str, day: date) -> Sequence[Adjustment]:
-    reports = bureau.holdings.reports(end_of(day))
-    return [
-        line
-        for report in reports
-        if report.key.period == month
-        for line in report.adjustments
-        if measure and line.measure == measure
-    ]
+    reports = bureau.holdings.reports(end_of(day), month)
+    return [line for report in reports for line in report.adjustments if measure and line.measure == measure]
