@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hub.people.accounts import Accounts, AccountTools
 from hub.people.amendments import Amendments
+from hub.people.attempts import Browsers
 from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
 from hub.people.file import FILE, PeopleFile
@@ -85,7 +86,14 @@ def open_people(folder: Path, means: Means) -> People:
     sessions = Sessions(tools, accounts, grants)
     factors = Factors(tools, means.master, means.provider)
     signing_in = SigningIn(
-        SignInTools(accounts=accounts, sessions=sessions, passwords=passwords, factors=factors, seals=seals)
+        SignInTools(
+            accounts=accounts,
+            sessions=sessions,
+            passwords=passwords,
+            factors=factors,
+            seals=seals,
+            browsers=Browsers(means.master, means.provider, tools.draw),
+        )
     )
     outside = outside_end = None
     if means.outside is not None:

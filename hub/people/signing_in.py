@@ -17,15 +17,15 @@ from threading import BoundedSemaphore
 
 from hub.core.codes import LabelledCode
 from hub.people.accounts import Account, Accounts
+from hub.people.attempts import Browsers, Counts
 from hub.people.deeds import Actor, Recorded
 from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
 from hub.people.passwords import Passwords
-from hub.people.rules import Weakness, held_for, must_change
+from hub.people.rules import Weakness, must_change
 from hub.people.secrets import digest_of
 from hub.people.sessions import NOBODY_VOUCHED, Session, Sessions, SignedIn, Vouched, Way, vouched_of
-from hub.people.strangers import Strangers
-from hub.sqlite import instant_of, instant_text
+from hub.sqlite import instant_text
 
 PATIENCE = timedelta(minutes=10)
 """How long a sign-in that was begun waits for its next step."""
@@ -90,6 +90,7 @@ class SignInTools:
     passwords: Passwords
     factors: Factors
     seals: EmergencySeals
+    browsers: Browsers
 
 
 class SigningIn:
@@ -101,23 +102,28 @@ class SigningIn:
         self._policy = tools.passwords.tools.policy
         self._journal = tools.passwords.tools.journal
         self._few = BoundedSemaphore(_MOST_HASHINGS)
-        self._strangers = Strangers(self._policy)
+        self._counts = Counts(self._file, self._policy, tools.browsers)
 
-    def begin(self, code: str, password: str, source: str, now: datetime) -> Pending | Refused:
-        """Take *code* and *password* from *source* (an address); a sealed account is opened by :meth:`open_seal`."""
+    def begin(self, code: str, password: str, source: str, now: datetime, mark: str = "") -> Pending | Refused:
+        """
+        Take *code* and *password* from *source* (an address); a sealed account is opened by :meth:`open_seal`.
+
+        *mark* is what the browser keeps of an earlier sign-in of this account: what fails elsewhere holds up others.
+        """
         account = self._tools.accounts.sought(code.strip())
         account = None if account is None or account.is_emergency else account
         kept = None if account is None else self._tools.passwords.kept(account.code)
-        typed = code.strip()
-        until = self._strangers.count(typed, now) if account is None else self._count_attempt(account.code, now)
+        named = code.strip()
+        own = self._counts.nobodys(named) if account is None else self._counts.own(account.code, mark)
+        until = self._counts.take(named, own, now)
         if until is not None:
             return self._refuse(code, source, now, Refused(why=Refusal.HELD, until=until))
         with self._few:
             is_right = self._tools.passwords.tools.hashing.is_right(kept, password)
         if account is None or not is_right:
-            held = self._strangers.held_until(typed, now) if account is None else self._held_until(account.code, now)
+            held = self._counts.held_until(named, own, now)
             return self._refuse(code, source, now, Refused(why=Refusal.WRONG, until=held))
-        self._uncount_attempt(account.code)
+        self._counts.give_back(account.code, own, now)
         if account.is_locked:
             return self._refuse(code, source, now, Refused(why=Refusal.LOCKED))
         self._tools.passwords.keep_at_todays_costs(account.code, password)
@@ -143,13 +149,14 @@ class SigningIn:
         row = self._row(token, now)
         return Refused(why=Refusal.LATE) if row is None else _pending(token, row)
 
-    def second_factor(self, token: str, code: str, now: datetime) -> Session | Pending | Refused:
+    def second_factor(self, token: str, code: str, now: datetime, mark: str = "") -> Session | Pending | Refused:
         """Take the one-time *code*, or a recovery code; return the session, or what must be changed before."""
         row = self._row(token, now)
         if row is None or row["step"] != Step.SECOND_FACTOR:
             return Refused(why=Refusal.LATE)
         account, source = str(row["account"]), str(row["source"])
-        until = self._count_attempt(account, now)
+        own = self._counts.own(account, mark)
+        until = self._counts.take(account, own, now)
         if until is not None:
             return self._refuse(account, source, now, Refused(why=Refusal.HELD, until=until), Recorded.SECOND_FACTOR)
         actor = Actor(account, source)
@@ -157,11 +164,11 @@ class SigningIn:
             self._file.write("UPDATE pending SET attempts = attempts + 1 WHERE digest = ?", digest_of(token))
             is_right = self._tools.factors.is_right(account, code, actor, now)
             if is_right:
-                self._uncount_attempt(account)
+                self._counts.give_back(account, own, now)
                 known = self._tools.accounts.named(account)
                 return self._go_on(token, row, self._step_after_factor(known, _way(row), now), now)
         return self._refuse(
-            account, source, now, Refused(why=Refusal.WRONG, until=self._held_until(account, now)),
+            account, source, now, Refused(why=Refusal.WRONG, until=self._counts.held_until(account, own, now)),
             Recorded.SECOND_FACTOR,
         )  # fmt: skip
 
@@ -199,13 +206,13 @@ class SigningIn:
     def _proved(self, actor: Actor, deed: Recorded, now: datetime, is_right: Callable[[], bool]) -> Refused | None:
         """Return why *actor* hasn't proved to be the person, None when they have; what was wrong counts."""
         account = actor.code
-        until = self._count_attempt(account, now)
+        until = self._counts.take(account, "", now)
         if until is not None:
             return self._refuse(account, actor.source, now, Refused(why=Refusal.HELD, until=until), deed)
         if is_right():
-            self._uncount_attempt(account)
+            self._counts.give_back(account, "", now)
             return None
-        wrong = Refused(why=Refusal.WRONG, until=self._held_until(account, now))
+        wrong = Refused(why=Refusal.WRONG, until=self._counts.held_until(account, "", now))
         return self._refuse(account, actor.source, now, wrong, deed)
 
     def change_password(self, token: str, new: str, now: datetime) -> Session | Pending | Refused:
@@ -307,30 +314,9 @@ class SigningIn:
         account = self._tools.accounts.sought(row["account"])
         return None if account is None or account.is_locked else row
 
-    def _count_attempt(self, code: str, now: datetime) -> datetime | None:
-        """Count an attempt before it's looked at, so that many at once gain nothing; return until when none may be."""
-        with self._file.transaction():
-            row = self._file.row("SELECT failures, held_until FROM account WHERE code = ?", code)
-            if row is None:
-                return None
-            held = instant_of(row["held_until"])
-            if held is not None and now < held:
-                return held
-            failures = int(row["failures"]) + 1
-            until = now + held_for(failures, self._policy)
-            self._file.write(
-                "UPDATE account SET failures = ?, held_until = ? WHERE code = ?", failures, instant_text(until), code
-            )
-        return None
-
-    def _uncount_attempt(self, code: str) -> None:
-        """Take back the attempt that was right; only a whole sign-in forgets the wrong ones."""
-        self._file.write("UPDATE account SET failures = MAX(failures - 1, 0), held_until = NULL WHERE code = ?", code)
-
-    def _held_until(self, code: str, now: datetime) -> datetime | None:
-        row = self._file.row("SELECT held_until FROM account WHERE code = ?", code.strip())
-        held = None if row is None else instant_of(row["held_until"])
-        return held if held is not None and held > now else None
+    def known_browser(self, account: str) -> str:
+        """Return a mark for the browser in which *account* has signed in, to be given to :meth:`begin` next time."""
+        return self._tools.browsers.mark(account)
 
     def _refuse(
         self, code: str, source: str, now: datetime, refused: Refused, deed: Recorded = Recorded.SIGN_IN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -25,6 +26,8 @@ ISSUER = "枫桥枢纽"
 STEP = f"{SIGN_IN}/step"
 NEXT = "hub_next"
 _SECONDS = 600
+_KNOWN_SECONDS = 180 * 24 * 3600
+"""How long a browser that isn't used for it is known; who signs in again begins anew."""
 
 Text = Annotated[str, Form(max_length=300)]
 _OPEN = [Depends(Anyone())]
@@ -45,7 +48,9 @@ def ask(request: Request, next: str = "/") -> HTMLResponse:
 def take(request: Request, code: Text, password: Text, back: Text = "/") -> Response:
     """Take account and password."""
     console = console_of(request)
-    came = console.people.signing_in.begin(code, password, source_of(request), console.clock.now())
+    came = console.people.signing_in.begin(
+        code, password, source_of(request), console.clock.now(), known_mark(request, code)
+    )  # fmt: skip
     if isinstance(came, Refused):
         return _asked(request, own_path(back), code=code, refused=came)
     return pending(console, came, own_path(back))
@@ -68,8 +73,9 @@ def take_step(request: Request, code: Text = "", new: Text = "", again: Text = "
         return _step_asked(request, refused=standing)
     if standing.step is Step.CHANGE_PASSWORD and new != again:
         return _step_asked(request, fault=said.NOT_THE_SAME)
+    mark = known_mark(request, standing.account)
     came = (
-        door.second_factor(token, code, now) if standing.step is Step.SECOND_FACTOR
+        door.second_factor(token, code, now, mark) if standing.step is Step.SECOND_FACTOR
         else door.change_password(token, new, now) if standing.step is Step.CHANGE_PASSWORD
         else door.confirm_enrolment(token, code, now)
     )  # fmt: skip
@@ -167,8 +173,22 @@ def seat(console: Console, answer: Response, session: Session) -> None:
     answer.set_cookie(
         console.session_cookie, session.token, httponly=True, samesite="strict", secure=console.secure, path="/"
     )
+    answer.set_cookie(
+        known_cookie(console, session.account), console.people.signing_in.known_browser(session.account),
+        max_age=_KNOWN_SECONDS, httponly=True, samesite="strict", secure=console.secure, path="/",
+    )  # fmt: skip
     for name in (console.pending_cookie, NEXT):
         answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="strict")
+
+
+def known_cookie(console: Console, account: str) -> str:
+    """Return the name of the cookie by which a browser shows that *account* signed in there before."""
+    return f"{'__Host-' if console.secure else ''}hub_known_{hashlib.sha256(account.encode()).hexdigest()[:16]}"
+
+
+def known_mark(request: Request, account: str) -> str:
+    """Return what this browser keeps of an earlier sign-in of *account*, empty where it never was here."""
+    return request.cookies.get(known_cookie(console_of(request), account.strip()), "")
 
 
 def put(

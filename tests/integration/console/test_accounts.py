@@ -156,6 +156,21 @@ def test_one_changes_the_own_password_and_other_browsers_are_out(site):
     assert other.get("/account").status_code == 303
 
 
+def test_a_browser_of_the_own_is_let_in_while_others_are_held_up(site):
+    browser, secret, _ = signed_in_first(site, "K3-19", Role.CLERK)
+    sent(browser, "/sign-out", "/account")
+    stranger = site.browser()
+    answers = [sent(stranger, "/sign-in", code="K3-19", password="wrong") for _ in range(9)]
+    assert "尝试过多" in answers[-1].text
+    assert "尝试过多" in sent(site.browser(), "/sign-in", code="K3-19", password=PASSWORD).text
+    known = next(cookie for cookie in browser.cookies.jar if cookie.name.startswith("hub_known_"))
+    assert known.has_nonstandard_attr("HttpOnly")
+    assert "K3-19" not in known.name + known.value
+    site.later(seconds=40)
+    assert sent(browser, "/sign-in", code="K3-19", password=PASSWORD).headers["location"] == "/sign-in/step"
+    assert sent(browser, "/sign-in/step", code=code_now(site, secret)).headers["location"] == "/"
+
+
 def test_one_enrols_another_authenticator_and_the_old_one_counts_until_then(site):
     browser, secret, codes = signed_in_first(site, "K3-14", Role.CLERK)
     site.later(minutes=2)

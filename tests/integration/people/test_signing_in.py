@@ -13,6 +13,8 @@ from hub.people.sessions import Session, Way
 from hub.people.signing_in import Enrolled, Pending, Refusal, Refused, Step
 from tests.people_rig import PASSWORD, SECURITY, START, open_rig
 
+LONG = timedelta(minutes=10)
+
 
 @pytest.fixture
 def rig(tmp_path):
@@ -117,6 +119,37 @@ def test_the_failures_of_the_door_tell_nobody_whether_an_account_exists(rig):
         assert again[0] == again[1]
         answers = again if again[0].why is Refusal.WRONG else answers
     assert "K3-99" not in {line.who for line in rig.people.journal.lines()}
+
+
+def test_whoever_fails_on_purpose_elsewhere_shuts_nobody_out_of_the_own_browser(rig):
+    """The lock that a law asks for isn't a switch by which anybody on the network puts the administrators to sleep."""
+    _, secret, _ = rig.first_sign_in("K3-07", rig.clerk("K3-07", Role.DUTY_CLERK))
+    rig.first_sign_in("K3-08", rig.clerk("K3-08", Role.DUTY_CLERK))
+    door = rig.people.signing_in
+    own, anothers = door.known_browser("K3-07"), door.known_browser("K3-08")
+
+    def lock():
+        """Fail, waiting as told, until the account is held up for long."""
+        wait = timedelta(0)
+        while wait < LONG:
+            rig.now += wait
+            refused = door.begin("K3-07", "wrong", "10.0.0.66", rig.now)
+            wait = (refused.until or rig.now) - rig.now
+
+    lock()
+    for mark in ("", anothers, own[:-1] + ("A" if own[-1] != "A" else "B"), own.partition(".")[0], "x.y"):
+        assert door.begin("K3-07", PASSWORD, "10.0.0.9", rig.now, mark).why is Refusal.HELD
+    pending = door.begin("K3-07", PASSWORD, "10.0.0.9", rig.now, own)
+    assert pending.step is Step.SECOND_FACTOR
+    rig.later(seconds=30)
+    lock()
+    assert door.second_factor(pending.token, rig.code_of(secret), rig.now).why is Refusal.HELD
+    assert isinstance(door.second_factor(pending.token, rig.code_of(secret), rig.now, own), Session)
+    guesses = [door.begin("K3-07", "wrong", "10.0.0.9", rig.now, own) for _ in range(9)]
+    assert {one.why for one in guesses[3:]} == {Refusal.HELD}, "nor is a known browser a place to guess"
+    rig.people.accounts.lock("K3-07", SECURITY, rig.now)
+    rig.now = guesses[-1].until
+    assert door.begin("K3-07", PASSWORD, "10.0.0.9", rig.now, own).why is Refusal.LOCKED, "a person's lock holds"
 
 
 def test_a_session_left_open_is_no_place_to_try_passwords(rig):
