@@ -21,6 +21,8 @@ REFUSED_AT_THE_GATEWAY = (
     M("{agency} 未经此门接入", "{agency} isn't connected over this door"),
     M("本部门已同时开着 {count} 个长连接", "this agency holds {count} calls open"),
     M("该系统名称属于另一部门", "another agency states under this system"),
+    M("{name} 也是 {other} 的系统", "{name} is a system of {other} too"),
+    M("一个系统只属于一个部门", "a system is one agency's"),
     M("只封存本部门自己报送的当事人", "seal the people of your own reports"),
     M("在 [gateway.agencies] 中写明该部门", "name it under [gateway.agencies]"),
     M("该部门以证书为身份", "this agency is known by its certificate"),
