@@ -7,6 +7,7 @@ from hub.core.wording import Message
 M = Message
 
 HELD_AT_THE_DOOR = (
+    M("文字不是 UTF-8 编码", "the text isn't UTF-8"),
     M("本部门不以这种方式移交", "{agency} hands nothing over as {kind}"),
     M("所选单位不接收这种移交（{source}）", "{unit} receives no {kind} ({source})"),
     M("应移交同级（{level} 级）非诉中心（{source}）", "the centre must be of level {level} ({source})"),

@@ -114,7 +114,7 @@ def _surroundings(request: Request, viewer: Viewer | None) -> Mapping[str, objec
         "heard": lambda said_below: text(heard(said_below)),
         "viewer": viewer,
         "may_search": viewer is not None and viewer.may_somewhere(Area.CASES, Deed.READ),
-        "menu": () if viewer is None else menu_of(viewer),
+        "menu": () if viewer is None else menu_of(viewer, console_of(request).settings.workbench.units),
         "here": request.url.path,
         "back": _here(request),
         "language": language,

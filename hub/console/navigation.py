@@ -14,7 +14,10 @@ from hub.core.wording import Message
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu; ``key`` follows ``g`` on the keyboard. ``joint`` is for those who may be one of two."""
+    """One line of the menu; ``key`` follows ``g`` on the keyboard. ``joint`` is for those who may be one of two.
+
+    ``desk`` is for those whose unit works in this console.
+    """
 
     path: str
     title: Message
@@ -22,12 +25,13 @@ class Entry:
     deed: Deed
     key: str
     joint: bool = False
+    desk: bool = False
 
 
 MENU: tuple[Entry, ...] = (
     Entry("/", said.OVERVIEW, Area.SELF, Deed.READ, "o"),
     Entry("/bench", bench.BENCH, Area.CASES, Deed.WRITE, "b"),
-    Entry("/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r"),
+    Entry("/register", bench.REGISTER, Area.CASES, Deed.WRITE, "r", desk=True),
     Entry("/cases", said.CASES, Area.CASES, Deed.READ, "c"),
     Entry("/links", said.LINKS, Area.MERGE, Deed.READ, "d"),
     Entry("/quarantine", said.QUARANTINE, Area.QUARANTINE, Deed.READ, "q"),
@@ -46,7 +50,12 @@ MENU: tuple[Entry, ...] = (
 """Each page adds its line; the order is that of the work: what to do, where it is, what stands still, figures, who."""
 
 
-def menu_of(viewer: Viewer) -> Sequence[Entry]:
-    """Return the lines that *viewer* may open."""
+def menu_of(viewer: Viewer, units: Sequence[str]) -> Sequence[Entry]:
+    """Return the lines that *viewer* may open; *units* work in this console."""
     joins = joins_any(viewer.grants, viewer.today)
-    return [entry for entry in MENU if viewer.may_somewhere(entry.area, entry.deed) and (joins or not entry.joint)]
+    works = viewer.may_with(Area.CASES, Deed.WRITE, units)
+    return [
+        entry
+        for entry in MENU
+        if viewer.may_somewhere(entry.area, entry.deed) and (joins or not entry.joint) and (works or not entry.desk)
+    ]

@@ -135,6 +135,8 @@ def _taken(place: str, content: bytes, read: Read) -> Taken:
 def _told(error: Exception) -> str:
     if isinstance(error, SchemaMismatchError):
         return error.what
+    if isinstance(error, UnicodeDecodeError):
+        return "the text isn't UTF-8"
     return misread(error) if isinstance(error, msgspec.DecodeError | _UnreadableError) else type(error).__name__
 
 

@@ -2,7 +2,8 @@
 Every route × role × ownership, generated from the routes that there are and from the table of roles.
 
 What is expected is read from the table itself, cell by cell, not from the function that the console asks; each route is
-really called by each role. A route that states no requirement fails, so that nothing is open by being forgotten.
+really called by each role. A route that states no requirement fails, so that nothing is open by being forgotten; and so
+does one that states another than :mod:`tests.integration.console.route_rights` says: none is loosened in passing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from hub.console.seam import Viewer
 from hub.core.permissions import TABLE, Area, Deed, Grant, Ownership, Role
 from hub.core.wording import Language
 from tests.console_rig import Rig
+from tests.integration.console.route_rights import RIGHTS
 from tests.integration.console.test_frame import mark_in, requirements, routes
 
 NUMBERS = {"int", "float"}
@@ -38,6 +40,16 @@ def address(route: APIRoute) -> str:
     for name in route.param_convertors:
         path = path.replace(f"{{{name}}}", "1").replace(f"{{{name}:path}}", "1").replace(f"{{{name}:int}}", "1")
     return path
+
+
+def test_each_route_asks_for_what_is_written_down_beside_it(rig: Rig) -> None:
+    asked: dict[str, set[str]] = {}
+    for route in routes(rig):
+        (stated,) = requirements(route)
+        right = "ANYONE" if isinstance(stated, Anyone) else f"{stated.area.name} {stated.deed.name}"
+        asked.setdefault(right, set()).update(f"{method} {route.path}" for method in route.methods or ())
+    written = {right: {line.strip() for line in calls.strip().splitlines()} for right, calls in RIGHTS.items()}
+    assert asked == written
 
 
 @pytest.mark.parametrize("role", Role)

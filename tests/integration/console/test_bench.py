@@ -61,6 +61,7 @@ def test_register_refer_sign_and_settle_by_pages_alone(centre: Centre) -> None:
 
 
 def test_undo_and_send_now_by_the_bar(centre: Centre) -> None:
+    assert 'data-go="r"' in centre.client().get("/bench").text, "who has a desk here registers"
     first = register(centre)
     client = centre.client()
     fields = hidden(client.get("/bench").text)

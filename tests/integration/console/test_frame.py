@@ -214,3 +214,8 @@ def test_who_signs_in_again_comes_back_to_the_page_and_not_to_a_form_or_a_part_o
     assert client.post("/joint/propose", headers=elsewhere).headers["location"] == "/sign-in?next=/"
     part = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/bench"}
     assert client.get("/bench/waiting", headers=part).headers["HX-Redirect"] == "/sign-in?next=/bench"
+
+
+def test_the_menu_leads_to_no_page_that_refuses_who_has_no_desk_here(rig: Rig) -> None:
+    assert rig.client(Role.LIAISON).get("/register").status_code >= 400
+    assert 'href="/register"' not in rig.client(Role.LIAISON).get("/keyboard").text

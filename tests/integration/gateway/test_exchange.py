@@ -111,6 +111,13 @@ def test_what_no_calendar_holds_or_no_code_names_is_held_alone_and_its_value_is_
     assert (answer.status_code, answer.json()["code"]) == (422, "E-CALL-01")
 
 
+def test_a_body_in_another_encoding_is_held_and_said_to_be_one(town: Town) -> None:
+    content = msgspec.json.encode(report()).decode().replace("A1", "甲一").encode("gbk")
+    headers = {**town.headers("court"), "Content-Type": "application/json"}
+    (held,) = town.client.post("/v1/submissions", content=content, headers=headers).json()["results"]
+    assert (held["fate"], held["code"], held["reason"]) == ("HELD", "E-SCH-01", "the text isn't UTF-8")
+
+
 def test_a_statement_made_again_is_known_and_a_changed_one_is_a_correction(town: Town) -> None:
     assert town.state("court", report())[0]["fate"] == "TAKEN"
     assert town.state("court", report())[0]["fate"] == "KNOWN"
