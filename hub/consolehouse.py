@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from queue import Empty, Queue
+from typing import TypeVar
 
 from hub.benchhouse import desk_under, open_desk, open_drafts
+from hub.bootstrap.amended import amendments_of, check_told, tell_workers
+from hub.bootstrap.cluster import settings_taken
 from hub.bootstrap.engines import open_bus
 from hub.bootstrap.holdings import Holdings, read_hub
 from hub.bootstrap.people import people_of
@@ -22,14 +27,22 @@ from hub.bootstrap.workshop import Workshop, adapter_context, known_plugins, ope
 from hub.bureau import close_by_hand, open_bureau, settle
 from hub.console.openings import PeoplesOpenings
 from hub.console.seam import Books, Console, PeoplesSessions, Sessions, Workbench
+from hub.core.errors import BusUnavailableError, HubError
+from hub.core.ports import Clock
 from hub.core.statistics import MonthlyView
 from hub.core.wording import Message
+from hub.core.worker_settings import SettingsTaken
 from hub.inforce import InForce
 from hub.office.bureau import Bureau
 from hub.service.heartbeat import Heartbeat
+from hub.settings.kafka import EngineKind
 from hub.settings.whole import HubSettings
 
 AT_THE_BENCH = Message("本控制台工作台", "The console's workbench")
+_LOG = logging.getLogger("hub.console")
+_REMINDED_EVERY = timedelta(seconds=10)
+_PATIENCE_SECONDS = 4.0
+T = TypeVar("T")
 _FORMS_KEY = "console-forms.key"
 
 
@@ -44,7 +57,8 @@ def open_console(
     """
     around = around or Surroundings()
     people = people_of(settings, around.hashing)
-    renewal = _Renewal(settings, around)
+    workers = _Workers(settings, around.clock) if settings.engine is EngineKind.KAFKA else None
+    renewal = _Renewal(settings, around, workers)
     rooms = renewal.first
     desk = open_desk(rooms.under, around.clock) if settings.workbench.units else None
     return Console(
@@ -70,6 +84,7 @@ def open_console(
         version=rooms.version,
         renewed=renewal,
         due=_Due(settings, files_mark(settings)),
+        workers=workers,
     )
 
 
@@ -85,6 +100,78 @@ class _Due:
         ran = heart is not None and heart.is_alive and bool(heart.files) and heart.files != now
         here = ("hub console run", "hub gateway run") if self.own != now else ()
         return (*(("hub run",) if ran else ()), *here)
+
+
+def _within_time(ask: Callable[[], T]) -> T:
+    """
+    Return what *ask* gives: no page waits for a cluster that is away; what was begun goes on beside it.
+
+    Raises:
+        BusUnavailableError: it doesn't answer in time.
+        HubError: as *ask* does.
+    """
+    answer: Queue[tuple[T] | HubError] = Queue(1)
+
+    def run() -> None:
+        try:
+            answer.put((ask(),))
+        except HubError as error:
+            answer.put(error)
+
+    threading.Thread(target=run, name="ask the cluster", daemon=True).start()
+    try:
+        found = answer.get(timeout=_PATIENCE_SECONDS)
+    except Empty:
+        raise BusUnavailableError(
+            "the cluster doesn't answer in time", where="settings", remedy="look at the brokers; the hub tries again"
+        ) from None
+    if isinstance(found, HubError):
+        raise found
+    return found[0]
+
+
+class _Workers:
+    """The workers of a cluster; what they couldn't be told is told again beside later requests, none waits for it."""
+
+    def __init__(self, settings: HubSettings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._turn = threading.Lock()
+        self._told: int | None = None
+        self._tried = datetime.min.replace(tzinfo=UTC)
+
+    def check(self) -> None:
+        with suppress(BusUnavailableError):
+            _within_time(lambda: check_told(self._settings))
+
+    def tell(self) -> None:
+        _within_time(self._tell)
+
+    def _tell(self) -> None:
+        with self._turn:
+            version = len(amendments_of(self._settings))
+            tell_workers(self._settings)
+            self._told = version
+
+    def remind(self, version: int) -> None:
+        """Tell them beside this request where they aren't known to know *version*."""
+        now = self._clock.now()
+        if version == self._told or abs(now - self._tried) < _REMINDED_EVERY or self._turn.locked():
+            return
+        self._tried = now
+        threading.Thread(target=self._try, name="tell workers", daemon=True).start()
+
+    def _try(self) -> None:
+        try:
+            self._tell()
+        except HubError as error:
+            _LOG.warning("workers aren't told of the settings: %s %s %s", error.code, error.what, error.where)
+
+    def taken(self) -> SettingsTaken:
+        return _within_time(lambda: settings_taken(self._settings))
+
+    def files(self) -> str:
+        return files_mark(self._settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +192,7 @@ class _Rooms:
 class _Renewal:
     """Gives each request the console under the version that stands; who has one works on with it."""
 
-    def __init__(self, settings: HubSettings, around: Surroundings) -> None:
+    def __init__(self, settings: HubSettings, around: Surroundings, workers: _Workers | None) -> None:
         turn = threading.Lock()
 
         def rooms(under: HubSettings) -> _Rooms:
@@ -114,9 +201,12 @@ class _Renewal:
         self._in_force = InForce(settings, rooms, around.clock)
         self.first = self._in_force.get()
         self._last: tuple[Console, Console, _Rooms] | None = None
+        self._workers = workers
 
     def __call__(self, console: Console) -> Console:
         rooms = self._in_force.get()
+        if self._workers is not None:
+            self._workers.remind(rooms.version)
         if rooms is self.first:
             return console
         last = self._last

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from hub.bootstrap.amended import amendments_of
 from hub.bootstrap.cluster import needing_the_extra
 from hub.bootstrap.engines import places_behind
 from hub.bootstrap.holdings import Holdings, read_hub
@@ -139,10 +140,15 @@ class WayToHub:
 
 @dataclass(frozen=True, slots=True)
 class RemoteAdapter:
-    """An adapter beside its department, and how its ways to the hub are let go of."""
+    """
+    An adapter beside its department, and how its ways to the hub are let go of.
+
+    ``under`` asks which version of the amended settings the hub's door works under, None where it doesn't say.
+    """
 
     host: AdapterHost
     ways: tuple[Callable[[], None], ...]
+    under: Callable[[], int | None]
 
     def close(self) -> None:
         """Let go of the department's system, of the store, and of all connections."""
@@ -175,11 +181,12 @@ def open_remote_adapter(
     store = AdapterStore(settings.data / "adapters" / f"{code}.db", code)
     tools = HostTools(around.clock, vault, around.sleep, around.policy, context.registry)
     if access is None:
-        return RemoteAdapter(AdapterHost(adapter, gateway, store, tools), (gateway.close,))
+        return RemoteAdapter(AdapterHost(adapter, gateway, store, tools), (gateway.close,), gateway.settings_version)
     with needing_the_extra():
         from hub.bus.kafka import KafkaBus
     door = ClusterDoor(KafkaBus(access), Serde(), gateway, around.clock)
-    return RemoteAdapter(AdapterHost(adapter, door, store, tools), (door.close, gateway.close))
+    host = AdapterHost(adapter, door, store, tools)
+    return RemoteAdapter(host, (door.close, gateway.close), gateway.settings_version)
 
 
 def open_forwarder(settings: HubSettings, access: KafkaAccess, agencies: Iterable[str]) -> OpenForwarder:
@@ -191,9 +198,17 @@ def open_forwarder(settings: HubSettings, access: KafkaAccess, agencies: Iterabl
     """
     with needing_the_extra():
         from hub.engines.kafka.conveyor import KafkaConveyor
-    gate = Gate(serde=Serde(), registry=registry_of(settings))
-    conveyor = KafkaConveyor(replace(access, version=settings.topic_version), agencies)
-    return OpenForwarder(Forwarder(conveyor=conveyor, gate=gate, clock=SystemClock()), conveyor.close)
+    serde, clock = Serde(), SystemClock()
+    access = replace(access, version=settings.topic_version)
+    gate = InForce(
+        settings,
+        lambda under: Gate(serde=serde, registry=registry_of(under)),
+        clock,
+        _LOOKED_AT,
+        lambda own: amendments_of(own, access),
+    )
+    conveyor = KafkaConveyor(access, agencies)
+    return OpenForwarder(Forwarder(conveyor=conveyor, gate=gate.get, clock=clock), conveyor.close)
 
 
 def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyInfo]) -> Gateway:
@@ -208,6 +223,11 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         held = workshop.quarantine(store)
         receptions[code] = Reception(info, store, held, workshop.door, clock, units.get, systems)
         mailboxes[code] = Mailbox(info, store, held, workshop.door, clock)
+
+    def version() -> int:
+        units.get()
+        return units.version
+
     counter = Counter(receptions, _Backlog(settings, clock).count, own.most_backlog)
     return Gateway(
         keys=AgencyKeys(own.keys, clock),
@@ -230,6 +250,7 @@ def _gateway(settings: HubSettings, workshop: Workshop, infos: dict[str, AgencyI
         ),
         statisticians=frozenset(code for code, table in own.agencies.items() if table.statistics),
         books=_books(settings),
+        settings=version,
         slowest_body=own.slowest_body_seconds,
     )
 

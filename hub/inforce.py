@@ -13,7 +13,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from hub.bootstrap.amended import amendments_of, settled
+from hub.bootstrap.amended import amendments_of
+from hub.core.amendments import Amendment
 from hub.core.errors import HubError
 from hub.core.ports import Clock
 from hub.settings.whole import HubSettings
@@ -28,6 +29,8 @@ class InForce(Generic[T]):
     """
     What *opened* makes of the settings as amended, made anew for each version; any thread may ask.
 
+    ``look`` gives what is decided.
+
     Raises:
         HubError: it can't be opened under the version that stands first.
     """
@@ -38,6 +41,7 @@ class InForce(Generic[T]):
         opened: Callable[[HubSettings], T],
         clock: Clock,
         every: timedelta = AT_ONCE,
+        look: Callable[[HubSettings], tuple[Amendment, ...]] = amendments_of,
     ) -> None:
         self._settings = settings
         self._opened = opened
@@ -45,7 +49,8 @@ class InForce(Generic[T]):
         self._every = every
         self._turn = threading.Lock()
         self._looked: datetime = clock.now()
-        self._under = settled(settings)
+        self._ask = look
+        self._under = settings if settings.under is not None else settings.pinned(look(settings))
         self._value = opened(self._under)
 
     def get(self) -> T:
@@ -57,9 +62,14 @@ class InForce(Generic[T]):
                 self._look()
             return self._value
 
+    @property
+    def version(self) -> int:
+        """The version of the amended settings that was taken last."""
+        return len(self._under.under or ())
+
     def _look(self) -> None:
         try:
-            decided = amendments_of(self._settings)
+            decided = self._ask(self._settings)
             if decided != self._under.under:
                 under = self._settings.pinned(decided)
                 self._value, self._under = self._opened(under), under

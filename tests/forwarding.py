@@ -60,9 +60,8 @@ def open_forwarder(
 ) -> tuple[Forwarder, KafkaConveyor]:
     """Return a forwarder on the cluster of *access*, and its conveyor to close."""
     conveyor = KafkaConveyor(access, agencies, share=share, probe=probe)
-    return Forwarder(
-        conveyor=conveyor, gate=Gate(serde=SERDE, registry=default_registry()), clock=FixedClock()
-    ), conveyor
+    gate = Gate(serde=SERDE, registry=default_registry())
+    return Forwarder(conveyor=conveyor, gate=lambda: gate, clock=FixedClock()), conveyor
 
 
 def main(arguments: list[str]) -> None:

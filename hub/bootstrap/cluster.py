@@ -6,6 +6,7 @@ Without the extra ``kafka`` one sentence says what to install.
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,10 +17,13 @@ from typing import TYPE_CHECKING, cast
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from hub.contracts import Serde
-from hub.core.errors import BusUnavailableError, ConfigurationError
+from hub.core.amendments import Amendment
+from hub.core.amendments_note import follows, read, written
+from hub.core.errors import BusUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.ports import Processor, StoredRecord
 from hub.core.retention import Unread
 from hub.core.topics import ASSIGNMENT, version_of
+from hub.core.worker_settings import SettingsTaken, said_by
 from hub.engines.processing.observing import Observer, unobserved
 from hub.settings.secrets import kafka_password
 from hub.settings.whole import HubSettings, kafka_of
@@ -28,10 +32,12 @@ if TYPE_CHECKING:
     from hub.bus.kafka import KafkaAccess, KafkaBus
     from hub.bus.kafka.groups import GroupMember
     from hub.engines.faust import Worker, WorkerStanding
+    from hub.engines.faust.ruled import Rule
     from hub.engines.kafka import KafkaDeadLetters
     from hub.engines.kafka.ground import KafkaGround
     from hub.engines.kafka.reader import KafkaReader
     from hub.engines.kafka.remote import RemoteEngine
+    from hub.engines.kafka.settings_notes import SettingsNotes
 
 _PAGE = 1_000
 _PAUSE_SECONDS = 0.5
@@ -56,11 +62,13 @@ class WorkersView:
         members: Of the group, on whatever machine, with the shards that each was given.
         here: What the workers of this machine said last.
         behind: Places of the logs that stand behind the committed positions, by shard.
+        taken: Which version of the settings they work under.
     """
 
     members: tuple[GroupMember, ...]
     here: tuple[WorkerStanding, ...]
     behind: Mapping[int, int]
+    taken: SettingsTaken
 
     @property
     def ownerless(self) -> list[int]:
@@ -208,9 +216,9 @@ def kafka_records(settings: HubSettings, topic: str) -> Iterator[StoredRecord]:
         bus.close()
 
 
-def open_worker(settings: HubSettings, processors: Sequence[object], name: str, watch: Watch) -> Worker:
+def open_worker(settings: HubSettings, rule: Rule, name: str, watch: Watch) -> Worker:
     """
-    Return the worker *name* of the hub of *settings*, not yet running.
+    Return the worker *name* of the hub of *settings*, not yet running; *rule* makes its processors.
 
     Raises:
         ConfigurationError: there's no ``[kafka]`` table, or the extra isn't installed.
@@ -223,7 +231,7 @@ def open_worker(settings: HubSettings, processors: Sequence[object], name: str, 
             name=name,
             access=access,
             folder=workers_folder(settings) / name,
-            processors=processors,
+            rule=rule,
             serde=Serde(),
             shards=settings.shards,
             session=kafka.session_seconds,
@@ -258,16 +266,107 @@ def look_at_workers(settings: HubSettings, processors: Sequence[object]) -> Work
     """
     access = access_of(settings)
     with needing_the_extra():
-        from hub.bus.kafka.groups import members_of
-        from hub.engines.faust.app import GROUP
         from hub.engines.faust.standing import standings
         from hub.engines.kafka.backlog import backlog
     inputs = [processor.input for processor in cast("Sequence[Processor[object]]", processors)]
+    members = _members(access)
     return WorkersView(
-        members=tuple(members_of(access, version_of(GROUP, access.version), ASSIGNMENT)),
+        members=members,
         here=tuple(standings(workers_folder(settings))),
         behind=backlog(access, inputs, settings.shards),
+        taken=_taken(access, members),
     )
+
+
+def settings_taken(settings: HubSettings) -> SettingsTaken:
+    """
+    Return which version of the settings the workers of the hub were told, and which each works under.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    access = access_of(settings)
+    return _taken(access, _members(access))
+
+
+def _members(access: KafkaAccess) -> tuple[GroupMember, ...]:
+    with needing_the_extra():
+        from hub.bus.kafka.groups import members_of
+        from hub.engines.faust.app import GROUP
+    return tuple(members_of(access, version_of(GROUP, access.version), ASSIGNMENT))
+
+
+def _taken(access: KafkaAccess, members: tuple[GroupMember, ...]) -> SettingsTaken:
+    notes = settings_notes(access)
+    said = notes.workers()
+    return SettingsTaken(
+        version=len(read(notes.read())),
+        workers={one.name: said_by(said[one.name]) if one.name in said else None for one in members},
+    )
+
+
+_NOTES: dict[KafkaAccess, SettingsNotes] = {}
+_NOTES_TURN = threading.Lock()
+_FIRST_SECONDS = 10.0
+"""How long a cluster whose topics were just made is waited for."""
+
+
+def settings_notes(access: KafkaAccess) -> SettingsNotes:
+    """
+    Return what follows the notes of the settings on the cluster of *access*, read once, one for this whole process.
+
+    Raises:
+        ConfigurationError: there's no topic of cuts.
+        BusUnavailableError: the cluster doesn't answer.
+    """
+    with needing_the_extra():
+        from hub.engines.kafka.settings_notes import SettingsNotes
+    with _NOTES_TURN:
+        found = _NOTES.get(access)
+        if found is None:
+            again = Retrying(
+                retry=retry_if_exception_type(BusUnavailableError),
+                stop=stop_after_delay(_FIRST_SECONDS),
+                wait=wait_fixed(_PAUSE_SECONDS),
+                reraise=True,
+            )
+            found = again(SettingsNotes, access)
+            again(found.read)
+            _NOTES[access] = found
+    return found
+
+
+def noted_amendments(access: KafkaAccess) -> tuple[Amendment, ...]:
+    """
+    Return the amendments that workers were told: read at the first call, heard of at every further one.
+
+    Raises:
+        BusUnavailableError: the cluster doesn't answer.
+        ClosedInputError: the note can't be read.
+        NewerNoteError: a newer hub wrote it.
+    """
+    return read(settings_notes(access).heard())
+
+
+def publish_amendments(access: KafkaAccess, decided: tuple[Amendment, ...]) -> bool:
+    """
+    Tell the workers what was *decided*, where they don't know it yet; return whether they had to be told.
+
+    Raises:
+        PermanentError: they were told something else; or it's more than a note holds.
+        AccessDeniedError: this user may not.
+        StaleOwnerError: another process tells them at this moment; or the hub was moved.
+        BusUnavailableError: the cluster doesn't answer; the same call may succeed later.
+    """
+    return settings_notes(access).publish(written(decided), lambda noted: follows(decided, _readable(noted)))
+
+
+def _readable(note: str | None) -> tuple[Amendment, ...]:
+    """Return what *note* says, nothing where that can't be read: it's written anew."""
+    try:
+        return read(note)
+    except ClosedInputError:
+        return ()
 
 
 def kafka_places_behind(settings: HubSettings, topic: str) -> int:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hub.bootstrap.cluster import access_of, needing_the_extra
+from hub.bootstrap.cluster import access_of, needing_the_extra, noted_amendments
+from hub.core.amendments import Amendment
+from hub.core.amendments_note import follows, written
 from hub.core.layout import layout
 from hub.core.topic_plan import TopicPlan
 from hub.core.topics import VERSIONED, inbox_of, split_version
@@ -20,19 +22,30 @@ if TYPE_CHECKING:
     from hub.engines.kafka.versions import Versions
 
 
-def open_move_up(settings: HubSettings, source: Source, crew: Crew) -> Move:
-    """Open the move of *source* to the cluster of *settings*, whose topics are there and empty."""
+def open_move_up(settings: HubSettings, source: Source, crew: Crew, decided: tuple[Amendment, ...]) -> Move:
+    """
+    Open the move of *source* to the cluster of *settings*, whose topics are there and empty.
+
+    Workers begin under what was *decided* of the settings, not under the files alone.
+    """
     access = access_of(settings)
     with needing_the_extra():
         from hub.engines.kafka.notes import Yard
         from hub.engines.kafka.target import KafkaTarget
-    target = KafkaTarget(Yard(access, settings.shards, settings.data / "moving-kafka"), f"kafka:{access.prefix}")
+    yard = Yard(access, settings.shards, settings.data / "moving-kafka")
+    target = KafkaTarget(yard, f"kafka:{access.prefix}", lambda: written(decided) if decided else None)
     return Move(source, target, crew, settings.data / "moving")
 
 
-def open_move_down(settings: HubSettings, crew: Crew, first: Path) -> Move:
-    """Open the move of the hub on the cluster of *settings* to this machine; *first* will say where it is now."""
+def open_move_down(settings: HubSettings, crew: Crew, first: Path, decided: tuple[Amendment, ...]) -> Move:
+    """
+    Open the move of the hub on the cluster of *settings* to this machine; *first* will say where it is now.
+
+    Raises:
+        PermanentError: workers were told more than was *decided* by the people's file of this machine.
+    """
     access = access_of(settings)
+    follows(decided, noted_amendments(access))
     with needing_the_extra():
         from hub.engines.kafka.notes import Yard
         from hub.engines.kafka.source import KafkaSource

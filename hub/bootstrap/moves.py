@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import hub
-from hub.bootstrap.amended import settled
+from hub.bootstrap.amended import decided_here, settled
 from hub.bootstrap.cluster import open_kafka_ground
 from hub.bootstrap.cluster_moves import open_move_down, open_move_up, versions_of
 from hub.bootstrap.engines import log_folder
@@ -80,11 +80,11 @@ def open_migration(settings: HubSettings, *, up: bool) -> Move:
     here = settings.engine is EngineKind.EMBEDDED
     if here != up:
         raise PermanentError("the hub is there already", where=f"engine = {settings.engine.value}")
-    crew = _crew(settings)
+    crew, told = _crew(settings), decided_here(settings)
     if not up:
-        return open_move_down(settings, crew, current_folder(settings.data / "log"))
+        return open_move_down(settings, crew, current_folder(settings.data / "log"), told)
     source = EmbeddedSource(log_folder(settings), crew.processors, crew.serde)
-    return open_move_up(settings, source, crew)
+    return open_move_up(settings, source, crew, told)
 
 
 def _crew(settings: HubSettings) -> Crew:

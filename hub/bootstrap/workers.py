@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.bootstrap.amended import settled
-from hub.bootstrap.cluster import Watch, WorkersView, look_at_workers, open_worker
+from hub.bootstrap.cluster import Watch, WorkersView, look_at_workers, needing_the_extra, open_worker
 from hub.bootstrap.registry import registry_of
-from hub.bootstrap.rules import rules_of
+from hub.bootstrap.rules import files_mark, rules_of
+from hub.core.amendments import Amendment
 from hub.processors import default_processors
 from hub.settings.whole import HubSettings
 
@@ -22,8 +22,16 @@ def worker_of(settings: HubSettings, name: str, watch: Watch) -> Worker:
     Raises:
         ConfigurationError: something is missing or doesn't fit.
     """
-    settings = settled(settings)
-    return open_worker(settings, default_processors(registry_of(settings), rules_of(settings)), name, watch)
+    with needing_the_extra():
+        from hub.engines.faust.ruled import Ruling
+
+    def rule(amendments: tuple[Amendment, ...]) -> Ruling:
+        under = settings.pinned(amendments)
+        processors = default_processors(registry_of(under), rules_of(under))
+        return Ruling(processors=processors, files=files_mark(under))
+
+    rule(())  # files that can't be used end it at once, not when the cluster answers
+    return open_worker(settings, rule, name, watch)
 
 
 def workers_of(settings: HubSettings) -> WorkersView:
@@ -33,4 +41,5 @@ def workers_of(settings: HubSettings) -> WorkersView:
     Raises:
         BusUnavailableError: the cluster doesn't answer.
     """
-    return look_at_workers(settings, default_processors(registry_of(settings), rules_of(settings)))
+    filed = settings.pinned(())  # what the processors read is the same under whatever settings
+    return look_at_workers(settings, default_processors(registry_of(filed), rules_of(filed)))

@@ -60,6 +60,10 @@ OPTION_SIGNING = M(
 OPTION_AUTHORITY = M("签发网关证书的机构证书（PEM）", "Certificate authority of the gateway (PEM)")
 OPTION_ONCE = M("只运行一轮", "One round, then end")
 ADAPTER_STARTED = M("{agency} 的适配器已启动，枢纽在 {url}", "The adapter of {agency} runs, the hub is at {url}")
+HUB_UNDER = M(
+    "枢纽现用设置第 {version} 版；机构有变时本机名册文件也要换",
+    "the hub works under version {version} of the settings; where organisations changed, bring the new file here",
+)
 ADAPTER_ROUND = M(
     "{at} 报送 {submitted}　送达 {delivered}　隔离 {held}　待发 {spooled}　{trouble}",
     "{at} submitted {submitted}  delivered {delivered}  held {held}  waiting {spooled}  {trouble}",

@@ -9,6 +9,7 @@ M = Message
 REFUSED_IN_OPERATION = (
     # the cluster
     M("集群没有应答：{error}", "the cluster doesn't answer: {error}"),
+    M("集群没有及时应答", "the cluster doesn't answer in time"),
     M("查看各 Kafka 节点；枢纽会再试", "look at the brokers; the hub tries again"),
     M("查看各 Kafka 节点", "look at the brokers"),
     M("消息头 {name} 只有枢纽的引擎可写", "only an engine writes the header {name}"),

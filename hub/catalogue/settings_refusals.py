@@ -54,9 +54,23 @@ REFUSED_TO_AMEND = (
     M("系统管理员或安全管理员才能撤下修订", "the system or the security administrator withdraws amendments"),
     M("安全管理员才能确认修订", "the security administrator confirms amendments"),
     M("系统管理员才能提出修订", "the system administrator proposes amendments"),
-    M("引擎为集群时，设置在每台机器的文件里修改", "on a cluster settings are changed in the files of every machine"),
+    M("修订有 {count} 条，一次发不完", "{count} amendments are more than workers can be told at once"),
+    M("把它们写进每台机器的设置文件", "write what they say into the files of every machine"),
     M(
-        "修改 hub.toml、机构名册和日历文件夹，再重启各工作进程",
-        "change hub.toml, the units file and the calendar folder, and restart the workers",
+        "工作进程得知的是第 {version} 版，与这里的人员库不符",
+        "workers were told version {version}, of which the people's file here says something else",
     ),
+    M("恢复最近一份 people.db", "bring back the newest copy of people.db"),
+    M(
+        "设置的通知是新格式 {form}，这里只认 {known}",
+        "the note of the settings has form {form}, this hub reads {known}",
+    ),
+    M("把本机升级到控制台所用的版本", "bring this machine to the release that the console has"),
+    M("设置的通知读不出来", "the note of the settings can't be read"),
+    M("启动 hub run，由它重写", "start hub run: it writes it anew"),
+    M(
+        "设置的通知是第 {version} 版，比现行的旧",
+        "the note of the settings has version {version}, older than the one in force",
+    ),
+    M("启动 hub run，由它写上最新一版", "start hub run: it writes the newest one"),
 )

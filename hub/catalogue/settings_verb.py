@@ -24,6 +24,40 @@ RESTART = M(
     "restart hub run; gateway, console and workers too, where they started before",
 )
 
+WORKERS_UNDER = M("各工作进程均用第 {version} 版", "every worker works under version {version}")
+WORKERS_BEHIND = M(
+    "工作进程 {names} 尚未采用第 {version} 版",
+    "workers {names} don't work under version {version} yet",
+)
+WORKERS_TAKE = M(
+    "数秒内自动采用；一直不变则看 hub worker status 和该机日志",
+    "they take it within seconds; if they never do, see hub worker status and that machine's log",
+)
+WORKERS_UNTOLD = M(
+    "已确认第 {version} 版，工作进程只得知第 {told} 版",
+    "version {version} is confirmed, workers were told version {told}",
+)
+WORKERS_ARE_TOLD = M("hub run 下一轮自动发出，须在运行", "hub run tells them at its next round; it must be running")
+WORKERS_AHEAD = M(
+    "工作进程得知第 {told} 版，本机人员库只有第 {version} 版：是从旧备份恢复的",
+    "workers were told version {told}, the people's file here has {version}: it was restored from an older copy",
+)
+BRING_BACK = M("恢复最近一份 people.db", "bring back the newest copy of people.db")
+WORKERS_FILES = M(
+    "工作进程 {names} 所读的设置文件与本机不同",
+    "workers {names} have read other files of settings than this machine has",
+)
+SAME_FILES = M(
+    "把同样的设置文件发到那台机器，重启 hub worker run", "bring the same files there, and restart hub worker run"
+)
+UNTOLD = M(
+    "工作进程尚未得知：{trouble}；hub run 会自动再发", "Workers aren't told yet: {trouble}; hub run will tell them"
+)
+TOLD = M("已发给工作进程，数秒内采用", "Workers were told; they take it within seconds")
+UNDER_VERSION = M("已采用设置第 {version} 版", "works under version {version} of the settings")
+WORKER_AT = M("工作进程 {name}：第 {version} 版", "worker {name}: version {version}")
+WORKER_SILENT = M("工作进程 {name}：未说明版本", "worker {name}: hasn't said")
+
 GROUP = M("设置：各版本，两人修订", "Settings: their versions, amended by two persons")
 LIST = M("列出各版本和待确认的修订", "List versions and what waits")
 SHOW = M("查看一条修订及其影响", "Show one amendment and what it does")

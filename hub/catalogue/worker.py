@@ -43,6 +43,7 @@ SET_KAFKA = M(
 COLUMN_WORKER = M("工作进程", "Worker")
 COLUMN_HOST = M("主机", "Host")
 COLUMN_SHARDS = M("分片", "Shards")
+COLUMN_SETTINGS = M("设置版本", "Settings")
 COLUMN_TAKEN = M("已处理", "Taken")
 COLUMN_SAYS = M("状况", "Standing")
 COLUMN_SHARD = M("分片", "Shard")

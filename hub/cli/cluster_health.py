@@ -10,6 +10,7 @@ from hub.bootstrap.workers import workers_of
 from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.findings import Finding, looked
+from hub.cli.settings_health import examine_taken
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.retention import Standing
 from hub.settings.whole import HubSettings, kafka_of
@@ -48,3 +49,5 @@ def _workers(settings: HubSettings, terminal: Terminal) -> Iterator[Finding]:
     else:
         well = terminal.text(said.WORKERS_WELL, count=len(view.members))
         yield Finding(said.DOCTOR_WORKERS, Outcome.FINE, well)
+    if view is not None:
+        yield from examine_taken(settings, view.taken, terminal)

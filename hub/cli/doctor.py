@@ -15,6 +15,7 @@ import typer
 
 from hub import catalogue
 from hub.backup.last import LastBackup
+from hub.bootstrap.amended import settled
 from hub.bootstrap.engines import log_folder, open_reader
 from hub.bootstrap.holdings import read_hub
 from hub.bootstrap.registry import registry_of
@@ -24,6 +25,7 @@ from hub.bootstrap.workshop import adapter_context, adapter_settings, known_plug
 from hub.catalogue import deadlines as due_said
 from hub.catalogue import headlines, operations
 from hub.catalogue import running as running_said
+from hub.catalogue.settings_verb import DOCTOR_VERSION
 from hub.cli.cluster_health import examine_cluster
 from hub.cli.console_health import examine_console
 from hub.cli.deadlines import missing_calendars
@@ -94,17 +96,19 @@ def _print(terminal: Terminal, finding: Finding) -> None:
 def examine(path: Path, terminal: Terminal) -> Iterator[Finding]:
     """Yield what was found, first what everything else stands on."""
     yield _versions()
-    read = looked(terminal, running_said.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
-    yield read[0]
-    settings = read[1]
-    if settings is None:
+    found, filed = looked(terminal, running_said.DOCTOR_SETTINGS, lambda: load_settings(path), str(path))
+    yield found
+    if filed is None:
         return
+    # looked up once: where that fails, what files say is looked at all the same
+    found, amended = looked(terminal, DOCTOR_VERSION, lambda: settled(filed), "")
+    settings = filed.pinned(()) if amended is None else amended
     yield _space(settings)
     yield looked(terminal, running_said.DOCTOR_KEY, lambda: load_key_file(settings.key), settings.key.name)[0]
     units = terminal.text(running_said.PACKAGED_UNITS) if settings.units is None else settings.units.name
     yield looked(terminal, running_said.DOCTOR_UNITS, lambda: registry_of(settings), units)[0]
     yield from _clocks(settings, terminal)
-    yield from examine_settings(settings, terminal)
+    yield from [found] if amended is None else examine_settings(settings, terminal)
     yield from _calendar(settings, terminal)
     yield from _plugins(settings, terminal)
     if not settings.adapters:

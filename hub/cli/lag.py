@@ -20,6 +20,7 @@ from hub.cli.cluster_file import access_of as access_in
 from hub.cli.metrics import stages_of
 from hub.cli.options import Json
 from hub.cli.running import require_data
+from hub.cli.settings_health import say_taken, taken_on_cluster
 from hub.cli.terminal import Outcome, Terminal
 from hub.core.retention import Standing, Unread
 from hub.engines.embedded import EmbeddedReader
@@ -71,6 +72,7 @@ def lag(
 ) -> None:
     """Say how every reader stands; exit code 1 where somebody is needed."""
     terminal = Terminal.of(context, as_json=as_json)
+    taken = None
     if bootstrap is not None:
         found = list(_of_cluster(_read(bootstrap, prefix, authority, certificate)))
     elif cluster is not None:
@@ -79,14 +81,18 @@ def lag(
         settings = load_settings(settings_path(terminal.settings))
         if settings.engine is EngineKind.KAFKA:
             found = list(_of_cluster(unread_on_cluster(access_of(settings))))
+            taken = taken_on_cluster(settings)
         else:
             require_data(settings)
             found = [*_of_engine(settings), *_of_inboxes(settings)]
     needing = sum(one.standing is not Standing.FINE for one in found)
     if as_json:
-        terminal.json({"attend": needing, "readers": [_document(one) for one in found]})
+        document = {"attend": needing, "readers": [_document(one) for one in found]}
+        terminal.json(document if taken is None else {**document, "settings": taken})
     else:
         _print(terminal, found, needing)
+        if taken is not None:
+            say_taken(terminal, taken)
     if needing:
         raise typer.Exit(Outcome.ATTEND)
 

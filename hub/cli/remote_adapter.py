@@ -26,6 +26,9 @@ from hub.settings.whole import HubSettings
 if TYPE_CHECKING:
     from hub.gatehouse import WayToHub
 
+if TYPE_CHECKING:
+    from hub.gatehouse import RemoteAdapter
+
 
 def run(
     context: typer.Context,
@@ -56,9 +59,10 @@ def run(
         opened = open_remote_adapter(settings, agency, way, Surroundings(sleep=wait), access)
         try:
             terminal.say(said.ADAPTER_STARTED, agency=agency, url=to if access is None else access.bootstrap)
+            voice = _Voice(terminal, opened)
             while not stop.is_set():
                 report = opened.host.run_round()
-                _tell(terminal, opened.host, report)
+                voice.tell(report)
                 troubled = bool(report.trouble)
                 if once:
                     break
@@ -103,10 +107,28 @@ def _signed(agency: str, signing_key: Path | None, key_id: str) -> tuple[KeyName
         raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
 
 
-def _tell(terminal: Terminal, host: AdapterHost, report: RoundReport) -> None:
+class _Voice:
+    """Says what a round did, and which version of the settings the hub works under where that's another one."""
+
+    def __init__(self, terminal: Terminal, opened: RemoteAdapter) -> None:
+        self._terminal = terminal
+        self._opened = opened
+        self._version: int | None = None
+
+    def tell(self, report: RoundReport) -> None:
+        """Say it after a round."""
+        version = self._opened.under()
+        if version != self._version and version is not None and not self._terminal.as_json:
+            self._terminal.say(said.HUB_UNDER, version=version)
+        self._version = version
+        _tell(self._terminal, self._opened.host, report, version)
+
+
+def _tell(terminal: Terminal, host: AdapterHost, report: RoundReport, version: int | None) -> None:
     now = Surroundings().clock.now()
     if terminal.as_json:
-        terminal.out.file.write(json.dumps({"round_at": now.isoformat(), **asdict(report)}) + "\n")
+        told = {"round_at": now.isoformat(), "settings": version, **asdict(report)}
+        terminal.out.file.write(json.dumps(told) + "\n")
         terminal.out.file.flush()
         return
     if report.submitted or report.delivered or report.quarantined or report.trouble:

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from hub import catalogue
-from hub.bootstrap.amended import amendments_of, settled
+from hub.bootstrap.amended import amendments_of, settled, tell_workers
 from hub.bootstrap.holdings import Holdings, read_hub
 from hub.bootstrap.rules import files_mark
 from hub.bootstrap.running import open_hub
@@ -28,10 +28,11 @@ from hub.catalogue import running as running_said
 from hub.cli.link_pages import day_and_time
 from hub.cli.metrics import serving, sources_of
 from hub.cli.options import Json
+from hub.cli.settings_health import say_taken, taken_on_cluster
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.daytime import local_day
-from hub.core.errors import TransientError, UnknownRecordError
+from hub.core.errors import HubError, TransientError, UnknownRecordError
 from hub.metrics.meter import EngineMeter
 from hub.plugins.inspection import AdapterListing, list_adapters
 from hub.queries.trace import last_known_day
@@ -96,6 +97,7 @@ class Run:
 def run_until_amended(run: Run, *, once: bool) -> None:
     """Run until told to stop, or until administrators have amended the settings: then it opens anew under these."""
     terminal, settings = run.terminal, run.settings
+    _untold(settings)  # workers that start with this hub begin under what was decided while it was away
     under = settled(settings)
     version, files = len(under.under or ()), files_mark(under)
     hub = open_hub(under, run.around)
@@ -107,6 +109,7 @@ def run_until_amended(run: Run, *, once: bool) -> None:
             terminal.say(running_said.RUN_NO_ADAPTERS)
 
         def after_round(working: RunningHub) -> None:
+            working.trouble = "; ".join(filter(None, (working.trouble, _untold(settings))))
             _tell_round(terminal, working, settings, (version, files))
             if once:
                 run.ended.set()
@@ -116,6 +119,15 @@ def run_until_amended(run: Run, *, once: bool) -> None:
         hub.run(run.over, settings.poll_seconds, after_round)
     finally:
         hub.close()
+
+
+def _untold(settings: HubSettings) -> str:
+    """Tell the workers of a cluster what was decided, where they don't know it; return what keeps this from it."""
+    try:
+        tell_workers(settings)
+    except HubError as error:
+        return str(error)
+    return ""
 
 
 def _is_amended(settings: HubSettings, version: int) -> bool:
@@ -172,18 +184,20 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     listings = adapter_listings(workshop)
     heart = Heartbeat.read(settings.data)
     alive = heart is not None and heart.is_alive
+    taken = taken_on_cluster(settings)
     if as_json:
-        terminal.json(
-            {
-                "running": alive,
-                "heartbeat": heart,
-                "disputes": disputes,
-                "adapters": [listing_document(listing) for listing in listings],
-                "links_waiting": asdict(queue),
-            }
-        )
+        document = {
+            "running": alive,
+            "heartbeat": heart,
+            "disputes": disputes,
+            "adapters": [listing_document(listing) for listing in listings],
+            "links_waiting": asdict(queue),
+        }
+        terminal.json(document if taken is None else {**document, "settings": taken})
     else:
         _print_status(terminal, heart if alive else None, disputes, listings)
+        if taken is not None:
+            say_taken(terminal, taken)
         if queue.since is not None:
             terminal.say(links_said.STATUS_WAITING, count=queue.count, since=day_and_time(queue.since))
     waiting = sum(listing.held + listing.spooled for listing in listings)

@@ -10,24 +10,28 @@ from typing import Annotated
 
 import typer
 
+from hub import catalogue
+from hub.bootstrap.amended import check_told, tell_workers
 from hub.bootstrap.holdings import read_hub
 from hub.bootstrap.rules import filed_standing
 from hub.catalogue import settings_verb as said
 from hub.cli.acting import Desk, Told, desk
 from hub.cli.options import Json, Yes, day_of
+from hub.cli.settings_health import say_taken, taken_on_cluster
 from hub.cli.terminal import Terminal
 from hub.cli.users import As, SignIn
-from hub.console.ruled import Ruled, Wording, refuse_where_fixed
+from hub.console.ruled import Ruled, Wording
 from hub.core.amendments import Amendment, Content, Holidays, Length, RestDays, check, first_of
 from hub.core.clocks import CLOCKS
 from hub.core.daytime import local_day
-from hub.core.errors import PermanentError, UnknownRecordError
+from hub.core.errors import HubError, PermanentError, UnknownRecordError
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Message
 from hub.people.amendments import AmendmentLine
 from hub.queries.amended import Effects, effects
 from hub.reference.divisions import is_division
 from hub.reference.holidays import notice_in
+from hub.settings.kafka import EngineKind
 from hub.settings.loading import load_settings, settings_path
 from hub.settings.whole import HubSettings
 
@@ -54,12 +58,18 @@ class _Asker:
 def list_versions(context: typer.Context, as_json: Json = False) -> None:
     """List what waits and every version, the newest first."""
     terminal = Terminal.of(context, as_json=as_json)
+    settings = _settings(terminal)
     with desk(terminal) as at:
-        ruled = _ruled(_settings(terminal), at)
+        ruled = _ruled(settings, at)
+    taken = taken_on_cluster(settings)
     if as_json:
-        terminal.json({"version": ruled.version, "amendments": [_document(line) for line in ruled.lines]})
+        told = {"version": ruled.version, "amendments": [_document(line) for line in ruled.lines]}
+        terminal.json(told if taken is None else {**told, "workers": taken})
         return
-    terminal.say(said.IN_FORCE, version=ruled.version)
+    if taken is None:
+        terminal.say(said.IN_FORCE, version=ruled.version)
+    else:
+        say_taken(terminal, taken, ruled.version)
     if ruled.lines:
         _table(terminal, ruled)
 
@@ -146,7 +156,6 @@ def confirm(
     """Confirm an amendment as the second person: the next version."""
     terminal = Terminal.of(context, as_json=as_json)
     settings = _settings(terminal)
-    refuse_where_fixed(settings)
     with desk(terminal) as at:
         line, ruled = at.people.amendments.line(number), _ruled(settings, at)
         if line.is_waiting and not as_json:
@@ -155,9 +164,12 @@ def confirm(
                 _say_effects(terminal, found)
         _ask(terminal, said.CONFIRM_WHAT, line.amendment, yes=yes)
         actor = at.actor(acting, Told.of(sign_in), Area.SETTINGS, Deed.DECIDE)
+        check_told(settings)
         line = at.people.amendments.confirm(number, actor, at.now, lambda one: _check(settings, at, one))
     _tell(terminal, line)
     terminal.say(said.CONFIRMED, version=line.amendment.version)
+    if settings.engine is EngineKind.KAFKA:
+        _tell_workers(terminal, settings)
 
 
 @verbs.command("withdraw", help=said.WITHDRAW)
@@ -177,7 +189,6 @@ def withdraw(
 
 def _propose(terminal: Terminal, content: Content, basis: str, since: date | None, asker: _Asker) -> None:
     settings = _settings(terminal)
-    refuse_where_fixed(settings)
     with desk(terminal) as at:
         today = local_day(at.now)
         first = first_of(content.year, today) if isinstance(content, Holidays) else today + timedelta(days=1)
@@ -188,6 +199,16 @@ def _propose(terminal: Terminal, content: Content, basis: str, since: date | Non
         line = at.people.amendments.propose(amendment, actor, at.now, lambda one: _check(settings, at, one))
     _tell(terminal, line)
     terminal.say(said.PROPOSED, number=line.id, command=terminal.command(f"settings confirm {line.id} --as"))
+
+
+def _tell_workers(terminal: Terminal, settings: HubSettings) -> None:
+    """Tell the workers of a cluster at once; what keeps this from it is said, and mended by ``hub run``."""
+    try:
+        tell_workers(settings)
+    except HubError as error:
+        terminal.say(said.UNTOLD, trouble=f"{error.code} {terminal.text(catalogue.heard(error.what))}")
+    else:
+        terminal.say(said.TOLD)
 
 
 def _settings(terminal: Terminal) -> HubSettings:

@@ -19,6 +19,7 @@ from hub.bootstrap.cluster import Watch, WorkersView, workers_folder
 from hub.bootstrap.surroundings import SystemClock
 from hub.bootstrap.workers import worker_of, workers_of
 from hub.catalogue import operations
+from hub.catalogue import settings_verb as settings_said
 from hub.catalogue import worker as said
 from hub.cli.cluster_file import access_of
 from hub.cli.metrics import forwarder_sources_of, serving, worker_sources_of
@@ -26,6 +27,7 @@ from hub.cli.options import Json
 from hub.cli.terminal import Outcome, Terminal
 from hub.cli.wording import Message
 from hub.core.errors import ConfigurationError
+from hub.core.worker_settings import SettingsTaken
 from hub.metrics.meter import EngineMeter
 from hub.service.forwarding_turns import ForwardingTurns
 from hub.settings.kafka import EngineKind
@@ -66,11 +68,13 @@ class _Voice:
             terminal.out.file.write(json.dumps(standing.document(), ensure_ascii=False) + "\n")
             terminal.out.file.flush()
             return
-        changed = (standing.owned, standing.coming, standing.trouble)
+        changed = (standing.owned, standing.coming, standing.trouble, standing.settings)
         if changed == self._last or standing.ended:
             return
-        self._last = changed
         terminal.say(said.OWNS if standing.owned else said.OWNS_NONE, shards=_numbers(standing.owned))
+        if standing.settings and standing.settings != (self._last[3] if self._last else 0):
+            terminal.say(settings_said.UNDER_VERSION, version=standing.settings)
+        self._last = changed
         if standing.coming:
             terminal.say(said.COMING, shards=_numbers(standing.coming))
         if standing.trouble:
@@ -160,6 +164,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
                 "here": [standing.document() for standing in view.here],
                 "behind": {str(number): places for number, places in view.behind.items()},
                 "ownerless": ownerless,
+                "settings": view.taken,
             }
         )
     else:
@@ -173,9 +178,22 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 def _print(terminal: Terminal, view: WorkersView) -> None:
     here = {standing.name: standing for standing in view.here}
     terminal.table(
-        [said.COLUMN_WORKER, said.COLUMN_HOST, said.COLUMN_SHARDS, said.COLUMN_TAKEN, said.COLUMN_SAYS],
         [
-            [member.name, member.host, _numbers(member.partitions), *_says(terminal, here.get(member.name))]
+            said.COLUMN_WORKER,
+            said.COLUMN_HOST,
+            said.COLUMN_SHARDS,
+            said.COLUMN_SETTINGS,
+            said.COLUMN_TAKEN,
+            said.COLUMN_SAYS,
+        ],
+        [
+            [
+                member.name,
+                member.host,
+                _numbers(member.partitions),
+                _version(view.taken, member.name),
+                *_says(terminal, here.get(member.name)),
+            ]
             for member in view.members
         ],
     )
@@ -187,6 +205,14 @@ def _print(terminal: Terminal, view: WorkersView) -> None:
             for number, places in sorted(view.behind.items())
         ],
     )
+
+
+def _version(taken: SettingsTaken, name: str) -> str:
+    """Return under which version of the settings a worker works, where another one stands with that."""
+    said_it = taken.workers.get(name)
+    if said_it is None:
+        return ""
+    return str(said_it.version) if said_it.version == taken.version else f"{said_it.version} / {taken.version}"
 
 
 def _says(terminal: Terminal, standing: WorkerStanding | None) -> Sequence[str]:

@@ -13,11 +13,8 @@ from hub.console.seam import Console
 from hub.console.texts import settings as said
 from hub.core.amendments import Amendment, Content, Holidays, Length, Organisation, RestDays, Standing, former
 from hub.core.clocks import CLOCKS, ClockRule, DayUnit, Overrides, Terms
-from hub.core.errors import PermanentError
 from hub.core.wording import Language, Message
 from hub.people.amendments import AmendmentLine
-from hub.settings.kafka import EngineKind
-from hub.settings.whole import HubSettings
 
 
 @dataclass(frozen=True)
@@ -125,26 +122,6 @@ def spans_of(days: Iterable[tuple[date, bool, str]]) -> list[Span]:
         held = [day for day, *_ in group]
         spans.append(Span(name, held[0], held[-1], off))
     return spans
-
-
-def is_fixed(settings: HubSettings) -> bool:
-    """Return whether nothing is amended here, because workers on other machines wouldn't know of it."""
-    return settings.engine is EngineKind.KAFKA
-
-
-def refuse_where_fixed(settings: HubSettings) -> None:
-    """
-    Refuse to amend where :func:`is_fixed` says so.
-
-    Raises:
-        PermanentError: it's a cluster.
-    """
-    if is_fixed(settings):
-        raise PermanentError(
-            "on a cluster settings are changed in the files of every machine",
-            where="engine = kafka",
-            remedy="change hub.toml, the units file and the calendar folder, and restart the workers",
-        )
 
 
 @dataclass(frozen=True, slots=True)

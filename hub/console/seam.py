@@ -22,6 +22,7 @@ from hub.core.reporting_bodies import Bodies
 from hub.core.statistics import MonthlyView
 from hub.core.units import Registry
 from hub.core.wording import Language, Message
+from hub.core.worker_settings import SettingsTaken
 from hub.office.bureau import Bureau
 from hub.people.deeds import Actor
 from hub.people.house import People
@@ -249,6 +250,37 @@ class Reason:
     note: str = ""
 
 
+class Workers(Protocol):
+    """The workers of a hub on a cluster, as far as settings concern them."""
+
+    def check(self) -> None:
+        """
+        Hold the people's file to what workers know; nothing is said where the cluster doesn't answer.
+
+        Raises:
+            PermanentError: they were told something else: the file is an older copy, and nothing may be confirmed.
+        """
+
+    def tell(self) -> None:
+        """
+        Tell them what was confirmed, where they don't know it.
+
+        Raises:
+            HubError: it can't be done now; whoever runs the hub does it later.
+        """
+
+    def taken(self) -> SettingsTaken:
+        """
+        Return what they were told, and under which version each works.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer.
+        """
+
+    def files(self) -> str:
+        """Return a mark of the files of settings of this machine: theirs are to be the same."""
+
+
 def _as_it_is(console: Console) -> Console:
     return console
 
@@ -271,6 +303,7 @@ class Console:
         version: The version of the amended settings under which it works.
         due: Names the processes that were started under other files of settings: a restart of them is due.
         renewed: Gives the console under the version that stands now.
+        workers: Those of a cluster, None where the hub runs in one process.
     """
 
     settings: HubSettings
@@ -292,6 +325,7 @@ class Console:
     version: int = 0
     due: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     renewed: Callable[[Console], Console] = field(default=_as_it_is, repr=False)
+    workers: Workers | None = field(default=None, repr=False)
 
     @property
     def pending_cookie(self) -> str:

@@ -27,6 +27,9 @@ HUBS_OWN = (WORKERS, SERVICE, FORWARDER, MONITOR, ADMINISTRATOR, MAINTAINER)
 
 ENGINE_GROUP = "engine"
 FORWARDER_GROUP = "forwarder"
+SETTINGS_WRITER = "settings"
+"""Name under which the console and ``hub run`` tell workers of amended settings."""
+
 SECOND_SEAT = "-2"
 """A principal has two users, so that the password of one may change while the other works (ADR 0066)."""
 
@@ -229,7 +232,7 @@ def _of_workers() -> Iterator[Grant]:
 def _of_service(agencies: list[str]) -> Iterator[Grant]:
     """The process that keeps the time, answers questions, and hosts adapters of agencies without a host of theirs."""
     yield _appends(SERVICE)
-    for name in ("clock", "cuts"):
+    for name in ("clock", "cuts", SETTINGS_WRITER):
         yield _writes_as(SERVICE, name)
     yield _writes_as(SERVICE, "deadletters/", is_prefix=True)
     for group in (ENGINE_GROUP, "changelog", "cuts", "move", *agencies):
@@ -255,7 +258,7 @@ def _of_maintainer(agencies: list[str]) -> Iterator[Grant]:
 
     Takes every name under which somebody appends, so that nobody does while the hub moves.
     """
-    for name in ("cuts", "clock", FORWARDER_GROUP):
+    for name in ("cuts", "clock", SETTINGS_WRITER, FORWARDER_GROUP):
         yield _writes_as(MAINTAINER, name)
     for prefix in ("shard/", "move/", "deadletters/", "append/"):
         yield _writes_as(MAINTAINER, prefix, is_prefix=True)

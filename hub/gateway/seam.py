@@ -62,6 +62,7 @@ class Gateway:
         agencies: Agencies that may call.
         certified: Those of them that are known by a certificate; the others sign tokens.
         statisticians: Those that may read the merged figures.
+        settings: Returns the version of the amended settings under which statements are taken in.
         books: Opens what the hub holds, for the time of one call.
         open_calls: How many streams and long polls each agency holds open; the loop's own, no thread's.
     """
@@ -84,6 +85,7 @@ class Gateway:
     certified: frozenset[str]
     statisticians: frozenset[str]
     books: Callable[[], AbstractContextManager[Books]]
+    settings: Callable[[], int]
     slowest_body: float = SLOWEST_BODY
     open_calls: Counted[str] = field(default_factory=Counted, repr=False)
 

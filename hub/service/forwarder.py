@@ -8,7 +8,7 @@ nothing is taken twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,10 +40,14 @@ class Conveyor(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forwarder:
-    """Forwards batch by batch; :meth:`run_batch` may be killed at any moment and called again after any error."""
+    """
+    Forwards batch by batch; :meth:`run_batch` may be killed at any moment and called again after any error.
+
+    ``gate`` gives what judges a batch, under the units that are in force then.
+    """
 
     conveyor: Conveyor
-    gate: Gate
+    gate: Callable[[], Gate]
     clock: Clock
 
     def run_batch(self, wait: float = 0.0) -> int:
@@ -56,6 +60,6 @@ class Forwarder:
         """
         records = self.conveyor.bring(wait)
         if records:
-            now = self.clock.now()
-            self.conveyor.take_in(records, [self.gate.judge(record, now) for record in records])
+            now, gate = self.clock.now(), self.gate()
+            self.conveyor.take_in(records, [gate.judge(record, now) for record in records])
         return len(records)

@@ -15,12 +15,14 @@ from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.errors import (
     AccessDeniedError,
     BusUnavailableError,
+    HubError,
     PermanentError,
     UnknownRecordError,
     UntrustedAuthorityError,
     WrongAgencyError,
 )
 from hub.core.events import Submission
+from hub.core.worker_settings import VERSION_HEADER
 from hub.plugins.door import Refusal, SubmitResult
 from hub.service.remote_identity import GatewayConnection
 
@@ -125,6 +127,15 @@ class HttpDoor:
         """Return one token, made at the hub."""
         wanted = msgspec.json.encode([{"strength": strength, "kind": kind, "value": value}])
         return self._call("POST", "/v1/tokens", _Tokens, content=wanted).tokens[0]
+
+    def settings_version(self) -> int | None:
+        """Return under which version of the amended settings the gateway works, None where it doesn't say now."""
+        try:
+            answer = self._connection.client().get("/health/live", timeout=_SECONDS)
+        except (httpx.HTTPError, HubError):
+            return None
+        said = answer.headers.get(VERSION_HEADER, "")
+        return int(said) if said.isdecimal() else None
 
     def close(self) -> None:
         """End the connections."""

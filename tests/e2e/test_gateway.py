@@ -133,6 +133,7 @@ def test_a_body_far_away_exchanges_over_the_gateway(place: Place) -> None:
     run(place.city, "run", "--once")
     with gateway(place) as first:
         sent = place.round()
+        assert (away["settings"], sent["settings"]) == (None, 0), "the version that the hub works under, where it says"
         items = json.loads(run(place.office, "quarantine", "list", "--json", fine=(0, 1)))
         held = [(item["code"], item["field"]) for item in items]
         assert sent["trouble"] == [] and int(str(sent["submitted"])) > 7 and held == [("E-CODE-02", "JAFS")]

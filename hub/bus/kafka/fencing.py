@@ -5,9 +5,9 @@ from __future__ import annotations
 from kafka import KafkaAdminClient
 
 from hub.bus.kafka.connection import KafkaAccess, in_hub_terms, patiently
-from hub.core.entitlements import FORWARDER_GROUP
+from hub.core.entitlements import FORWARDER_GROUP, SETTINGS_WRITER
 
-_NAMES = frozenset({"clock", "cuts", FORWARDER_GROUP})
+_NAMES = frozenset({"clock", "cuts", SETTINGS_WRITER, FORWARDER_GROUP})
 _BEGINNINGS = ("append/", "deadletters/")
 """Workers' names (``shard/…``) are known by number; a reader's (``position/…``) writes no record."""
 

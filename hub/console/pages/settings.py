@@ -17,7 +17,7 @@ from hub.console import frame
 from hub.console.asking import paged
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
-from hub.console.ruled import Ruled, Wording, is_fixed, spans_of
+from hub.console.ruled import Ruled, Wording, spans_of
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import settings as said
 from hub.contracts.reference import code_lists
@@ -66,7 +66,9 @@ def versions(request: Request, viewer: Reading, low: int = -1, high: int = -1, p
     """Show which version stands, what waits, every amendment, and what two versions have otherwise."""
     console = console_of(request)
     heart = Heartbeat.read(console.settings.data)
-    ruled, broken = _looked(viewer, lambda: Ruled.of(console))
+    ruled, broken = looked(viewer, lambda: Ruled.of(console))
+    workers = console.workers
+    taken, silent = (None, None) if workers is None else looked(viewer, workers.taken)
     every = () if ruled is None else ruled.lines
     lines = tuple(line for line in every if not line.is_waiting)
     part = paged(len(lines), page)
@@ -76,7 +78,8 @@ def versions(request: Request, viewer: Reading, low: int = -1, high: int = -1, p
         ruled=ruled, waiting=[line for line in every if line.is_waiting], lines=lines[part.first : part.last],
         part=part,
         running=heart.settings if heart is not None and heart.is_alive else None,
-        low=min(low, high), high=max(low, high), due=console.due(),
+        low=min(low, high), high=max(low, high), due=console.due(), taken=taken, silent=silent,
+        other_files=() if taken is None or workers is None else taken.with_other_files(workers.files()),
         compared=_compared(ruled, min(low, high), max(low, high)) if ruled is not None and chosen else None,
     )  # fmt: skip
 
@@ -86,7 +89,7 @@ def calendar(request: Request, viewer: Reading, year: int = 0) -> HTMLResponse:
     """Show the working days of one year: the State Council's notice, and the city's own rest days."""
     console = console_of(request)
     asked = year or viewer.today.year
-    found, broken = _looked(viewer, lambda: (notices(console.settings.calendar), Ruled.of(console)))
+    found, broken = looked(viewer, lambda: (notices(console.settings.calendar), Ruled.of(console)))
     known, ruled = found or (dict[int, Notice](), None)
     stated = None if ruled is None else ruled.set_years.get(asked)
     notice = known.get(asked) if stated is None else _notice(stated)
@@ -109,7 +112,7 @@ def _notice(line: AmendmentLine) -> Notice | None:
 def clocks(request: Request, viewer: Reading) -> HTMLResponse:
     """Show every clock with its length, its source, whether it's the law's, and the local lengths."""
     console = console_of(request)
-    ruled, broken = _looked(viewer, lambda: Ruled.of(console))
+    ruled, broken = looked(viewer, lambda: Ruled.of(console))
     groups = () if ruled is None else tuple(
         (subject.partition(" "), tuple(_clock(rule, ruled) for rule in rules)) for subject, rules in SUBJECTS.items()
     )  # fmt: skip
@@ -144,7 +147,7 @@ def _title(name: str, told: str) -> Message:
 def units(request: Request, viewer: Reading, q: str = "", edit: str = "", page: int = 1) -> HTMLResponse:
     """Show the registry of units of today and ahead, those that fit *q*, and one of them to be amended."""
     console = console_of(request)
-    ruled, broken = _looked(viewer, lambda: Ruled.of(console))
+    ruled, broken = looked(viewer, lambda: Ruled.of(console))
     every = () if ruled is None else tuple(ruled.standing.registry.all_units())
     wanted = q.strip().casefold()
     found = sorted(
@@ -195,23 +198,20 @@ def _effects(request: Request, ruled: Ruled, line: AmendmentLine) -> Effects | N
 
 
 def _page(request: Request, viewer: Viewer, template: str, broken: Broken | None, **context: object) -> HTMLResponse:
-    console = console_of(request)
     return frame.page(
         request, viewer, template, said.SETTINGS, said=said, sections=SECTIONS, broken=broken,
         words=Wording(viewer.language), may=_deeds(request, viewer), release=__version__,
-        fixed=is_fixed(console.settings), reads_audit=viewer.may_somewhere(Area.AUDIT, Deed.READ),
+        reads_audit=viewer.may_somewhere(Area.AUDIT, Deed.READ),
         keeps_accounts=viewer.may_somewhere(Area.ACCOUNTS, Deed.READ), first_day=viewer.today + timedelta(days=1),
         **context,
     )  # fmt: skip
 
 
 def _deeds(request: Request, viewer: Viewer) -> frozenset[str]:
-    if is_fixed(console_of(request).settings):
-        return frozenset()
     return frozenset(deed.value for deed in Deed if viewer.may_somewhere(Area.SETTINGS, deed))
 
 
-def _looked(viewer: Viewer, look: Callable[[], T]) -> tuple[T | None, Broken | None]:
+def looked(viewer: Viewer, look: Callable[[], T]) -> tuple[T | None, Broken | None]:
     """Return what *look* gives, or what can't be read: a page of settings tells it, for that's where it's mended."""
     try:
         return look(), None

@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from hub.console import frame
 from hub.console.entry import entitled
 from hub.console.kept import kept_of
-from hub.console.pages.settings import PATH
-from hub.console.ruled import Ruled, refuse_where_fixed
+from hub.console.pages.settings import PATH, looked
+from hub.console.ruled import Ruled
 from hub.console.seam import Viewer, console_of
 from hub.console.texts import settings as said
 from hub.core.amendments import (
@@ -142,11 +142,17 @@ def propose_unit(request: Request, viewer: Proposing, asked: Annotated[UnitForm,
 def confirm(request: Request, viewer: Deciding, number: int) -> Response:
     """Confirm an amendment as the second person: the next version."""
     console = console_of(request)
-    refuse_where_fixed(console.settings)
+    if console.workers is not None:
+        console.workers.check()
     line = console.people.amendments.confirm(number, viewer.actor, console.clock.now(), _fits(request, viewer))
     kept_of(request).forget()
-    version = line.amendment.version
-    return frame.moved(request, f"{PATH}/changes/{number}", said.SAID_CONFIRMED, version=version)
+    path, version = f"{PATH}/changes/{number}", line.amendment.version
+    if console.workers is None:
+        return frame.moved(request, path, said.SAID_CONFIRMED, version=version)
+    _, untold = looked(viewer, console.workers.tell)
+    if untold is None:
+        return frame.moved(request, path, said.SAID_TOLD, version=version)
+    return frame.moved(request, path, said.SAID_UNTOLD, version=version, code=untold.code, what=untold.what)
 
 
 @router.post(f"{PATH}/changes/{{number:int}}/withdraw")
@@ -159,7 +165,6 @@ def withdraw(request: Request, viewer: Writing, number: int) -> Response:
 
 def _proposed(request: Request, viewer: Viewer, basis: str, since: date, made: Callable[[Ruled], Content]) -> Response:
     console = console_of(request)
-    refuse_where_fixed(console.settings)
     amendment = Amendment(content=made(Ruled.of(console)), since=since, basis=basis.strip())
     line = console.people.amendments.propose(amendment, viewer.actor, console.clock.now(), _fits(request, viewer))
     return frame.moved(request, f"{PATH}/changes/{line.id}", said.SAID_PROPOSED)

@@ -39,28 +39,30 @@ DUE = M(
     "设置文件在 {names} 启动之后改过：须重启 {names} 才采用",
     "Files of the settings were changed after {names} started: a restart of {names} is due",
 )
-ON_CLUSTER = M(
-    "引擎为 Kafka：各工作机只读本机文件，此处只供查看。办法：",
-    "The engine is Kafka: each worker reads the files of its own machine, so this page only shows. What to do:",
+WORKERS = M("工作进程", "Workers")
+WORKER = M("工作进程", "Worker")
+WORKERS_TOLD = M("各工作进程均已采用第 {version} 版", "Every worker works under version {version}")
+WORKERS_UNTOLD = M(
+    "已确认第 {version} 版，工作进程尚未得知（仍为第 {told} 版）；控制台和 hub run 会自动再发",
+    "Version {version} is confirmed, workers don't know it yet (they have {told});"
+    " the console and hub run go on telling them",
 )
-ON_CLUSTER_STEPS = (
-    M(
-        "写进文件，首日在后：期限写 hub.toml 的 [[clocks]]（since），机构写名册（valid_from），"
-        "放假安排放日历文件夹 年份.json",
-        "Write it with a first day ahead: lengths into [[clocks]] of hub.toml (since), organisations into the units"
-        " file (valid_from), the notice as YEAR.json into the calendar folder",
-    ),
-    M(
-        "首日之前把同样的文件发到每台机器，逐台 hub doctor",
-        "Before that day bring the same files to every machine, and run hub doctor on each",
-    ),
-    M(
-        "逐台重启 hub worker run，再重启 hub run、网关、控制台；休息日没有首日，各台须同时停、再同时启",
-        "Restart hub worker run machine by machine, then hub run, gateway and console; the calendar has no first day,"
-        " so for it stop all workers first, then start them",
-    ),
-    M("hub worker status 核对各分片都有工作进程", "hub worker status: every shard has its worker"),
+WORKERS_AHEAD = M(
+    "工作进程已得知第 {told} 版，这里的人员库只有第 {version} 版：是从旧备份恢复的。"
+    "恢复最近一份 people.db 之前不要再确认修订。",
+    "Workers know version {told}, the people's file here has only {version}: it was restored from an older copy."
+    " Bring back the newest people.db before anything more is confirmed.",
 )
+WORKERS_SILENT = M(
+    "集群没有应答，各工作进程用哪一版不详", "The cluster doesn't answer: who works under what isn't known"
+)
+NO_WORKERS = M("现在没有工作进程；启动时即采用", "No worker is at work now; each takes it when it starts")
+TAKES_SOON = M("数秒内采用", "takes it within seconds")
+SAYS_NOTHING = M("没有说明", "says nothing")
+OTHER_FILES = M("那台机器的设置文件与这里不同", "its machine has other files of settings than this one")
+WELL = M("正常", "well")
+STANDING = M("状况", "Standing")
+SINCE_WHEN = M("采用时间", "Taken at")
 WAITING = M("待第二人确认", "Waiting for a second person")
 NONE_WAITING = M("没有待确认的修订。", "No amendment waits.")
 HISTORY = M("修订记录", "History")
@@ -119,6 +121,11 @@ WITHDRAW = M("撤下", "Withdraw")
 ANOTHER = M("须由提出人之外的安全管理员确认。", "The security administrator confirms, not who proposed it.")
 SAID_PROPOSED = M("已提出，待安全管理员确认", "Proposed; the security administrator confirms it")
 SAID_CONFIRMED = M("已确认为第 {version} 版", "Confirmed as version {version}")
+SAID_TOLD = M("已确认为第 {version} 版，已发给工作进程", "Confirmed as version {version}; workers were told")
+SAID_UNTOLD = M(
+    "已确认为第 {version} 版；工作进程尚未得知（{code} {what}），自动再发",
+    "Confirmed as version {version}; workers aren't told yet ({code} {what}), it's tried again",
+)
 SAID_WITHDRAWN = M("已撤下", "Withdrawn")
 PROPOSE = M("提出", "Propose")
 PROPOSE_HOW = M(
@@ -141,11 +148,6 @@ MISSING = M(
     "{year} 年的放假安排还没有载入：该年工作日无法确定，末日暂按名义日并标注。由系统管理员在此录入，第二人确认后即用。",
     "The notice for {year} isn't loaded: its working days aren't known, deadlines stand at their nominal day, marked."
     " The system administrator states it here; it counts once a second person has confirmed it.",
-)
-MISSING_FILE = M(
-    "{year} 年的放假安排还没有载入：该年工作日无法确定，末日暂按名义日并标注。放到各台机器的日历文件夹后重启。",
-    "The notice for {year} isn't loaded: its working days aren't known, deadlines stand at their nominal day, marked."
-    " Put it into the calendar folder of every machine and restart.",
 )
 NOTICE_OF = M("{year} 年放假安排", "Notice of {year}")
 NO_NOTICE = M("没有载入", "not loaded")

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from hub.core.amendments_note import NewerNoteError
 from hub.core.errors import HubError, TransientError
+from hub.engines.faust.ruled import AmendedError
 from hub.engines.faust.wanted import Wanted
 from hub.engines.processing.collecting import Collector
 
@@ -109,6 +111,12 @@ class EngineLoop:
         try:
             self.taken += engine.run_batch(_WAIT_SECONDS)
             self.trouble = ""
+        except NewerNoteError:
+            raise
+        except AmendedError as error:
+            _LOG.info("%s", error)
+            self._let_go()
+            return
         except HubError as error:
             # what befell one shard befell it alone: it comes anew from what the cluster has committed
             lost = due - set(engine.owned)

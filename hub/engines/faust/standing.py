@@ -28,6 +28,8 @@ class WorkerStanding:
         coming: Shards that it is taking over.
         taken: Log entries taken since it started.
         trouble: What keeps it from working now, empty where nothing does.
+        settings: Version of the amended settings under which it works.
+        files: A mark of the files of its machine that its rules were read from.
         ended: Whether it has ended as it was asked to.
     """
 
@@ -39,6 +41,8 @@ class WorkerStanding:
     coming: tuple[int, ...] = ()
     taken: int = 0
     trouble: str = ""
+    settings: int = 0
+    files: str = ""
     ended: bool = False
 
     def document(self) -> dict[str, object]:
@@ -70,6 +74,8 @@ def standings(folder: Path) -> Iterator[WorkerStanding]:
                 coming=tuple(found["coming"]),
                 taken=int(found["taken"]),
                 trouble=str(found["trouble"]),
+                settings=int(found.get("settings", 0)),
+                files=str(found.get("files", "")),
                 ended=bool(found["ended"]),
             )
         except (OSError, ValueError, KeyError, TypeError):

@@ -6,8 +6,8 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,15 +18,18 @@ from hub.bus.kafka import KafkaAccess
 from hub.bus.kafka.connection import in_hub_terms
 from hub.bus.kafka.groups import leave_group
 from hub.bus.kafka.introduction import introduce
-from hub.core.errors import BusUnavailableError, HubError
+from hub.core.errors import BusUnavailableError, HubError, TransientError
 from hub.core.ports import Serde
 from hub.core.topics import version_of
+from hub.core.worker_settings import WorkerSettings
 from hub.engines.faust.app import GROUP, AppPlan, create_app
 from hub.engines.faust.loop import EngineLoop, LoopPlan
+from hub.engines.faust.ruled import Rule, Ruled
 from hub.engines.faust.standing import WorkerStanding
 from hub.engines.faust.wanted import Wanted
 from hub.engines.faust.watchdog import Watchdog
 from hub.engines.kafka import KafkaEngine, KafkaEngineOptions
+from hub.engines.kafka.settings_notes import WORKER, SettingsNotes
 from hub.engines.processing.observing import Observer, unobserved
 
 _ENGINE, _FAUST = "engine", "faust"
@@ -43,7 +46,7 @@ class WorkerPlan:
         name: The worker, the same after each start; no two workers of a hub have one name.
         access: The cluster.
         folder: Where its copies stand; nothing in it is needed to go on, it only makes that fast.
-        processors: In the order in which records flow.
+        rule: Makes the processors, in the order in which records flow, of the amendments that are in force.
         serde: Of the topics.
         shards: How many there are.
         session: Seconds after which a worker that isn't heard loses its shards.
@@ -57,7 +60,7 @@ class WorkerPlan:
     name: str
     access: KafkaAccess
     folder: Path
-    processors: Sequence[object]
+    rule: Rule
     serde: Serde
     shards: int
     session: float
@@ -73,22 +76,45 @@ class Worker:
 
     def __init__(self, plan: WorkerPlan) -> None:
         self._plan = plan
+        self._ruled = Ruled(plan.folder, plan.rule)
+        self._said: tuple[int, str, str] | None = None
+        self._engine: KafkaEngine | None = None
         self._wanted = Wanted(rest=plan.session)
         self._watchdog = Watchdog(plan.stalled, plan.bark)
         self._loop = EngineLoop(
             LoopPlan(
                 open_engine=self._open_engine,
                 wanted=self._wanted,
-                beat=lambda: self._watchdog.beat(_ENGINE),
+                beat=self._beat_engine,
             )
         )
 
     def _open_engine(self) -> KafkaEngine:
+        """Open the engine under the newest note; the engine asks again before it takes a shard over."""
         plan = self._plan
+        with closing(SettingsNotes(plan.access)) as notes:
+            processors = self._ruled.open(notes.read())
         options = KafkaEngineOptions(
-            shards=plan.shards, own=(), probe=lambda _sub_step: self._watchdog.beat(_ENGINE), observe=plan.observe
+            shards=plan.shards,
+            own=(),
+            probe=lambda _sub_step: self._watchdog.beat(_ENGINE),
+            observe=plan.observe,
+            noted=self._ruled.check,
         )
-        return KafkaEngine(plan.access, plan.folder, plan.processors, plan.serde, options)
+        self._engine = KafkaEngine(plan.access, plan.folder, processors, plan.serde, options)
+        return self._engine
+
+    def _beat_engine(self) -> None:
+        """Note that the engine is alive, and tell the cluster what has changed of the settings it works under."""
+        self._watchdog.beat(_ENGINE)
+        ruled = self._ruled
+        now = ruled.version, ruled.files, ruled.trouble
+        if self._engine is None or now == self._said:
+            return
+        said = WorkerSettings(version=ruled.version, files=ruled.files, trouble=ruled.trouble, at=datetime.now(UTC))
+        with suppress(TransientError):  # the next beat tells it
+            self._engine.say(f"{WORKER}{self._plan.name}", said.text())
+            self._said = now
 
     def beat(self, name: str) -> None:
         """Note that *name*, a thread beside the engine's, is alive: from now on it's watched like the others."""
@@ -170,7 +196,9 @@ class Worker:
             owned=tuple(sorted(self._loop.owned)),
             coming=tuple(sorted(self._loop.coming)),
             taken=self._loop.taken,
-            trouble=self._loop.trouble,
+            trouble=self._loop.trouble or self._ruled.trouble,
+            settings=self._ruled.version,
+            files=self._ruled.files,
             ended=ended,
         )
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from confluent_kafka import KafkaException, Message, Producer
 
 from hub.bus.entries import Entry, Kind
 from hub.bus.kafka import KafkaAccess
-from hub.bus.kafka.gate import CLOSED, closed_error
+from hub.bus.kafka.gate import CLOSED, NOTE, closed_error
 from hub.bus.records import to_micros
 from hub.core.errors import BusUnavailableError
-from hub.engines.kafka.cluster import SECONDS, hub_error, producer_settings
+from hub.engines.kafka.cluster import SECONDS, Place, hub_error, producer_settings
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.cuts import Cuts, put_key
 from hub.engines.kafka.owner import Owner
-from hub.engines.kafka.wire import headers_of
+from hub.engines.kafka.wire import Headers, headers_of
 from hub.engines.kafka.writing import write_once
 
 
@@ -38,7 +39,20 @@ class Controls:
             BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
         """
         entry = Entry("", Kind.TICK, "", b"", to_micros(now))
-        topic, failed = self._access.named(self._topic), []
+        record, headers = (entry.key, entry.value), headers_of(entry)
+        self._write([((self._topic, number), record, headers) for number in self._shards], "tick")
+
+    def say(self, name: str, text: str) -> None:
+        """
+        Leave *text* as the note *name*: whatever a later one says, it counts instead.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer.
+        """
+        self._write([(CUTS_PLACE, (NOTE + name, text.encode()), [])], name)
+
+    def _write(self, records: Sequence[tuple[Place, tuple[str, bytes], Headers]], what: str) -> None:
+        failed: list[object] = []
 
         def told(error: object, _message: Message) -> None:
             if error is not None:
@@ -47,13 +61,13 @@ class Controls:
         if self._ticker is None:
             self._ticker = Producer(producer_settings(self._access))
         try:
-            for partition in self._shards:
-                self._ticker.produce(topic, entry.value, entry.key, partition, told, headers=headers_of(entry))
+            for (topic, partition), (key, value), headers in records:
+                self._ticker.produce(self._access.named(topic), value, key, partition, told, headers=headers)
         except KafkaException as error:
-            raise hub_error(error.args[0], "tick") from error
+            raise hub_error(error.args[0], what) from error
         if self._ticker.flush(SECONDS) or failed:
             self._ticker = None
-            raise BusUnavailableError("the tick wasn't taken", where="tick", remedy="look at the brokers")
+            raise BusUnavailableError("it wasn't taken", where=what, remedy="look at the brokers")
 
     def close_cut(self, marker_id: str, at: datetime) -> None:
         """

@@ -19,6 +19,7 @@ from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.feed import Feed
 from hub.engines.kafka.holding import ShardPlan
 from hub.engines.kafka.options import KafkaEngineOptions, begin_generation, check_topics
+from hub.engines.kafka.settings_notes import SETTINGS
 from hub.engines.kafka.shard import KafkaShard
 from hub.engines.kafka.team import Team
 from hub.engines.ports import Appended
@@ -81,6 +82,7 @@ class KafkaEngine:
             observe=chosen.observe,
             monotonic=chosen.monotonic,
             closed_too=chosen.closed_too,
+            noted=chosen.noted,
         )
         self.own(range(chosen.shards) if chosen.own is None else chosen.own)
 
@@ -156,6 +158,8 @@ class KafkaEngine:
             StaleOwnerError: another worker has taken a shard over; this one doesn't own it any more.
             BusUnavailableError: the cluster doesn't answer; nothing was lost, try again later.
         """
+        self._cuts.hear()
+        self._options.noted(self._cuts.notes.get(SETTINGS))
         faults: list[HubError] = []
         self._team.come(faults)
         self._fetch(0.0 if faults or self._team.has_work() else wait, faults)
@@ -220,6 +224,15 @@ class KafkaEngine:
             BusUnavailableError: the cluster doesn't answer; the next tick serves as well.
         """
         self._controls.tick(now)
+
+    def say(self, name: str, text: str) -> None:
+        """
+        Leave *text* as the note *name* for whoever looks at the workers.
+
+        Raises:
+            BusUnavailableError: the cluster doesn't answer.
+        """
+        self._controls.say(name, text)
 
     def close_cut(self, marker_id: str, at: datetime) -> None:
         """

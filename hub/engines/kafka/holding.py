@@ -24,6 +24,7 @@ SUB_STEPS = (
 
 Probe = Callable[[str], None]
 Tell = Callable[[str], None]
+Noted = Callable[[str | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class ShardPlan:
     What every shard of an engine shares.
 
     ``exists`` says whether a topic is there; ``tell`` takes sentences for whoever watches the worker; ``closed_too`` is
-    for who has closed the hub to everybody else.
+    for who has closed the hub to everybody else; ``noted`` raises where processors aren't of the settings of a note.
     """
 
     access: KafkaAccess
@@ -50,6 +51,7 @@ class ShardPlan:
     observe: Observer
     monotonic: Callable[[], float]
     closed_too: bool
+    noted: Noted
 
 
 @dataclass(frozen=True, slots=True)

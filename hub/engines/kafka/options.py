@@ -14,7 +14,7 @@ from hub.core.topics import CUTS
 from hub.engines.kafka.changelog import changelog_of
 from hub.engines.kafka.cuts import PLACE as CUTS_PLACE
 from hub.engines.kafka.cuts import Cuts, generation_key
-from hub.engines.kafka.holding import Probe, Tell
+from hub.engines.kafka.holding import Noted, Probe, Tell
 from hub.engines.kafka.owner import Owner
 from hub.engines.kafka.writing import write_once
 from hub.engines.processing.observing import Observer, unobserved
@@ -23,6 +23,10 @@ from hub.engines.processing.states import CACHED_STATES
 
 def _no_probe(sub_step: str) -> None:
     """Ignore *sub_step*."""
+
+
+def _any_note(note: str | None) -> None:
+    """Work on under whatever *note* says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class KafkaEngineOptions:
         batch: Entries that one batch takes of each partition.
         observe: Told of each batch, for metrics.
         closed_too: Run a hub that is closed to everybody else: only who moves it does.
+        noted: Told the note of the settings before a shard is taken over and before each batch; it raises where the
+            processors were made under another one, and nothing more is taken then.
     """
 
     shards: int = 2
@@ -52,6 +58,7 @@ class KafkaEngineOptions:
     observe: Observer = unobserved
     monotonic: Callable[[], float] = time.monotonic
     closed_too: bool = False
+    noted: Noted = _any_note
 
 
 def check_topics(

@@ -18,6 +18,7 @@ from hub.engines.kafka.follow import Follower
 from hub.engines.kafka.holding import Holding, ShardPlan
 from hub.engines.kafka.leftovers import Leftovers
 from hub.engines.kafka.owner import Owner
+from hub.engines.kafka.settings_notes import SETTINGS
 from hub.engines.kafka.store import DamagedCopyError, LocalStore
 from hub.engines.kafka.work import Steps, Work
 from hub.engines.processing.observing import BatchReport, Ending
@@ -110,6 +111,8 @@ class KafkaShard:
         closed = self._plan.cuts.notes.get(CLOSED)
         if closed and not self._plan.closed_too:
             raise closed_error(closed, f"shard {self.number}")
+        # whoever had this shard worked under no newer note than this one: no shard ever goes back to a former one
+        self._plan.noted(self._plan.cuts.notes.get(SETTINGS))
 
     def _end_following(self) -> None:
         if self._follower is not None:

@@ -6,7 +6,7 @@ import fcntl
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from hub.bus.entries import Entry, Kind
@@ -21,6 +21,7 @@ from hub.engines.kafka.deadletters import SETTLES
 from hub.engines.kafka.ground import KafkaGround
 from hub.engines.kafka.notes import ARRIVING, MOVES, UNDONE, Notes, Yard
 from hub.engines.kafka.owner import Owner
+from hub.engines.kafka.settings_notes import SETTINGS
 from hub.engines.kafka.wire import headers_of
 from hub.engines.kafka.writing import write_once, write_pages
 from hub.engines.moving.estate import Belongings
@@ -28,10 +29,15 @@ from hub.engines.rebuild.holdings import measures_of
 
 
 class KafkaTarget:
-    """A :class:`hub.engines.moving.Target` on a cluster whose topics are there and empty: closed until it's sealed."""
+    """
+    A :class:`hub.engines.moving.Target` on a cluster whose topics are there and empty: closed until it's sealed.
 
-    def __init__(self, yard: Yard, name: str) -> None:
+    *amended* gives the note of the amended settings that stood where the hub comes from, which is closed by then.
+    """
+
+    def __init__(self, yard: Yard, name: str, amended: Callable[[], str | None] = lambda: None) -> None:
         self._yard = yard
+        self._amended = amended
         self.name = name
         self._notes = Notes(yard)
         self.ground = KafkaGround(yard.access, yard.folder / "target", yard.shards)
@@ -137,7 +143,8 @@ class KafkaTarget:
 
     def seal(self, generation: int, moves: int) -> None:
         """Declare whole what is there: from now on workers may run."""
-        self._notes.put({MOVES: str(moves), CLOSED: ""})
+        note = self._amended()
+        self._notes.put({MOVES: str(moves), CLOSED: ""} | ({} if note is None else {SETTINGS: note}))
         self._yard.probe("sealed")
 
     def drop(self) -> None:

@@ -20,6 +20,7 @@ from hub.core.topics import CUTS
 from hub.engines.kafka.changelog import CHANGELOG
 from hub.engines.kafka.ends import Ends
 from hub.engines.kafka.notes import ARRIVING, UNDONE, Notes, Yard
+from hub.engines.kafka.settings_notes import SETTINGS
 from hub.engines.kafka.source import KafkaSource
 from hub.engines.kafka.target import KafkaTarget
 from hub.engines.moving import Crew, Move, Reading
@@ -46,7 +47,7 @@ class VersionSource(KafkaSource):
 class VersionTarget(KafkaTarget):
     """The next version of what processors read."""
 
-    def __init__(self, yard: Yard) -> None:
+    def __init__(self, yard: Yard, amended: Callable[[], str | None]) -> None:
         there = Ends(yard.access).partitions()
         for topic in yard.access.versioned:
             wanted = 1 if topic == CUTS else yard.shards
@@ -54,7 +55,7 @@ class VersionTarget(KafkaTarget):
                 raise PermanentError(
                     f"a move to {there[topic]} shards was begun", where=topic, remedy="finish or undo that first"
                 )
-        super().__init__(yard, version_note(yard.access.version, yard.shards))
+        super().__init__(yard, version_note(yard.access.version, yard.shards), amended)
 
     def topics(self) -> Sequence[str]:
         """Return the topics that have versions."""
@@ -91,6 +92,14 @@ class Versions:
 
     def _notes(self, access: KafkaAccess) -> Notes:
         return Notes(Yard(access, 1, self.folder))
+
+    def _amended(self) -> str | None:
+        """Return the note of the settings that stands in this version."""
+        notes = self._notes(self.access)
+        try:
+            return notes.get(SETTINGS)
+        finally:
+            notes.close()
 
     def check_begun(self) -> None:
         """
@@ -129,7 +138,7 @@ class Versions:
         self.make(target_access.version)
         source = VersionSource(Yard(self.access, has, self.folder, self.probe), self.crew, {})
         try:
-            target = VersionTarget(Yard(target_access, shards, self.folder, self.probe))
+            target = VersionTarget(Yard(target_access, shards, self.folder, self.probe), self._amended)
         except BaseException:
             source.close()
             raise

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hub.core.errors import HubError
+from hub.core.worker_settings import VERSION_HEADER
 from hub.gateway.answers import json_answer, public
 from hub.gateway.counter import MOST_WAITING
 from hub.gateway.errors import BusyError
@@ -17,9 +18,9 @@ router = APIRouter(tags=["standing"])
 
 
 @router.get("/health/live", responses=public(dict[str, str]))
-def live() -> Response:
-    """Say that the process serves."""
-    return json_answer({"status": "alive"})
+def live(gateway: Here) -> Response:
+    """Say that the process serves, and in a header under which version of the settings."""
+    return json_answer({"status": "alive"}, headers={VERSION_HEADER: str(gateway.settings())})
 
 
 @router.get("/health/ready", responses=public(dict[str, str], 503))

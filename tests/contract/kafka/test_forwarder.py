@@ -117,7 +117,7 @@ def test_a_second_forwarder_fences_the_first(town: City) -> None:
     old_records = old_conveyor.bring(10.0)
     write(town, "police", range(3))
     _until_idle(new.run_batch)
-    outgoing = [old.gate.judge(record, NOW) for record in old_records]
+    outgoing = [old.gate().judge(record, NOW) for record in old_records]
     assert old_records
     with pytest.raises(StaleOwnerError):
         old_conveyor.take_in(old_records, outgoing)

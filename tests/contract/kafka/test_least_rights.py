@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +17,21 @@ from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaBus
 from hub.cli.app import main
 from hub.contracts import Serde
+from hub.core.amendments_note import read, written
+from hub.core.clocks import Terms
 from hub.core.entitlements import ADMINISTRATOR, FORWARDER, MAINTAINER, MONITOR, SERVICE, WORKERS
-from hub.core.errors import AccessDeniedError, UnknownRecordError
+from hub.core.errors import AccessDeniedError, ConfigurationError, UnknownRecordError
+from hub.core.knowledge import Rules
 from hub.core.topics import DEAD_LETTERS, DISPUTE_FACTS, SOURCE_SUBMISSIONS
 from hub.engines.kafka import KafkaDeadLetters, KafkaEngine, KafkaEngineOptions
+from hub.engines.kafka.settings_notes import SettingsNotes
 from hub.processors import default_processors
+from hub.reference import default_registry, load_calendar
 from hub.scenarios.reader import read_scenario
 from hub.settings.kafka import EngineKind
 from hub.settings.loading import load_settings
 from hub.testing.kafka import KafkaCluster
+from tests.contract.kafka.amended_rig import AMENDMENTS
 from tests.contract.kafka.city import City, found_city
 from tests.contract.kafka.worker_rig import write_access
 
@@ -81,7 +88,8 @@ def test_only_the_maintainer_carries_a_hub_and_puts_a_rebuilt_processor_in_place
     assert settings.engine is EngineKind.KAFKA
 
     # the workers run what was carried there, with no more than their own rights
-    processors = default_processors(registry_of(settings), rules_of(settings))
+    filed = settings.pinned(())
+    processors = default_processors(registry_of(filed), rules_of(filed))
     engine = KafkaEngine(
         town.known[WORKERS], tmp_path / "worker", processors, Serde(), KafkaEngineOptions(shards=SHARDS)
     )
@@ -149,6 +157,36 @@ def test_a_record_that_was_set_aside_is_given_again_by_the_maintainer_alone(
     given = [one for number in range(SHARDS) for one in again.read(DISPUTE_FACTS, number, 0, 10)]
     again.close()
     assert [(one.key, one.headers["only"]) for one in given] == [(first.key, "lifecycle")]
+
+
+def test_the_console_tells_workers_of_amended_settings_and_workers_answer_and_nobody_else_does(
+    town: City, tmp_path: Path
+) -> None:
+    """The service's own name for it is all that a cluster set up before must be given: ``hub topics apply``."""
+    note = written(AMENDMENTS)
+    for who, error in (
+        (WORKERS, AccessDeniedError),
+        (FORWARDER, AccessDeniedError),
+        ("agency.court", ConfigurationError),
+    ):
+        # an agency doesn't even see where it's told
+        with pytest.raises(error), closing(SettingsNotes(town.known[who])) as notes:
+            notes.publish(note, lambda _former: True)
+    with closing(SettingsNotes(town.known[SERVICE])) as notes:
+        assert notes.publish(note, lambda former: former is None)
+        engine = KafkaEngine(
+            town.known[WORKERS],
+            tmp_path / "worker",
+            default_processors(default_registry(), Rules(Terms(load_calendar()))),
+            Serde(),
+            KafkaEngineOptions(shards=SHARDS, own=()),
+        )
+        engine.say("worker/one", "works under version 2")
+        engine.close()
+        assert notes.workers() == {"one": "works under version 2"}
+    for who in (WORKERS, FORWARDER, MAINTAINER):
+        with closing(SettingsNotes(town.known[who])) as notes:
+            assert read(notes.read()) == AMENDMENTS
 
 
 def test_nobody_of_the_hub_makes_topics_of_another_generation(town: City) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hub.core.topics import CHANGELOG, DEAD_LETTERS
 from hub.core.topics import CUTS as CUTS_TOPIC
 from hub.engines.kafka.notes import SUB_STEPS
 from hub.engines.kafka.remote import RemoteEngine, RemoteOptions
+from hub.engines.kafka.settings_notes import SettingsNotes
 from hub.engines.kafka.versions import Versions
 from hub.engines.moving import Outcome
 from tests.contract.test_moving import begin, end, expected
@@ -98,6 +100,8 @@ def test_killed_at_every_sub_step_it_goes_on_and_nobody_works_on_the_former_vers
         world.access, tmp_path / "clock", processors(), JsonSerde(), RemoteOptions(shards=BEFORE, patience=1.0)
     )
     clock.tick(START + 3 * HOUR)
+    with closing(SettingsNotes(world.access)) as notes:
+        assert notes.publish("what was amended", lambda former: former is None)
     probe, died = killing(*DEADLY), []
     while len(died) < len(DEADLY):
         with pytest.raises(KilledError) as killed:
@@ -111,6 +115,10 @@ def test_killed_at_every_sub_step_it_goes_on_and_nobody_works_on_the_former_vers
     assert [comparison.keys for comparison in found.processors.values()] == [7, 7]
     assert versions_of(world.access, tmp_path / "yard").moved() == (2, AFTER)
 
+    with closing(SettingsNotes(after(world).access)) as notes:
+        assert notes.read() == "what was amended"  # workers of the new version begin under no older settings
+    with closing(SettingsNotes(world.access)) as notes, pytest.raises(StaleOwnerError, match=f"moved to {AFTER}"):
+        notes.publish("amended once more", lambda _former: True)
     with pytest.raises(StaleOwnerError, match="another process"):
         clock.tick(START + 4 * HOUR)
     clock.close()

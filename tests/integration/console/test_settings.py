@@ -23,11 +23,12 @@ from hub.console.seam import Console
 from hub.consolehouse import open_console
 from hub.core.clocks import Place, deadlines
 from hub.core.daytime import local_day
+from hub.core.errors import BusUnavailableError, PermanentError
+from hub.core.worker_settings import SettingsTaken, WorkerSettings
 from hub.people.deeds import Actor
 from hub.people.sessions import Way
 from hub.queries.live import live
 from hub.service.heartbeat import Heartbeat
-from hub.settings.kafka import EngineKind, KafkaSettings
 from hub.settings.loading import load_settings
 from hub.settings.whole import HubSettings
 from hub.testing import FixedClock
@@ -285,16 +286,72 @@ def test_a_broken_file_is_told_with_what_to_do_and_the_rest_is_shown(fresh):
     assert browser.get("/settings/codes").status_code == 200
 
 
-def test_on_a_cluster_nothing_is_amended_here(fresh):
-    kafka = fresh.settings.model_copy(
-        update={"engine": EngineKind.KAFKA, "kafka": KafkaSettings(bootstrap="nowhere:9092")}
+@dataclass
+class Elsewhere:
+    """The workers of a cluster as they say they are; what they are told isn't taken while it's away."""
+
+    version: int
+    workers: dict[str, WorkerSettings | None]
+    away: bool = False
+    told: int = 0
+    older: bool = False
+
+    def check(self) -> None:
+        if self.older:
+            raise PermanentError("workers were told version 2, of which the people's file here says something else")
+
+    def tell(self) -> None:
+        if self.away:
+            raise BusUnavailableError("the cluster doesn't answer in time", where="cuts")
+        self.told += 1
+
+    def taken(self) -> SettingsTaken:
+        if self.away:
+            raise BusUnavailableError("the cluster doesn't answer in time", where="cuts")
+        return SettingsTaken(version=self.version, workers=self.workers)
+
+    def files(self) -> str:
+        return "f"
+
+
+def under(version: int, files: str = "f", trouble: str = "") -> WorkerSettings:
+    return WorkerSettings(version=version, files=files, trouble=trouble, at=NOON)
+
+
+def test_on_a_cluster_they_are_amended_as_everywhere_and_it_is_shown_how_far_they_have_come(fresh):
+    """Confirmed and told at once; where the cluster is away it's said, and the amendment stands all the same."""
+    workers = Elsewhere(0, {"yi": under(0)})
+    clustered = replace(fresh, app=create_app(replace(fresh.console, workers=workers)))
+    system, security = clustered.browser(SYSTEM), clustered.browser(SECURITY)
+    since = TODAY + timedelta(days=1)
+    first, second = (
+        propose(system, "clocks", clock=clock, length="15", region="", agency="", since=since)
+        for clock in ("LEVEL_L2", "LEVEL_L3")
     )
-    clustered = replace(fresh, app=create_app(replace(fresh.console, settings=kafka)))
-    browser = clustered.browser(SYSTEM)
-    page = browser.get("/settings/clocks").text
-    assert "只供查看" in page and "/propose" not in page
-    assert "[[clocks]]" in page and "hub worker run" in page
-    missing = browser.get(f"/settings/calendar?year={TODAY.year + 1}").text
-    assert "放到各台机器的日历文件夹" in missing and "在此录入" not in missing
-    answer = sent(browser, "/settings/clocks/propose", clock="LEVEL_L2", length="15", since=TODAY, basis=PAPER)
-    assert answer.status_code == 409 and "hub.toml" in answer.text
+    assert "各工作进程均已采用第 0 版" in system.get("/settings").text
+    assert sent(security, f"{first}/confirm", first).status_code == 303
+    assert workers.told == 1 and "已发给工作进程" in security.get(first).text
+    workers.away = True
+    assert sent(security, f"{second}/confirm", second).status_code == 303
+    shown = security.get(second).text
+    assert "工作进程尚未得知（E-BUS-01" in shown and "已确认，第 2 版" in shown
+    assert "集群没有应答" in security.get("/settings").text
+    workers.away = False
+    shown = security.get("/settings").text
+    assert "已确认第 2 版，工作进程尚未得知（仍为第 0 版）" in shown
+    workers.version = 2
+    workers.workers = {"yi": under(1), "er": None, "san": under(2, files="g"), "si": under(2, trouble="E-CFG-01"),
+                       "wu": under(2)}  # fmt: skip
+    rows = {
+        name: row
+        for row in security.get("/settings").text.partition('id="workers"')[2].partition("</table>")[0].split("<tr>")
+        for name in workers.workers
+        if f"<code>{name}</code>" in row
+    }
+    words = {"yi": "数秒内采用", "er": "没有说明", "san": "设置文件与这里不同", "si": "E-CFG-01", "wu": "正常"}
+    assert all(words[name] in row for name, row in rows.items()) and len(rows) == 5
+    workers.version, workers.older = 3, True
+    assert "是从旧备份恢复的" in security.get("/settings").text
+    third = propose(system, "clocks", clock="LEVEL_L4", length="15", region="", agency="", since=since)
+    assert sent(security, f"{third}/confirm", third).status_code == 409
+    assert "待第二人确认，尚未生效" in security.get(third).text

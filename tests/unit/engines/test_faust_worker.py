@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from hub.core.errors import StaleOwnerError
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hub.core.amendments import Amendment, Length
+from hub.core.amendments_note import NewerNoteError, written
+from hub.core.errors import ConfigurationError, StaleOwnerError
 from hub.engines.faust.loop import EngineLoop, LoopPlan, NotHeardError
+from hub.engines.faust.ruled import AmendedError, Ruled, Ruling
 from hub.engines.faust.wanted import Wanted
 from hub.engines.faust.watchdog import Watchdog
 
@@ -70,6 +78,68 @@ def test_a_worker_that_is_fenced_twice_under_one_assignment_ends_itself() -> Non
     loop = EngineLoop(LoopPlan(open_engine=LosingEngine, wanted=wanted, beat=lambda: None))
     loop.run()
     assert isinstance(loop.fault, NotHeardError)
+
+
+DECIDED = tuple(
+    Amendment(content=Length(clock="LEVEL_L2", length=10 + n), since=date(2026, 4, n), basis="1", version=n)
+    for n in (1, 2)
+)
+
+
+class AmendedOnce(LosingEngine):
+    """The settings of the first engine are amended; the second one ends the loop, by a note that it can't know."""
+
+    opened = 0
+    closed = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).opened += 1
+        self._mine = type(self).opened
+
+    def run_batch(self, wait: float = 0.0) -> int:
+        if self._mine == 1:
+            raise AmendedError("the settings have version 1 now")
+        assert set(self._owned) == {0, 1}
+        raise NewerNoteError("the note of the settings has form 2, this hub reads 1")
+
+    def close(self) -> None:
+        type(self).closed += 1
+
+
+def test_amended_settings_open_the_engine_anew_with_the_same_shards_and_a_newer_form_ends_the_worker() -> None:
+    wanted = Wanted(0.0)
+    wanted.assign([0, 1])
+    loop = EngineLoop(LoopPlan(open_engine=AmendedOnce, wanted=wanted, beat=lambda: None))
+    loop.run()
+    assert (AmendedOnce.opened, AmendedOnce.closed) == (2, 2)
+    assert isinstance(loop.fault, NewerNoteError)
+
+
+def test_a_worker_follows_no_note_that_its_files_cannot_open_and_says_so(tmp_path: Path) -> None:
+    """The former one stays, over a restart too; the next good one is taken."""
+    one, two = (written(DECIDED[:count]) for count in (1, 2))
+    refused = [2]
+
+    def rule(amendments: tuple[Amendment, ...]) -> Ruling:
+        if len(amendments) in refused:
+            raise ConfigurationError("the clock isn't known here")
+        return Ruling(processors=[len(amendments)], files="f")
+
+    ruled = Ruled(tmp_path, rule)
+    assert ruled.open(one) == [1]
+    ruled.check(two)
+    assert ruled.version == 1 and "isn't known here" in ruled.trouble
+    again = Ruled(tmp_path, rule)
+    assert again.open(two) == [1] and again.trouble
+    refused.clear()
+    ruled.check(one)
+    assert not ruled.trouble
+    with pytest.raises(AmendedError):
+        ruled.check(two)
+    assert ruled.open(two) == [2]
+    ruled.check(one)
+    assert ruled.version == 2 and "older" in ruled.trouble
 
 
 def test_the_watchdog_barks_once_at_who_has_stalled() -> None:
