@@ -212,6 +212,13 @@ class IdKind(LabelledCode):
     NONE = "NONE", "无证件", "None"
 
 
+class Veil(LabelledCode):
+    """Whether the people of a report are hidden everywhere: family violence, minors (domain §6.4)."""
+
+    HIDDEN = "HIDDEN", "是", "Hidden"
+    SHOWN = "SHOWN", "否", "Shown"
+
+
 class SpecialGroup(LabelledCode):
     """特殊群体."""
 

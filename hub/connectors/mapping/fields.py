@@ -16,6 +16,7 @@ from hub.core.codes import (
     Outcome,
     ReturnReason,
     Risk,
+    Veil,
 )
 
 _DATE, _TEXT, _INT = CellType.DATE, CellType.TEXT, CellType.INTEGER
@@ -54,6 +55,7 @@ FIELDS: dict[str, Field] = {
         Field("type", "纠纷类别", "dispute type", codes=DisputeType, guess="纠纷类别 类别 案由 争议类型 纠纷类型"),
         Field("channel", "来源渠道", "channel", codes=Channel, guess="来源 案件来源 来源渠道"),
         Field("difficulty", "难易程度", "difficulty", codes=Difficulty, guess="难易 难易程度"),
+        Field("veiled", "隐名", "whether its people are hidden", codes=Veil, guess="隐名 涉家暴 涉家庭暴力 涉未成年人"),
         Field("division", "发生地区划", "division where it arose", guess="区划 区划代码 属地代码"),
         Field("unit", "承办机构", "unit that handles, where the ledger has several", guess="承办单位 承办机构"),
         Field("parties", "当事人数", "number of parties", _INT, guess="人数 当事人数 涉及人数"),

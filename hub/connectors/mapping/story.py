@@ -12,7 +12,7 @@ from hub.connectors.mapping.rows import ReadRow
 from hub.connectors.parsing import reject
 from hub.connectors.parties import parse_name, party_in_clear, token_details
 from hub.connectors.statements import Speaker
-from hub.core.codes import Channel, IdKind
+from hub.core.codes import Channel, IdKind, Veil
 from hub.core.daytime import SHANGHAI
 from hub.core.deliveries import Dossier, PartyDossier
 from hub.core.events import Details, Event, Submission
@@ -112,6 +112,8 @@ class Story:
             details["number"] = number
         if difficulty := row.text("difficulty"):
             details["difficulty"] = difficulty
+        if row.text("veiled") == Veil.HIDDEN:
+            details["veiled"] = True
         return details
 
     def dossier(self) -> Dossier | None:

@@ -19,7 +19,7 @@ from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.reference.organisations import default_registry
 from hub.testing import ClearTokeniser
 from hub.testing.translations import events_of, statement_of
-from hub_court.codes import causes
+from hub_court.codes import causes, veiled_causes
 from hub_court.translate import CourtTranslator
 
 REGISTRY = Registry.of(
@@ -398,3 +398,15 @@ def test_translation_is_total(changes: dict[str, Native]) -> None:
     except RowRejectedError as rejection:
         told = bool(rejection.field and rejection.reason)
     assert told and "赵长河" not in said
+
+
+@pytest.mark.parametrize(
+    ("cause", "veiled"), [("9024", True), ("9037 ", True), ("9716", True), ("9015", False), ("9130", False)]
+)
+def test_a_cause_about_children_hides_its_people(adapter: CourtTranslator, cause: str, veiled: bool) -> None:
+    said = statement_of(adapter.translate(record_of({**ROW, "AYDM": cause})))
+    assert said.details.get("veiled", False) is veiled
+
+
+def test_the_causes_that_hide_people_are_causes_of_the_list() -> None:
+    assert veiled_causes() and all(causes().translate(cause, "AYDM") for cause in veiled_causes())

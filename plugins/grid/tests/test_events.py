@@ -216,3 +216,14 @@ def test_junk_record_is_refused_not_a_crash(reading):
         record = NativeRecord(source="events", native_id="x", version="1", fields=fields, place="x")
         with pytest.raises(RowRejectedError):
             reading.adapter.translate(record)
+
+
+def test_a_category_of_family_violence_or_minors_hides_its_people(app, open_reading):
+    """A narrative that says nothing of it: the app's own code does, once the settings name it."""
+    app.store.change(FIRST, {"category": "0330", "desc": "邻居反映有争吵"})
+    plain = open_reading(categories={"0330": "MARRIAGE_FAMILY"})
+    assert "veiled" not in statement_of(plain.adapter.translate(plain.last(FIRST))).details
+    told = open_reading(categories={"0330": "MARRIAGE_FAMILY"}, veiled=["0330"])
+    assert statement_of(told.adapter.translate(told.last(FIRST))).details["veiled"] is True
+    app.store.change(FIRST, {"category": "0301"})
+    assert "veiled" not in statement_of(told.adapter.translate(told.last(FIRST))).details

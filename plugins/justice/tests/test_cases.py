@@ -340,3 +340,10 @@ def test_invitation_and_its_answer(read, justice_site) -> None:
     told = _translate(justice_site, native_id)
     assert _said(told, Event.INVITATION_SENT)[0].details == {"invitee": "PS-230803007", "subject": "PS-230803007"}
     assert _said(told, Event.INVITATION_ANSWERED)[0].details["result"] == "ACCEPTED"
+
+
+@pytest.mark.parametrize(("typed", "veiled"), [("家庭暴力", True), ("未成年人保护", True), ("婚姻家庭", False)])
+def test_a_type_of_family_violence_or_minors_hides_its_people(read, typed, veiled) -> None:
+    translation = read(类别=typed)
+    (report,) = (one for one in translation.submissions if one.event is Event.DISPUTE_REPORTED)
+    assert (report.details["type"], report.details.get("veiled", False)) == ("MARRIAGE_FAMILY", veiled)

@@ -378,3 +378,19 @@ def test_an_extension_after_a_corrected_acceptance_is_a_statement_of_its_own(sta
     first = _course(state(受理日期="2026-03-03", 办理期限="2026-05-30"), "PetitionExtended")
     second = _course(state(受理日期="2026-03-04", 办理期限="2026-05-31"), "PetitionExtended")
     assert first[0][0] != second[0][0]
+
+
+@pytest.mark.parametrize(
+    ("category", "veiled"),
+    [("民政/家庭暴力", True), ("家庭暴力", True), ("民政/未成年人保护", True), ("民政/婚姻家庭", False)],
+)
+def test_a_category_of_family_violence_or_minors_hides_its_people(state, category, veiled):
+    assert statement_of(state(内容分类=category)).details.get("veiled", False) is veiled
+
+
+def test_a_category_that_the_office_added_hides_its_people_where_the_settings_say_so(office, state, open_reading):
+    with pytest.raises(RowRejectedError):
+        state(内容分类="妇女/反家暴")
+    told = open_reading(categories={"反家暴": "MARRIAGE_FAMILY"}, veiled=["反家暴"])
+    held = [record for record in told.read()[0] if record.native_id == FIRST][-1]
+    assert statement_of(told.adapter.translate(held)).details["veiled"] is True

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.connectors.native import version_of
-from hub.core.codes import MediationKind, OrgKind
+from hub.core.codes import DisputeType, MediationKind, OrgKind
 from hub.core.errors import RowRejectedError
 from hub.core.events import Event
 from hub.core.units import Registry, Unit
 from hub.plugins.spec import Native, NativeRecord, Translation
 from hub.testing import ClearTokeniser
 from hub.testing.translations import events_of, statement_of
+from hub_police import codes
 from hub_police.texts import decoded, in_gbk
 from hub_police.translate import PoliceTranslator
 
@@ -327,3 +328,15 @@ def test_translation_is_total(changes: dict[str, Native]) -> None:
     except RowRejectedError as rejection:
         told = bool(rejection.field and rejection.reason)
     assert told and "赵长河" not in said
+
+
+def test_a_category_of_family_violence_or_minors_hides_its_people() -> None:
+    """A code that the bureau added, with its dispute type, and named among those that hide people."""
+    added = codes.categories({"0518": DisputeType.MARRIAGE_FAMILY})
+    plain = PoliceTranslator("police-230803", ClearTokeniser(), REGISTRY, categories=added)
+    told = PoliceTranslator("police-230803", ClearTokeniser(), REGISTRY, categories=added, veiled=frozenset({"0518"}))
+    row = {**TICKET, "JQLBDM": "0518 "}
+    report = statement_of(told.translate(record_of(row)))
+    assert (report.details["type"], report.details["veiled"]) == ("MARRIAGE_FAMILY", True)
+    assert "veiled" not in statement_of(plain.translate(record_of(row))).details
+    assert "veiled" not in statement_of(told.translate(record_of(TICKET))).details

@@ -20,12 +20,16 @@ from hub.connectors.mapping.proposal import propose, read_ledger
 from hub.connectors.mapping.rows import RawRow, RowReader
 from hub.connectors.mapping.slips import register_with, slip_of
 from hub.connectors.mapping.snapshot import Memory, Seen, restarted, shrunk, take
+from hub.connectors.mapping.story import Story
 from hub.connectors.mapping.tables import read_source
+from hub.connectors.statements import Speaker
+from hub.core.codes import Channel
 from hub.core.deliveries import DeliveryKind, Dossier, PartyDossier
 from hub.core.errors import ClosedInputError, RowRejectedError
+from hub.core.units import Registry
 from hub.plugins.mapping import MappingSettings, mapped_type
 from hub.plugins.mapping.reading import FilePoll
-from hub.testing import FixedClock, sample_delivery
+from hub.testing import ClearTokeniser, FixedClock, sample_delivery
 from tests.mapping_site import EXAMPLES, MAPPINGS, SAMPLES, cells_of
 
 PATH = EXAMPLES / "market-supervision" / MAPPINGS["market-supervision"]
@@ -296,3 +300,30 @@ def test_an_english_reader_finds_the_same_adapter(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no_such"):
         MappingSettings.model_validate({"mapping": PATH, "no_such": 1})
     assert cells_of(SAMPLES.ledger())[0][0] == "向阳区市场监督管理局行政调解台账"
+
+
+@pytest.mark.parametrize(("typed", "told"), [("消费", "SHOWN"), ("物业", "HIDDEN")])
+def test_a_code_of_the_department_says_whose_people_are_hidden(typed: str, told: str) -> None:
+    text = PATH.read_text("utf-8")
+    text = text.replace("columns:\n", "columns:\n  veiled: {from: 纠纷类别, codes: 隐名}\n", 1)
+    text = text.replace(
+        "\n  结果: {", "\n  隐名: {消费: SHOWN, 网购: SHOWN, 知识产权: SHOWN, 物业: HIDDEN}\n  结果: {", 1
+    )
+    raw = RawRow(fields={**ROW, "纠纷类别": typed}, period="2026-03", received_on=date(2026, 4, 7))
+    assert RowReader(parse_mapping(text, "scjg.map.yaml")).read(raw).text("veiled") == told
+
+
+@pytest.mark.parametrize(("typed", "told"), [("是", "HIDDEN"), ("否", "SHOWN"), ("", "")])
+def test_a_column_says_whose_people_are_hidden(typed: str, told: str) -> None:
+    text = PATH.read_text("utf-8").replace("columns:\n", "columns:\n  veiled: {from: 涉家暴}\n", 1)
+    mapping = parse_mapping(text, "scjg.map.yaml")
+    raw = RawRow(fields={**ROW, "涉家暴": typed}, period="2026-03", received_on=date(2026, 4, 7))
+    row = RowReader(mapping).read(raw)
+    assert row.text("veiled") == told
+    at = datetime(2026, 4, 7, tzinfo=UTC)
+    speaker = Speaker(agency="a", system="s", native_id="1", version="1", root="s:1", recorded_at=at)
+    story = Story(
+        mapping=mapping, row=row, speaker=speaker, registry=Registry(), tokeniser=ClearTokeniser(),
+        default_channel=Channel.ADMIN,
+    )  # fmt: skip
+    assert story.reported().get("veiled", False) is (told == "HIDDEN")

@@ -57,10 +57,18 @@ _DIVISION = re.compile(r"2308\d{2}(\d{3}(\d{3})?)?")
 @cache
 def causes() -> CodeMap[DisputeType]:
     """AYDM 案由: code of the cause of action to dispute type."""
+    return CodeMap.of({row["aydm"]: DisputeType(row["dispute_type"]) for row in _causes()}, TASK_OF)
+
+
+@cache
+def veiled_causes() -> frozenset[str]:
+    """AYDM of causes whose people are hidden everywhere: children whose custody, visits, adoption or harm it is."""
+    return frozenset(row["aydm"] for row in _causes() if row["veiled"])
+
+
+def _causes() -> list[dict[str, str]]:
     text = files("hub_court").joinpath("causes.csv").read_text(encoding="utf-8")
-    return CodeMap.of(
-        {row["aydm"]: DisputeType(row["dispute_type"]) for row in csv.DictReader(text.splitlines())}, TASK_OF
-    )
+    return list(csv.DictReader(text.splitlines()))
 
 
 def division_of(division: object, court: object) -> str:

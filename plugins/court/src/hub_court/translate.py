@@ -98,6 +98,8 @@ class CourtTranslator:
         }
         if number:
             reported["number"] = number
+        if parse_text(case.cause, "AYDM") in codes.veiled_causes():
+            reported["veiled"] = True
         statements = list(speaker.report(filed_at, reported, correction=case.correction))
         if not deleted:
             statements += self._commissions(case, speaker, filed_at)

@@ -23,6 +23,8 @@ class GridSettings(BaseModel):
         csv_folder: CSV 导出文件夹，接口停用时也读 /
             Folder of CSV exports, read as well; for days on which the interface is down.
         categories: 后来新增的类别代码及其纠纷类别 / Category codes that came up later, with their dispute types.
+        veiled: 当事人处处隐名的类别代码：家庭暴力、未成年人 /
+            Categories whose people are hidden everywhere: family violence, minors.
         oldest_days: 发生早于上报这么多天的，视为时钟有误 /
             An event that is said to have happened longer before its report comes from a wrong clock.
         report_new: 网格员尚在当场化解时是否先行报送 /
@@ -38,5 +40,6 @@ class GridSettings(BaseModel):
     throttled_times: int = Field(default=5, ge=0)
     csv_folder: Path | None = None
     categories: dict[str, DisputeType] = Field(default_factory=dict)
+    veiled: frozenset[str] = frozenset()
     oldest_days: int = Field(default=730, ge=1)
     report_new: bool = False

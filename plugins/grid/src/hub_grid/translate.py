@@ -98,6 +98,8 @@ class Translator:
             "division": event.grid_code[:12],
             "number": event.event_id,
         }
+        if event.category in self.settings.veiled:
+            details["veiled"] = True
         difficulty = LEVELS.get(event.level)
         if difficulty:
             details["difficulty"] = difficulty.value

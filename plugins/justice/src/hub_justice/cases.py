@@ -90,6 +90,8 @@ def _report(reading: CaseReading, tokeniser: Tokeniser) -> None:
         details["difficulty"] = difficulty
     if number := parse_text(row.number, "卷号"):
         details["number"] = number
+    if parse_text(row.type, "类别") in words.VEILED:
+        details["veiled"] = True
     story = reading.story
     story.say_of(Event.DISPUTE_REPORTED, reading.accepted_at, story.native_id, None, details)
 

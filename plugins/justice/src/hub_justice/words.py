@@ -53,6 +53,8 @@ TYPES = Words(
         DisputeType,
         {
             "婚姻家庭纠纷": DisputeType.MARRIAGE_FAMILY,
+            "家庭暴力": DisputeType.MARRIAGE_FAMILY,
+            "未成年人保护": DisputeType.MARRIAGE_FAMILY,
             "邻里纠纷": DisputeType.NEIGHBOUR,
             "合同纠纷": DisputeType.CONTRACT,
             "劳动纠纷": DisputeType.LABOUR,
@@ -64,6 +66,8 @@ TYPES = Words(
         },
     ),
 )
+VEILED = frozenset({"家庭暴力", "未成年人保护"})
+"""类别 whose people are hidden everywhere (domain §6.4)."""
 CHANNELS = Words(_labels(Channel, {"排查": Channel.RMC_FOUND, "申请": Channel.PARTY, "法院移交": Channel.COURT}))
 DIFFICULTIES = Words(_labels(Difficulty))
 FORMS = Words(_labels(AgreementForm))

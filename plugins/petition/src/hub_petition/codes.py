@@ -40,11 +40,16 @@ CATEGORIES: dict[str, DisputeType] = {
     "生产经营": DisputeType.BUSINESS_OP,
     "民政/婚姻家庭": DisputeType.MARRIAGE_FAMILY,
     "婚姻家庭": DisputeType.MARRIAGE_FAMILY,
+    "家庭暴力": DisputeType.MARRIAGE_FAMILY,
+    "未成年人保护": DisputeType.MARRIAGE_FAMILY,
     "邻里纠纷": DisputeType.NEIGHBOUR,
     "人身财产损害": DisputeType.DAMAGES,
     "其他": DisputeType.OTHER,
 }
 """内容分类 of the office; a new one is added in the settings, never guessed."""
+
+VEILED = frozenset({"家庭暴力", "未成年人保护"})
+"""内容分类, or its last part, whose people are hidden everywhere (domain §6.4)."""
 
 
 class MediationState(StrEnum):

@@ -26,6 +26,8 @@ class PetitionSettings(BaseModel):
             A snapshot with fewer rows than this share of the last one is held.
         accepted_small: 已有人核实无误的被扣快照名 / Names of held snapshots that a person has found to be right.
         categories: 后来新增的内容分类及其纠纷类别 / 内容分类 that came up later, with their dispute types.
+        veiled: 另需当事人处处隐名的内容分类（家庭暴力、未成年人保护已在内） /
+            Further 内容分类 whose people are hidden everywhere; family violence and protection of minors are.
         aliases: 改了名的元素及其原名，如 {"问题类别" = "内容分类"} /
             Elements that were renamed, with the names they had.
         territories: 属地中出现的名称及其区划代码 / Names that occur in 属地, with their division codes.
@@ -45,6 +47,7 @@ class PetitionSettings(BaseModel):
     smallest_share: float = Field(default=0.5, ge=0, le=1)
     accepted_small: tuple[str, ...] = ()
     categories: dict[str, DisputeType] = Field(default_factory=dict)
+    veiled: frozenset[str] = frozenset()
     aliases: dict[str, str] = Field(default_factory=dict)
     territories: dict[str, str] = Field(default_factory=dict)
     most_bytes: int = Field(default=200_000_000, ge=1_000)

@@ -18,7 +18,7 @@ from hub.core.events import Details, Event, Submission
 from hub.core.privacy import Tokeniser
 from hub.core.units import Registry
 from hub.plugins.spec import NativeRecord, Translation
-from hub_petition.codes import CATEGORIES
+from hub_petition.codes import CATEGORIES, VEILED
 from hub_petition.course import course_statements
 from hub_petition.parties import count_of, dossier_of, people_of
 from hub_petition.records import TASK_OF, Acknowledgement, Petition, Withdrawal, typed
@@ -85,6 +85,8 @@ class Translator:
         }
         if petition.suit:
             details["suit"] = True
+        if {petition.category, petition.category.rpartition("/")[2]} & (VEILED | self.settings.veiled):
+            details["veiled"] = True
         return details
 
     def _type(self, category: str) -> DisputeType:

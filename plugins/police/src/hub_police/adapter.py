@@ -14,6 +14,7 @@ from hub.connectors.receipts import Receipts
 from hub.connectors.sql import Row, SequenceLog
 from hub.connectors.sql_delivery import native_time, write_once
 from hub.connectors.sql_settings import SYSTEM_NAME, DatabaseSettings
+from hub.core.codes import DisputeType
 from hub.core.deliveries import Delivery, Dossier, Receipt
 from hub.core.events import Event
 from hub.plugins.spec import (
@@ -27,6 +28,7 @@ from hub.plugins.spec import (
     NativeRecord,
     Translation,
 )
+from hub_police import codes
 from hub_police.checks import check_lines
 from hub_police.codes import AGENCY
 from hub_police.reading import hub_rows, rows_of, tickets
@@ -74,10 +76,15 @@ class PoliceSettings(DatabaseSettings):
         system: 系统名，编号的一部分，启用后不可改 / Name of this system; never to be changed.
         page: 每次最多取多少条变更 / Changes that one query asks for.
         query_seconds: 单次查询时限（秒） / Time limit of one query.
+        categories: 后来新增的警情类别代码及其纠纷类别 / Codes of JQLBDM that came up later, with their dispute types.
+        veiled: 当事人处处隐名的警情类别代码：家庭暴力、未成年人 /
+            Codes of JQLBDM whose people are hidden everywhere: family violence, minors.
         gap_minutes: 变更日志缺号等多少分钟后不再等 / How long a gap in the trigger log is waited for.
     """
 
     system: str = Field(default="police-230800", pattern=SYSTEM_NAME)
+    categories: dict[str, DisputeType] = Field(default_factory=dict)
+    veiled: frozenset[str] = frozenset()
     gap_minutes: int = Field(default=30, ge=1, le=7 * 24 * 60)
 
 
@@ -103,7 +110,13 @@ class PoliceAdapter:
         self.database = settings.database()
         self.receipts = Receipts(AGENCY, context.clock)
         self.tables = PoliceTables.described()
-        self.translator = PoliceTranslator(settings.system, context.tokeniser, context.registry)
+        self.translator = PoliceTranslator(
+            settings.system,
+            context.tokeniser,
+            context.registry,
+            categories=codes.categories(settings.categories),
+            veiled=settings.veiled,
+        )
         log = self.tables.log
         self.log = SequenceLog(
             table=log, sequence=log.c.XH, patience=timedelta(minutes=settings.gap_minutes), page=settings.page

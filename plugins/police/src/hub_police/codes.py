@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from hub.connectors.parsing import CodeMap, parse_text, reject
 from hub.core.codes import DisputeType, ReferralKind, Risk
@@ -44,6 +45,12 @@ CATEGORIES: CodeMap[DisputeType | None] = CodeMap.of(
     TASK_OF,
 )
 """JQLBDM 警情类别 to dispute type: 05 纠纷, fights, damage, traffic; None = no dispute (刑事, 火灾, 求助, 举报 …)."""
+
+
+def categories(more: Mapping[str, DisputeType]) -> CodeMap[DisputeType | None]:
+    """Return JQLBDM with *more* codes, which a bureau's settings name."""
+    return CodeMap.of({**{entry.native: entry.meaning for entry in CATEGORIES.entries}, **more}, TASK_OF)
+
 
 TRANSFERS = CodeMap.of({"1": ReferralKind.TRANSFER, "2": ReferralKind.POLICE_ENTRUST}, TASK_OF)
 """YJLX 移交类型: 1 移交, 2 委托."""

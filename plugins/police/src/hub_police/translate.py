@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from hub.connectors.parsing import (
+    CodeMap,
     NativeRow,
     parse_count,
     parse_instant,
@@ -25,7 +26,7 @@ from hub.connectors.parsing import (
 )
 from hub.connectors.parties import token_details
 from hub.connectors.statements import Speaker
-from hub.core.codes import Channel, ProceedingKind, ReturnReason
+from hub.core.codes import Channel, DisputeType, ProceedingKind, ReturnReason
 from hub.core.daytime import local_day
 from hub.core.deliveries import Dossier
 from hub.core.events import Details, Event, Submission
@@ -49,6 +50,8 @@ class PoliceTranslator:
     system: str
     tokeniser: Tokeniser
     registry: Registry
+    categories: CodeMap[DisputeType | None] = codes.CATEGORIES
+    veiled: frozenset[str] = frozenset()
 
     def translate(self, record: NativeRecord) -> Translation:
         """Return what *record* states."""
@@ -75,7 +78,7 @@ class PoliceTranslator:
 
     def _ticket(self, ticket: Ticket, version: str) -> Translation:
         number = codes.ticket_number(ticket.number)
-        kind = codes.CATEGORIES.translate(ticket.category, "JQLBDM")
+        kind = self.categories.translate(ticket.category, "JQLBDM")
         if kind is None:
             return Translation(submissions=())
         # First of all: a ticket from before the triggers has no other time, and a fault must name the officer's field.
@@ -89,6 +92,8 @@ class PoliceTranslator:
             "division": codes.division_of(ticket.division, ticket.station),
             "number": number,
         }
+        if parse_text(ticket.category, "JQLBDM") in self.veiled:
+            reported["veiled"] = True
         statements = list(speaker.report(called_at, reported, correction=ticket.correction))
         if parse_text(ticket.main_ticket, "GLJJDBH"):
             # Another call about the same incident: the main ticket alone goes on.
