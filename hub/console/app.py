@@ -44,6 +44,7 @@ from hub.console.record import recorded
 from hub.console.seam import Console
 from hub.console.works import Works
 from hub.core.errors import HubError
+from hub.web.compression import Packed
 
 ROOMS = (
     assets,
@@ -109,4 +110,5 @@ def create_app(console: Console, patience: float | None = None) -> FastAPI:
     app.add_exception_handler(Exception, trouble.tell_hub_error)
     app.add_middleware(Patient, works=works, cookie=console.session_cookie, seconds=patience)
     app.add_middleware(Guarded, secure=console.secure)
+    app.add_middleware(Packed)
     return app

@@ -27,10 +27,13 @@ from hub.core.codes import LabelledCode
 from hub.core.daytime import SHANGHAI
 from hub.core.permissions import Area, Deed
 from hub.core.wording import Language, Message
+from hub.web.compression import unpacked
 
 NOTICE = "hub_notice"
 _PARTS = ("cards", "cut", "empty", "form_mark", "pager", "unreadable", "why")
 _NOTICE_SECONDS = 60
+_SECRET = frozenset({"first_password.html", "key_code.html", "own_factor.html", "recovery.html", "sign_in_step.html"})
+"""Pages that show a secret: they go unpacked."""
 REFUSED = "refused_status"
 """Name in a request's state under which the status of a page stands that shows why nothing was done."""
 _NOT_DONE = 400
@@ -64,6 +67,8 @@ def page(request: Request, viewer: Viewer | None, template: str, title: Message,
     status = stated if isinstance(stated := context.get("status"), int) else 200
     if status >= _NOT_DONE:
         setattr(request.state, REFUSED, status)  # what records deeds at the door hears that this one wasn't
+    if template in _SECRET:
+        unpacked(request.scope)
     answer = HTMLResponse(templates().get_template(template).render(whole), status)
     _put_cookies(request, answer)
     return answer

@@ -16,6 +16,7 @@ from hub.gateway import problems
 from hub.gateway.meters import Meters
 from hub.gateway.routes import contracts, disputes, inbox, standing, statistics, submissions, tokens
 from hub.gateway.seam import Gateway
+from hub.web.compression import Packed
 
 
 def create_app(gateway: Gateway) -> FastAPI:
@@ -36,6 +37,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(OverflowError, problems.tell_misfit)  # a number or a day beyond all that are kept
 
     app.add_middleware(Measured, meters=gateway.meters)
+    app.add_middleware(Packed)
     return app
 
 

@@ -322,6 +322,7 @@ def test_two_administrators_add_grant_lock_and_reset_on_the_page(site):
     security, system = seated(site, SECURITY), seated(site, SYSTEM)
     answer = sent(security, "/people/add", "/people", code="K3-30", display="李窗口")
     first = re.search(r'<code class="secret">([^<]+)</code>', answer.text)[1]
+    assert "content-encoding" not in answer.headers, "a secret's page isn't packed"
     day = site.people.today
     form = {"code": "K3-30", "role": "CLERK", "unit": "C3-230803", "first": f"{day}", "last": f"{day}"}
     assert sent(security, "/people/propose", "/people", **form).headers["location"] == "/people"

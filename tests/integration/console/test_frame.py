@@ -130,6 +130,25 @@ def test_a_form_needs_the_mark_of_its_own_session(rig: Rig) -> None:
     assert "Keyboard" in client.get("/keyboard").text
 
 
+def test_the_mark_in_a_page_is_another_one_each_time_and_each_counts(rig: Rig) -> None:
+    client = rig.client(Role.LEADER)
+    marks = [mark_in(client.get("/keyboard").text) for _ in range(3)]
+    assert len(set(marks)) == len({mark[32:] for mark in marks}) == 3, "its length tells nothing when it's packed"
+    assert [client.post("/look", data={"lang": "zh", "form_mark": mark}).status_code for mark in marks] == [303] * 3
+    (first, second, _) = marks
+    for made in (f"{first[:32]}{second[32:]}", "0" * 64, first[:62], f"{first}00", "no mark", ""):
+        assert client.post("/look", data={"lang": "zh", "form_mark": made}).status_code == 403, made
+
+
+def test_pages_are_packed(rig: Rig) -> None:
+    client = rig.client(Role.DUTY_CLERK)
+    page = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip" and "Accept-Encoding" in page.headers["vary"]
+    assert int(page.headers["content-length"]) < len(page.content) / 2
+    asset = client.get("/static/console.css", headers={"Accept-Encoding": "identity"})
+    assert asset.headers["vary"] == "Accept-Encoding"
+
+
 def test_a_form_sends_nobody_elsewhere(rig: Rig) -> None:
     client = rig.client(Role.LEADER)
     mark = mark_in(client.get("/keyboard").text)
@@ -199,7 +218,8 @@ def test_what_is_typed_is_kept_for_who_typed_it_sealed_and_gone_once_it_was_sent
 def test_an_open_page_gets_the_mark_of_its_persons_next_session_alone(rig: Rig) -> None:
     client = rig.client(Role.DUTY_CLERK)
     person = client.get("/mark").json()
-    assert person["mark"] == mark_in(client.get("/keyboard").text)
+    sent = client.post("/look", data={"lang": "zh", "form_mark": person["mark"]})
+    assert sent.status_code == 303
     assert f'data-person="{person["person"]}"' in client.get("/keyboard").text
     assert rig.client(Role.DUTY_CLERK).get("/mark").json()["person"] != person["person"]
     assert rig.client().get("/mark", headers={"HX-Request": "true"}).status_code == 401

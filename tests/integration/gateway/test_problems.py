@@ -45,7 +45,7 @@ def test_a_refusal_says_the_same_in_both_languages(town: Town) -> None:
         for wanted in ("zh", "en")
     )
     assert (zh.headers["Content-Language"], en.headers["Content-Language"]) == ("zh", "en")
-    assert zh.headers["Vary"] == "Accept-Language"
+    assert zh.headers["Vary"] == "Accept-Language, Accept-Encoding"
     assert zh.json() == {
         "type": "about:blank",
         "status": 404,
