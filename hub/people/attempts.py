@@ -12,7 +12,7 @@ import hmac
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.people.file import PeopleFile
 from hub.people.rules import SignInPolicy, held_for
@@ -20,6 +20,7 @@ from hub.people.secrets import Draw
 from hub.sqlite import instant_of, instant_text
 from hub.vault import CryptoProvider, MasterKey
 
+_APART = timedelta(minutes=1)
 MOST = 20_000
 """What is remembered, that tried last: a few megabytes, and half an hour of guessing at full speed."""
 
@@ -54,6 +55,30 @@ class Attempts:
         """Return until when nobody may try under *name* again, None where one may."""
         _, held = self._tried.get(name, (0, now))
         return held if held > now else None
+
+
+@dataclass(slots=True)
+class Lines:
+    """
+    Which refusals are news: those that cost the caller nothing are one line a minute of the journal, however many.
+
+    Whoever isn't let in can't fill the disk of the audit journal by asking on.
+    """
+
+    _told: OrderedDict[tuple[str, str], datetime] = field(default_factory=OrderedDict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_news(self, subject: str, source: str, now: datetime) -> bool:
+        """Return whether no line of *subject* from *source* was written in the last minute."""
+        with self._lock:
+            last = self._told.get((subject, source))
+            if last is not None and now - last < _APART:
+                return False
+            self._told[subject, source] = now
+            self._told.move_to_end((subject, source))
+            while len(self._told) > MOST:
+                self._told.popitem(last=False)
+        return True
 
 
 class Browsers:

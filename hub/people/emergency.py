@@ -123,8 +123,9 @@ class EmergencySeals:
             return self.named(account)
 
     def refused(self, account: str, opener: Actor, now: datetime) -> None:
-        """Record that somebody tried to open *account* with a wrong code."""
-        actor = Actor(opener.code, opener.source, is_emergency=True)
+        """Record that somebody tried to open *account* with a wrong code; who they say they are is no more than that."""
+        named = opener.code if is_officer_code(opener.code) else "?"
+        actor = Actor(named, opener.source, is_emergency=True)
         self._tools.journal.refuse(actor, Recorded.EMERGENCY_OPENED, account, now)
 
     def kept_code(self, account: str) -> str | None:

@@ -27,6 +27,8 @@ from hub.people.signing_in import Pending, Refusal, Refused, SigningIn
 from hub.sqlite import instant_text
 
 PATIENCE = timedelta(minutes=10)
+_MOST_DEPARTURES = 5_000
+"""Sign-ins under way at the provider; whoever asks for more than a city has people drops the oldest."""
 _LONGEST_SUBJECT = 255
 
 
@@ -71,7 +73,11 @@ class OutsideSignIn:
         address = self._provider.address("authorization_endpoint", now)
         state, nonce, verifier = (self._tools.draw.token() for _ in range(3))
         with self._file.transaction():
-            self._file.write("DELETE FROM departure WHERE until <= ?", instant_text(now))
+            self._file.write(
+                "DELETE FROM departure WHERE until <= ? OR digest IN"
+                " (SELECT digest FROM departure ORDER BY until DESC LIMIT -1 OFFSET ?)",
+                instant_text(now), _MOST_DEPARTURES,
+            )  # fmt: skip
             self._file.write(
                 "INSERT INTO departure VALUES (?, ?, ?, ?)",
                 digest_of(state), nonce, verifier, instant_text(now + PATIENCE),
@@ -97,14 +103,16 @@ class OutsideSignIn:
             InvalidAnswerError: its answer can't be believed.
         """
         if not arrival.token or not hmac.compare_digest(arrival.token.encode(), arrival.state.encode()):
-            return self._refuse(source, now, Refusal.LATE)
+            return Refused(why=Refusal.LATE)  # nobody departed: that's no attempt, and anybody may ask for it for ever
         with self._file.transaction():
             row = self._file.row(
                 "SELECT * FROM departure WHERE digest = ? AND until > ?", digest_of(arrival.state), instant_text(now)
             )
             self._file.write("DELETE FROM departure WHERE digest = ?", digest_of(arrival.state))
-        if row is None or arrival.error or not arrival.code:
-            return self._refuse(source, now, Refusal.LATE if row is None else Refusal.WRONG)
+        if row is None:
+            return Refused(why=Refusal.LATE)
+        if arrival.error or not arrival.code:
+            return self._refuse(source, now, Refusal.WRONG)
         if arrival.issuer and arrival.issuer != self._own.issuer:
             raise invalid("the answer comes from another provider")
         try:

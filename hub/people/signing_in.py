@@ -17,7 +17,7 @@ from threading import BoundedSemaphore
 
 from hub.core.codes import LabelledCode
 from hub.people.accounts import Account, Accounts
-from hub.people.attempts import Browsers, Counts
+from hub.people.attempts import Browsers, Counts, Lines
 from hub.people.deeds import Actor, Recorded
 from hub.people.emergency import EmergencySeals
 from hub.people.factors import Factors
@@ -102,6 +102,7 @@ class SigningIn:
         self._policy = tools.passwords.tools.policy
         self._journal = tools.passwords.tools.journal
         self._few = BoundedSemaphore(_MOST_HASHINGS)
+        self._lines = Lines()
         self._counts = Counts(self._file, self._policy, tools.browsers)
 
     def begin(self, code: str, password: str, source: str, now: datetime, mark: str = "") -> Pending | Refused:
@@ -262,7 +263,9 @@ class SigningIn:
         with self._few:
             is_right = self._tools.passwords.tools.hashing.is_right(kept, sealed.strip())
         if known is None or not is_right or known.is_locked:
-            self._tools.seals.refused(account.strip(), opener, now)
+            # the code of an envelope may have been typed in the wrong field, too
+            is_sealed = known is not None and known.is_emergency
+            self._tools.seals.refused(known.code if known is not None and is_sealed else "?", opener, now)
             return Refused(why=Refusal.WRONG)
         seal = self._tools.seals.named(known.code)
         if seal.is_spent and not seal.is_open(now):
@@ -324,6 +327,8 @@ class SigningIn:
         # What was typed may be a password in the wrong field: a code that isn't known isn't kept.
         known = self._tools.accounts.sought(code.strip())
         subject = "?" if known is None else known.code
+        if refused.why is Refusal.HELD and not self._lines.is_news(subject, source, now):
+            return refused
         self._journal.refuse(Actor(subject, source), deed, subject, now, why=refused.why.value)
         return refused
 

@@ -133,6 +133,14 @@ def test_a_request_that_nobody_agreed_to_lapses(rig):
     assert rig.people.openings.waiting(rig.later(hours=24)) == []
 
 
+def test_what_was_typed_into_the_wrong_field_of_the_envelope_is_kept_nowhere(rig):
+    code = rig.people.seals.seal(ORDER, SECURITY, SYSTEM, rig.now)
+    door, typed = rig.people.signing_in, Actor("王建国 13904540001", "10.0.0.66")
+    assert door.open_seal(code, "EMG-1", typed, rig.now).why is Refusal.WRONG
+    (line,) = rig.people.journal.found(Sought(deed=Recorded.EMERGENCY_OPENED))
+    assert (line.who, line.subject, line.is_emergency) == ("?", "?", True)
+
+
 def test_nobody_shuts_the_last_door_by_failing_on_purpose(rig):
     code = rig.people.seals.seal(ORDER, SECURITY, SYSTEM, rig.now)
     for _ in range(20):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -27,6 +27,7 @@ from hub.people.oidc_sign_out import EVENT, OutsideSignOut
 from hub.people.secrets import Draw
 from hub.people.sessions import Session, Way
 from hub.people.signing_in import Pending, Refusal, Refused, Step
+from hub.sqlite import instant_text
 from tests.people_rig import CHEAP, SECURITY, PeopleRig, open_rig
 
 BACK = "http://127.0.0.1:8480/sign-in/outside/back"
@@ -207,6 +208,22 @@ def test_what_a_browser_brings_back_counts_once_for_that_browser_and_for_ten_min
     assert site.outside.arrive(arrival, "x", site.rig.now).why is Refusal.LATE
     late = site.follow(site.outside.depart(site.rig.now))
     assert site.outside.arrive(late, "x", site.rig.later(minutes=10)).why is Refusal.LATE
+
+
+def test_who_only_knocks_leaves_neither_lines_nor_departures_without_bound(site):
+    people, now = site.rig.people, site.rig.now
+    lines = people.journal.count()
+    for state in ("", "made-up"):
+        made_up = Arrival(token=state, code="x", state=state, issuer="", error="")
+        assert site.outside.arrive(made_up, "x", now).why is Refusal.LATE
+    assert people.journal.count() == lines
+    with people.file.transaction():
+        for number in range(6_000):
+            row = (number.to_bytes(32), "n", "v", instant_text(now + timedelta(minutes=5)))
+            people.file.write("INSERT INTO departure VALUES (?, ?, ?, ?)", *row)
+    arrival = site.follow(site.outside.depart(now))
+    assert people.file.row("SELECT count(*) AS held FROM departure")["held"] <= 5_001
+    assert isinstance(site.outside.arrive(arrival, "x", now), Session), "the newest are kept"
 
 
 def test_a_refusal_of_the_provider_is_one_of_the_hub(site):
