@@ -123,7 +123,7 @@ class EmergencySeals:
             return self.named(account)
 
     def refused(self, account: str, opener: Actor, now: datetime) -> None:
-        """Record that somebody tried to open *account* with a wrong code; who they say they are is no more than that."""
+        """Record that somebody tried to open *account* with a wrong code; *opener* is who they say they are."""
         named = opener.code if is_officer_code(opener.code) else "?"
         actor = Actor(named, opener.source, is_emergency=True)
         self._tools.journal.refuse(actor, Recorded.EMERGENCY_OPENED, account, now)
