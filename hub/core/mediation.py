@@ -151,6 +151,7 @@ def _add_version(state: DisputeState, fact: Fact, v: int, case: Case) -> None:
     state.agreements.append(
         Agreement(
             v=v,
+            agency=fact.agency,
             native_id=fact.native_id,
             unit=fact.unit,
             reopen=case.reopen,
@@ -177,9 +178,13 @@ def _items(state: DisputeState, fact: Fact) -> tuple[Instalment, ...]:
 
 
 def correct_agreement(state: DisputeState, fact: Fact) -> bool:
-    """A typing error is mended: the month stays that of the agreement, no window opens anew (convention 12)."""
+    """
+    A typing error is mended: the month stays that of the agreement, no window opens anew (convention 12).
+
+    Whoever stated the agreement mends it, or who speaks for its unit now, nobody else.
+    """
     native_id = fact.details["supersedes"].rpartition("/")[0]
-    agreement = next((a for a in reversed(state.agreements) if a.native_id == native_id), None)
+    agreement = next((a for a in reversed(state.agreements) if a.native_id == native_id and _mends(fact, a)), None)
     if agreement is None:
         return False
     if fact.details["v"] > agreement.corrected_v:
@@ -189,6 +194,12 @@ def correct_agreement(state: DisputeState, fact: Fact) -> bool:
         agreement.due = fact.details.get("due", agreement.due)
         agreement.items = _items(state, fact) or agreement.items
     return True
+
+
+def _mends(fact: Fact, agreement: Agreement) -> bool:
+    unit = fact.unit
+    has_unit = unit is not None and agreement.unit is not None and unit.code == agreement.unit.code
+    return fact.agency == agreement.agency or (has_unit and unit is not None and unit.agency == fact.agency)
 
 
 def perform(state: DisputeState, fact: Fact) -> bool:

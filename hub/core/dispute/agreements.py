@@ -24,9 +24,14 @@ class Confirmation:
 
 @dataclass(slots=True, kw_only=True)
 class Agreement:
-    """One agreement version; a correction changes it in place, a later version opens a new window."""
+    """
+    One agreement version; a correction changes it in place, a later version opens a new window.
+
+    ``agency`` stated it: nobody corrects it but that agency, or who speaks for its unit now.
+    """
 
     v: int
+    agency: str
     native_id: str
     unit: UnitStamp | None
     reopen: int
