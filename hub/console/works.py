@@ -31,6 +31,7 @@ MOST_BYTES = 16_000_000
 """What is kept of an answer; no page comes near it."""
 FRESH_SECONDS = 60.0
 """How long the answer to a question waits for whoever asked: afterwards it's counted anew."""
+_STRAIGHT = ("/static/", "/work", "/sign-", "/look", "/account")
 KEPT_SECONDS = 600.0
 """How long the answer to a deed does."""
 
@@ -181,8 +182,12 @@ class Body:
 
 
 def is_page(scope: Scope, headers: Mapping[str, str]) -> bool:
-    """Return whether *scope* is a browser going to a page: parts of pages, files and streams aren't."""
+    """
+    Return whether *scope* is a browser going to a page: parts of pages, files and streams aren't.
+
+    Nor is what gives a session another cookie: who is led elsewhere meanwhile wouldn't get it.
+    """
     if scope["type"] != "http" or scope["method"] not in ("GET", "POST") or "hx-request" in headers:
         return False
     path = str(scope["path"])
-    return "text/html" in headers.get("accept", "") and not path.startswith(("/static/", "/work", "/sign-", "/look"))
+    return "text/html" in headers.get("accept", "") and not path.startswith(_STRAIGHT)

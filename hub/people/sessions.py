@@ -207,6 +207,20 @@ class Sessions:
             ended = self._file.write("DELETE FROM session WHERE account = ? AND number <> ?", account, kept)
             self._tools.journal.record(actor, Recorded.SIGN_OUT_EVERYWHERE, account, now, sessions=str(ended))
 
+    def renewed(self, account: str, number: str) -> str:
+        """
+        Give session *number* of *account* another token and return it: a copy of the former one is worth nothing.
+
+        Raises:
+            UnknownRecordError: *account* has no such session.
+        """
+        token = self._tools.draw.token()
+        if not self._file.write(
+            "UPDATE session SET digest = ? WHERE account = ? AND number = ?", digest_of(token), account, number
+        ):
+            raise UnknownRecordError("this session has ended", where=number[:12], remedy="nothing to do")
+        return token
+
     def open_ones(self, account: str, now: datetime) -> list[OpenSession]:
         """Return the sessions of *account* that haven't ended, the newest first."""
         rows = self._file.rows("SELECT * FROM session WHERE account = ? ORDER BY started_at DESC", account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
 from hub.console.entry import entitled
-from hub.console.pages.signing_in import ISSUER, grouped
+from hub.console.pages.signing_in import ISSUER, grouped, take_seat
 from hub.console.seam import SIGN_IN, Viewer, console_of
 from hub.console.texts import accounts as said
 from hub.core.permissions import Area, Deed
@@ -36,7 +37,7 @@ def show(request: Request, viewer: Reading) -> HTMLResponse:
 
 @router.post("/account/password")
 def change_password(request: Request, viewer: Writing, present: Text, new: Text, again: Text) -> Response:
-    """Change the password; all sessions end, and this browser signs in anew."""
+    """Change the password; all other sessions end, and this one goes on under another token."""
     console = console_of(request)
     people, now = console.people, console.clock.now()
     account = people.accounts.sought(viewer.person)
@@ -48,7 +49,7 @@ def change_password(request: Request, viewer: Writing, present: Text, new: Text,
     if refused is not None:
         return _shown(request, viewer, fault=said.WRONG_PASSWORD if refused.until is None else said.PASSWORD_HELD)
     people.sessions.end_others(account.code, viewer.session, viewer.actor, now)
-    return frame.moved(request, "/account", said.CHANGED)
+    return _reseated(request, viewer, lambda: frame.moved(request, "/account", said.CHANGED))
 
 
 @router.post("/account/sign-out-everywhere")
@@ -92,7 +93,20 @@ def confirm_factor(request: Request, viewer: Writing, code: Text) -> Response:
     if codes is None:
         return _factor_asked(request, viewer, fault=said.WRONG_CODE)
     people.sessions.end_others(viewer.person, viewer.session, viewer.actor, now)
-    return frame.page(request, viewer, "recovery.html", said.RECOVERY, codes=codes, onward="/account")
+    return _reseated(
+        request, viewer,
+        lambda: frame.page(request, viewer, "recovery.html", said.RECOVERY, codes=codes, onward="/account"),
+    )  # fmt: skip
+
+
+def _reseated(request: Request, viewer: Viewer, answered: Callable[[], Response]) -> Response:
+    """Give the session another token: whoever copied its cookie is out, as whoever knew the password is."""
+    console = console_of(request)
+    token = console.people.sessions.renewed(viewer.person, viewer.session)
+    request.cookies[console.session_cookie] = token  # the answer's forms carry the mark of the new one
+    answer = answered()
+    take_seat(console, answer, token)
+    return answer
 
 
 def _factor_asked(request: Request, viewer: Viewer, fault: Message | None = None) -> Response:

@@ -170,15 +170,20 @@ def _speak(request: Request, answer: Response, account: str) -> None:
 
 def seat(console: Console, answer: Response, session: Session) -> None:
     """Set the cookie of *session*, until the browser is closed, and forget those of the sign-in."""
-    answer.set_cookie(
-        console.session_cookie, session.token, httponly=True, samesite="strict", secure=console.secure, path="/"
-    )
+    take_seat(console, answer, session.token)
     answer.set_cookie(
         known_cookie(console, session.account), console.people.signing_in.known_browser(session.account),
         max_age=_KNOWN_SECONDS, httponly=True, samesite="strict", secure=console.secure, path="/",
     )  # fmt: skip
     for name in (console.pending_cookie, NEXT):
         answer.delete_cookie(name, secure=console.secure, httponly=True, samesite="strict")
+
+
+def take_seat(console: Console, answer: Response, token: str) -> None:
+    """Set the cookie of the session *token*, until the browser is closed."""
+    answer.set_cookie(
+        console.session_cookie, token, httponly=True, samesite="strict", secure=console.secure, path="/"
+    )  # fmt: skip
 
 
 def known_cookie(console: Console, account: str) -> str:

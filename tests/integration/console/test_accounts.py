@@ -150,10 +150,15 @@ def test_one_changes_the_own_password_and_other_browsers_are_out(site):
     new = "Eastgate-88-road"
     answer = sent(browser, "/account/password", "/account", present="wrong", new=new, again=new)
     assert answer.status_code == 422 and "当前口令不对" in answer.text
+    copied = site.browser()
+    copied.cookies.set(site.console.session_cookie, browser.cookies[site.console.session_cookie])
+    assert copied.get("/account").status_code == 200
     answer = sent(browser, "/account/password", "/account", present=PASSWORD, new=new, again=new)
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     assert "口令已修改" in browser.get("/account").text
     assert other.get("/account").status_code == 303
+    assert copied.get("/account").status_code == 303, "whoever copied the cookie is out, too"
+    assert sent(browser, "/look", "/account", back="/account", lang="zh").status_code == 303
 
 
 def test_a_browser_of_the_own_is_let_in_while_others_are_held_up(site):
