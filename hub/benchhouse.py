@@ -252,6 +252,8 @@ def sending(settings: HubSettings) -> Iterator[None]:
     """
     Send in a thread of its own for the time of the block; nothing where no unit works in the console.
 
+    Console and hub both do: whoever has the lease sends.
+
     What goes wrong is tried again: a hub that can't be reached, or a disk that is full, leaves every act waiting.
     """
     if not settings.workbench.units:

@@ -36,6 +36,7 @@ STATES = (
     ("broken-log", "lost", "/cases?q=101", (Role.DUTY_CLERK, "L3-230803"), PHONE),
     ("settings", "normal", "/settings/clocks", (Role.SYSTEM_ADMIN, "C4"), DESK),
     ("joint", "normal", "/joint", (Role.SYSTEM_ADMIN, "C4"), DESK),
+    ("work", "normal", "{work}", (Role.DUTY_CLERK, "L3-230803"), DESK),
     ("reply", "normal", "{reply}", (Role.LIAISON, "X1"), DESK),
     ("attendance", "normal", "{attend}", (Role.STATISTICIAN, "C4"), DESK),
     ("risk", "huge", "/bench/act?dispute=court:H0001&do=flag-risk:", (Role.DUTY_CLERK, "L3-230803"), DESK),

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import FrameType
@@ -39,6 +39,7 @@ from hub.queries.trace import last_known_day
 from hub.service.heartbeat import Heartbeat
 from hub.service.links import waiting as waiting_links
 from hub.service.rounds import RunningHub
+from hub.settings.kafka import EngineKind
 from hub.settings.loading import load_settings, settings_path
 from hub.settings.whole import HubSettings
 
@@ -66,6 +67,9 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run until told to stop; with ``--json`` one line a round."""
+    # The workbench takes its time to import, and ``hub status`` stands in this module, too.
+    from hub.benchhouse import sending
+
     terminal = Terminal.of(context, as_json=as_json)
     settings = load_settings(settings_path(terminal.settings))
     ended, over = threading.Event(), threading.Event()
@@ -74,7 +78,9 @@ def run(
     def wait(seconds: float) -> None:
         over.wait(seconds)
 
-    with stopped_by_signals(ended, over), serving(terminal, metrics, (*sources_of(settings), meter)):
+    # A console that was closed leaves what its clerks clicked to the hub: it's sent when it's due all the same.
+    sends = nullcontext() if once or settings.engine is EngineKind.KAFKA else sending(settings)
+    with stopped_by_signals(ended, over), serving(terminal, metrics, (*sources_of(settings), meter)), sends:
         around = Surroundings(sleep=wait, observe=meter.observe)
         while not ended.is_set():
             run_until_amended(Run(terminal, settings, around, ended, over), once=once)

@@ -8,11 +8,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from hub.benchhouse import known_of, open_desk
+from hub.bootstrap.surroundings import SystemClock
+from hub.workbench.desk import Asked
+from tests.bench_rig import CLERK, FORM, drawn, make, values
+
 HUB = Path(sys.executable).with_name("hub")
+MOST_ROUNDS = 1_000
+"""After so many rounds what should have happened meanwhile never will."""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +77,29 @@ def test_a_signal_ends_it_after_the_round_with_exit_code_0(environment: dict[str
         _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         assert "Traceback" not in err
+    finally:
+        end(process)
+
+
+def test_what_was_clicked_is_sent_when_it_is_due_though_the_console_was_closed(tmp_path: Path) -> None:
+    settings = make(tmp_path)
+    desk = open_desk(settings, SystemClock())
+    done = desk.register(CLERK, Asked(click="c0001", dispute="", key="", values=values(FORM)), drawn)
+    assert done.action is not None
+    desk.hasten(CLERK, "c0001")  # its ten minutes are over
+    desk.outbox.database.close()  # the console ends
+    environment = {**os.environ, "HUB_SETTINGS": str(tmp_path / "hub.toml"), "HUB_POLL_SECONDS": "0.2"}
+    process = start(environment)
+    try:
+        for _ in islice(rounds(process), MOST_ROUNDS):
+            with known_of(settings) as known:
+                if known.of_root(done.action.root) is not None:
+                    break
+        with known_of(settings) as known:
+            assert known.of_root(done.action.root) is not None
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
     finally:
         end(process)
 
