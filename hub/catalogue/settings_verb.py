@@ -93,6 +93,7 @@ PROPOSED = M("已提出，编号 {number}；由安全管理员确认：{command}
 CONFIRMED = M("已确认为第 {version} 版，不可删除", "Confirmed as version {version}; it stays")
 WITHDRAWN = M("已撤下", "Withdrawn")
 IN_FORCE = M("现行第 {version} 版", "Version {version} stands")
+SETTINGS_IN_FORCE = M("设置现行第 {version} 版", "Settings: version {version} stands")
 CHANGES = M("原为 {before}；改为 {after}", "{before} becomes {after}")
 MOVES = M(
     "{clock}：{count} 个在跑的期限移动，最多 {days} 日",

@@ -53,7 +53,7 @@ def taken_on_cluster(settings: HubSettings) -> SettingsTaken | None:
 def say_taken(terminal: Terminal, taken: SettingsTaken, version: int | None = None) -> None:
     """Say which workers work under which version, where *version* is the one that stands, by default what they know."""
     version = taken.version if version is None else version
-    terminal.say(said.IN_FORCE, version=version)
+    terminal.say(said.SETTINGS_IN_FORCE, version=version)
     if taken.version < version:
         terminal.say(said.WORKERS_UNTOLD, version=version, told=taken.version)
     elif taken.version > version:

@@ -238,8 +238,8 @@ ENGINE_TOPICS: tuple[Topic, ...] = (
         writers=("engine", "console"),
         readers=("engine", "console", "forwarder"),
         cleanup="compact",
-        zh="截数标记已放入、已通过",
-        en="Close markers: which were put on the log, which shards have passed them",
+        zh="截数标记已放入、已通过；枢纽是否开放；修订的设置，各工作进程用哪一版",
+        en="Close markers: put on the log, passed by shards; is the hub open; amended settings and who has them",
         single_partition=True,
     ),
     Topic(

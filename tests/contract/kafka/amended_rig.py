@@ -39,6 +39,7 @@ AMENDMENTS = (
     ),
     Amendment(content=Length(clock="LEVEL_L1", length=5), since=date(2026, 3, 14), basis="2", version=2),
 )
+ONE_MORE = (Amendment(content=Length(clock="LEVEL_L3", length=20), since=date(2026, 3, 14), basis="3", version=3),)
 Told = tuple[list[tuple[str, bytes]], dict[str, bytes]]
 """Every event of every dispute, and every dispute's state."""
 

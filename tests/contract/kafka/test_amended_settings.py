@@ -8,12 +8,14 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hub.bootstrap.amended import amendments_of, tell_workers
 from hub.bootstrap.cluster import access_of, settings_notes, settings_taken
 from hub.bus.kafka import KafkaAccess
+from hub.cli.app import main
 from hub.contracts import Serde
 from hub.core.amendments_note import FORM, NewerNoteError, written
 from hub.core.errors import ClosedInputError, PermanentError
@@ -30,6 +32,7 @@ from tests.contract.kafka.amended_rig import (
     AMENDED_AT,
     AMENDMENTS,
     LATER,
+    ONE_MORE,
     SHARDS,
     confirm,
     feed,
@@ -65,7 +68,19 @@ def note_by_hand(settings: HubSettings, access: KafkaAccess, text: str) -> None:
 def test_two_workers_take_an_amendment_over_and_deadlines_are_those_of_one_machine(
     settings: HubSettings, tmp_path: Path, capsys: Capture
 ) -> None:
-    """Every event once and none missing, every state the same to the byte; who works under what is told everywhere."""
+    """
+    Every event once and none missing, every state the same to the byte.
+
+    What nobody told them is told by ``hub run``; who works under what every verb says that looks at workers.
+    """
+
+    def ask(*words: str) -> Any:
+        capsys.readouterr()
+        code = main(["--settings", str(tmp_path / "hub.toml"), *words, "--json"])
+        said = capsys.readouterr()
+        assert code in (0, 1, 2) and said.out, said.err
+        return json.loads(said.out)
+
     workers = [WorkerProcess.start(tmp_path, name) for name in ("first", "second")]
     engine = open_clock(tmp_path, settings)
     first, second = halves()
@@ -89,6 +104,16 @@ def test_two_workers_take_an_amendment_over_and_deadlines_are_those_of_one_machi
         assert amendments_of(elsewhere) == AMENDMENTS
         taken = settings_taken(settings)
         assert taken.version == 2 and not taken.behind and set(taken.workers) == {"first", "second"}
+        confirm(settings, ONE_MORE)
+        assert ask("settings", "list")["workers"]["version"] == 2
+        ask("run", "--once")
+        until(workers, lambda: all(one.standing["settings"] == 3 for one in workers))
+        for words in (("settings", "list"), ("worker", "status"), ("status",), ("lag",)):
+            told_by = ask(*words)
+            shown = told_by["workers" if words[0] == "settings" else "settings"]
+            assert shown["version"] == 3 and {one["version"] for one in shown["workers"].values()} == {3}, words
+        found_by_doctor = ask("doctor")["findings"]
+        assert any("第 3 版" in one["detail"] and one["outcome"] == "fine" for one in found_by_doctor), found_by_doctor
     finally:
         engine.close()
         for worker in workers:
