@@ -109,8 +109,17 @@ class Handler(BaseHTTPRequestHandler):
             self.answer({"keys": [self.server.key.as_dict(private=False)]})
         elif at.path == "/authorize":
             self.authorize({name: values[0] for name, values in parse_qs(at.query).items()})
+        elif at.path == "/end":
+            self.end({name: values[0] for name, values in parse_qs(at.query).items()})
         else:
             self.answer({}, 404)
+
+    def end(self, asked: dict[str, str]) -> None:
+        """Sign out who was signed in and send the browser back, as RP-Initiated Logout asks for."""
+        if asked.get("client_id") != CLIENT or not asked.get("id_token_hint"):
+            self.answer({"error": "invalid_request"}, 400)
+            return
+        self.answer({}, 302, Location=asked["post_logout_redirect_uri"])
 
     def authorize(self, asked: dict[str, str]) -> None:
         fits = asked.get("client_id") == CLIENT and asked.get("response_type") == "code"
