@@ -84,12 +84,27 @@ class Kept:
             began = self.clock()
             if known is not None and began < (due := _due(known, mark)):
                 return Answer(cast("T", known.value), 0.0 if known.mark == mark else due - began)
-            answer = count()
+            answer = self._counted(asked, count)
             now = self.clock()
             self._keep(asked, age, _Counted(answer, mark, now, now - began))
             return Answer(answer, 0.0)
         finally:
             turn.release()
+
+    def _counted(self, asked: Hashable, count: Callable[[], T]) -> T:
+        """Count; of what can't be counted, such as figures that somebody made up, nothing is remembered."""
+        try:
+            return count()
+        except BaseException:
+            with self._lock:
+                if asked not in self._found:
+                    self._turns.pop(asked, None)
+            raise
+
+    @property
+    def remembered(self) -> int:
+        """Of how many questions anything is kept, were it only whose turn it is."""
+        return len(self._turns)
 
     def _keep(self, asked: Hashable, age: int, counted: _Counted) -> None:
         with self._lock:

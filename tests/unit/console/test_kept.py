@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from hub.console.kept import LONGEST, MOST, SECONDS, TIMES, Kept
+from hub.core.errors import UnknownRecordError
 
 
 class Hands:
@@ -100,3 +103,17 @@ def test_only_the_last_answers_are_kept() -> None:
     kept.get(MOST, lambda: count(MOST))
     kept.get(0, lambda: count(0))
     assert counts == [*range(MOST + 1), 0]
+
+
+def test_nothing_is_kept_of_what_cannot_be_counted() -> None:
+    kept = Kept()
+
+    def refuse() -> int:
+        raise UnknownRecordError("no such figure")
+
+    for number in range(3 * MOST):
+        with pytest.raises(UnknownRecordError):
+            kept.get(f"made up {number}", refuse)
+    assert kept.remembered == 0
+    assert kept.get("made up 1", lambda: 1) == 1
+    assert kept.remembered == 1
