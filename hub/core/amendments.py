@@ -433,6 +433,54 @@ def _changes_nothing(subject: str) -> PermanentError:
     return PermanentError("it would change nothing", where=subject, remedy="compare it with what is in force")
 
 
+ROSTERS: Mapping[str, bool | None] = {"yes": True, "no": False, "": None}
+"""How it's said whether a unit is on the roster of invited bodies; None is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedUnit:
+    """
+    What somebody asks of a unit from a day on; None where it's to stay as it is.
+
+    Attributes:
+        parent: The unit above, empty for none.
+        roster: One of :data:`ROSTERS`.
+        first: How a unit that isn't there yet is: level, kind and division never change afterwards.
+    """
+
+    code: str
+    first: Unit
+    name: str | None = None
+    agency: str | None = None
+    parent: str | None = None
+    roster: str | None = None
+    ends: bool = False
+
+
+def organisation_of(asked: AskedUnit, registry: Registry, since: date) -> Organisation:
+    """
+    Return the unit that *asked* means from *since* on: one that is there keeps level, kind and division.
+
+    Raises:
+        PermanentError: no unit is reached through its agency.
+    """
+    unit = registry.find(asked.code, since) or asked.first
+    if asked.ends:
+        return Organisation(unit=unit, ends=True)
+    agency = unit.agency if asked.agency is None else asked.agency
+    if agency not in agencies_of(registry, since):
+        raise PermanentError("no unit is reached through that agency", where=agency, remedy="choose one of the list")
+    return Organisation(
+        unit=replace(
+            unit,
+            name=unit.name if asked.name is None else asked.name.strip(),
+            agency=agency,
+            parent=unit.parent if asked.parent is None else asked.parent.strip() or None,
+            roster=unit.roster if asked.roster is None else ROSTERS[asked.roster],
+        )
+    )
+
+
 def agencies_of(registry: Registry, day: date) -> Collection[str]:
     """Return the agencies through which units are reached on *day*."""
     return sorted({unit.agency for unit in registry.all_units() if unit.is_valid_on(day)})

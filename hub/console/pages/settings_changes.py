@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -20,14 +20,15 @@ from hub.console.seam import Viewer, console_of
 from hub.console.texts import settings as said
 from hub.core.amendments import (
     Amendment,
+    AskedUnit,
     Content,
     Holidays,
     Length,
     Organisation,
     RestDays,
-    agencies_of,
     check,
     first_of,
+    organisation_of,
 )
 from hub.core.codes import MediationKind, OrgKind
 from hub.core.errors import PermanentError
@@ -175,12 +176,9 @@ def _fits(request: Request, viewer: Viewer) -> Callable[[Amendment], None]:
 
 
 def _unit(asked: UnitForm, registry: Registry) -> Organisation:
-    """Return the unit that *asked* means: one that is there keeps level, kind and division."""
+    """Return the unit that *asked* means; the form says all that may change."""
     code = asked.code.strip()
-    known = registry.find(code, asked.since)
-    roster = {"yes": True, "no": False}.get(asked.roster)
-    parent = asked.parent.strip() or None
-    unit = known or Unit(
+    first = Unit(
         code=code,
         name="",
         level=asked.level,
@@ -189,10 +187,13 @@ def _unit(asked: UnitForm, registry: Registry) -> Organisation:
         division=asked.division.strip(),
         agency="",
     )
-    if asked.ends:
-        return Organisation(unit=unit, ends=True)
-    if asked.agency not in agencies_of(registry, asked.since):
-        raise PermanentError(
-            "no unit is reached through that agency", where=asked.agency, remedy="choose one of the list"
-        )
-    return Organisation(unit=replace(unit, name=asked.name.strip(), agency=asked.agency, parent=parent, roster=roster))
+    wanted = AskedUnit(
+        code=code,
+        first=first,
+        name=asked.name,
+        agency=asked.agency,
+        parent=asked.parent,
+        roster=asked.roster,
+        ends=asked.ends,
+    )
+    return organisation_of(wanted, registry, asked.since)

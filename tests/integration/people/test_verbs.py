@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub.bootstrap.people import people_of
+from hub.bootstrap.registry import registry_of
 from hub.bootstrap.rules import calendar_of
 from hub.bootstrap.surroundings import SystemClock
 from hub.cli.app import main
@@ -221,3 +222,26 @@ def test_a_stated_notice_is_mended_and_the_citys_rest_days_stay_over_it(hub):
     decided("clock", "LEVEL_L2", "--length", "15")
     number = str(hub.json("settings", "propose", "clock", "LEVEL_L2", *basis, by=("A-SYS",))["number"])
     assert hub.json("settings", "withdraw", number, "--yes", by=("A-SEC",))["withdrawn_by"] == "A-SEC"
+
+
+def test_an_organisation_is_changed_added_and_ended_at_a_terminal(hub):
+    """What isn't said stays; what can't be is refused before anybody is asked."""
+    founded(hub)
+    settings, basis = load_settings(hub.folder / "hub.toml"), ("--basis", "佳政办发〔2026〕3号", "--yes")
+    tomorrow = local_day(SystemClock().now()) + timedelta(days=1)
+    known = next(unit for unit in registry_of(settings).all_units() if unit.level == 1 and unit.parent is not None)
+
+    def decided(*words):
+        number = str(hub.json("settings", "propose", "unit", *words, *basis, by=("A-SYS",))["number"])
+        hub.json("settings", "confirm", number, "--yes", by=("A-SEC",))
+        return registry_of(settings)
+
+    changed = decided(known.code, "--name", "新名").find(known.code, tomorrow)
+    assert (changed.name, changed.agency, changed.parent) == ("新名", known.agency, known.parent)
+    assert decided(known.code, "--roster", "yes", "--parent", "").find(known.code, tomorrow).roster is True
+    more = ("X-1", "--name", "新机构", "--agency", known.agency, "--division", known.division, "--parent", known.code)
+    added = decided(*more).find("X-1", tomorrow)
+    assert (added.parent, added.level, added.roster) == (known.code, 1, None)
+    for wrong in ((known.code, "--ends"), ("X-1", "--agency", "nobody"), ("X-1",), ("X-2", "--name", "y")):
+        assert hub.say("settings", "propose", "unit", *wrong, *basis, by=("A-SYS",))[0] == 2, wrong
+    assert decided("X-1", "--ends").find("X-1", tomorrow) is None
