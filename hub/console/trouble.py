@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from hub.catalogue import for_code, heard
 from hub.console import frame
 from hub.console.entry import viewer_or_none
-from hub.console.errors import NotGrantedError, SignInNeededError, TooLargeFormError
+from hub.console.errors import NotGrantedError, SignInNeededError, StaleFormError, TooLargeFormError
 from hub.console.seam import SIGN_IN, Viewer
 from hub.console.texts import frame as said
 from hub.core.errors import (
@@ -117,8 +117,9 @@ def _to_sign_in(request: Request, back: str) -> Response:
 
 def _told(request: Request, status: int, trouble: Trouble) -> Response:
     viewer = _viewer(request, status)
-    title = said.NOT_ENTITLED if status == 403 else said.NOT_FOUND if status == 404 else said.TROUBLE
-    whose = said.BY_OPERATIONS if status >= _FAILED else said.BY_SECURITY if status == 403 else said.BY_YOU
+    is_refused = status == 403 and trouble.code != StaleFormError.code  # a form of another session is nobody's right
+    title = said.NOT_ENTITLED if is_refused else said.NOT_FOUND if status == 404 else said.TROUBLE
+    whose = said.BY_OPERATIONS if status >= _FAILED else said.BY_SECURITY if is_refused else said.BY_YOU
     if frame.asked_by_htmx(request) and viewer is not None:
         answer: Response = frame.fragment(
             request, viewer, "trouble.html", "told", title=title, trouble=trouble, whose=whose

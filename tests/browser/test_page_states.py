@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from hub.console.entry import Anyone
-from tests.browser.conftest import DESK, PATIENCE, PHONE
-from tests.browser.looking import overflow, small_targets, violations
+from tests.browser.conftest import DESK, PATIENCE, PHONE, SIZES
+from tests.browser.looking import overflow, reached_by_tab, small_targets, violations
 from tests.console_rig import Rig, serving
 from tests.integration.console.test_frame import requirements, routes
 from tests.page_states import ANSWERS, NOT_PAGES, PAGES, Look, Same, State
@@ -142,6 +142,41 @@ def test_a_page_shuts_nobody_out_in_any_state(
                 page.goto(url + look.address.format(**places))
                 looked_at(page, thoroughly=state is not State.HUGE)
             context.close()
+
+
+BOTH = (("zh", "light", DESK), ("en", "dark", PHONE))
+"""Each page's languages, and the width at which everything is asked of it; the others are asked what depends on it."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "theme", "size"), BOTH)
+def test_every_page_shuts_nobody_out_in_either_language_at_three_widths(
+    states: States, places: dict[str, str], browser: Browser, lang: str, theme: str, size: tuple[int, int]
+) -> None:
+    """Every page of the table at work, by the table: a page that is added is looked at."""
+    rig, unseen = states.rig("normal"), []
+    with serving(rig.app) as url:
+        context = browser.new_context(locale="zh-CN")
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        for path, told in PAGES.items():
+            look = told.normal
+            assert rig_of(look, State.NORMAL) == "normal", path
+            context.clear_cookies()
+            cookies = {"hub_lang": lang, "hub_theme": theme}
+            if (seat := look.seat or told.seat) is not None:
+                cookies[rig.console.session_cookie] = states.secret("normal", *seat)
+            context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies.items()])
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.goto(url + look.address.format(**places))
+            looked_at(page, thoroughly=True)
+            assert not re.search(r"\{[a-z_]+\}", page.locator("main").inner_text()), "a sentence was left unfilled"
+            unseen += [f"{path}: {one}" for one in reached_by_tab(page, 12) if one.endswith("UNSEEN")]
+            for other in SIZES:
+                page.set_viewport_size({"width": other[0], "height": other[1]})
+                looked_at(page, thoroughly=False)
+        context.close()
+    assert unseen == [], "what the tabulator reaches must show it"
 
 
 def looked_at(page: Page, *, thoroughly: bool) -> None:

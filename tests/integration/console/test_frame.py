@@ -117,7 +117,9 @@ def test_a_form_needs_the_mark_of_its_own_session(rig: Rig) -> None:
     mark = mark_in(client.get("/keyboard").text)
     other = mark_in(rig.client(Role.LEADER).get("/keyboard").text)
     sent = {"lang": "en", "back": "/keyboard"}
-    assert client.post("/look", data=sent).status_code == 403
+    refused = client.post("/look", data=sent)
+    assert refused.status_code == 403
+    assert "没有办成" in refused.text and "安全管理员" not in refused.text
     assert client.post("/look", data={**sent, "form_mark": other}).status_code == 403
     assert client.post("/look", data=sent, headers={"X-Form-Mark": mark}).status_code == 303
     cross = {"X-Form-Mark": mark, "Sec-Fetch-Site": "cross-site"}
