@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -26,6 +27,7 @@ from hub.core.permissions import ADMINISTRATORS, Grant, Role
 from hub.people.deeds import Actor
 from hub.people.house import People
 from hub.people.totp import hotp, step_of
+from hub.service.heartbeat import Heartbeat
 from hub.settings.doors import WorkbenchSettings
 from hub.settings.whole import HubSettings
 from hub.web.serving import Address, server_of
@@ -159,6 +161,7 @@ def _listening(port: int) -> socket.socket:
 def _rounds(settings: HubSettings, around: Surroundings) -> Iterator[None]:
     """Let the hub do its rounds, and send what clerks click, in a thread of its own for the time of the block."""
     stopped = threading.Event()
+    _beat(settings, around)
     thread = threading.Thread(target=_until, args=(settings, around, stopped), name="demo-hub", daemon=True)
     thread.start()
     try:
@@ -166,6 +169,11 @@ def _rounds(settings: HubSettings, around: Surroundings) -> Iterator[None]:
     finally:
         stopped.set()
         thread.join(timeout=20)
+
+
+def _beat(settings: HubSettings, around: Surroundings) -> None:
+    """Say that the hub is running: pages leave what is stated to it and open no engine of their own."""
+    Heartbeat(os.getpid(), around.clock.now().isoformat(), "", {}).write(settings.data)
 
 
 def _until(settings: HubSettings, around: Surroundings, stopped: threading.Event) -> None:
@@ -177,6 +185,7 @@ def _until(settings: HubSettings, around: Surroundings, stopped: threading.Event
             try:
                 sender.round()
                 hub.run_round()
+                _beat(settings, around)
             except HubError as error:
                 _LOG.warning("the demo's hub waits: %s %s", error.code, error.what)
     finally:

@@ -47,6 +47,9 @@ def test_the_demo_opens_with_a_sign_in_for_each_role(tmp_path: Path) -> None:
             assert len({one.password for one in opened.log_ins}) == len(Role)
             by_role = {one.role: one for one in opened.log_ins}
             with closing(signed_in(opened.url, by_role[Role.DUTY_CLERK])) as duty:
+                assert "枢纽没有在运行" not in duty.get("/adapters").text, (
+                    "no page opens an engine beside the demo's own"
+                )
                 assert duty.get("/bench").status_code == 200 and duty.get("/links").status_code == 200
             with closing(signed_in(opened.url, by_role[Role.AUDITOR])) as auditor:
                 assert auditor.get("/").status_code == 200 and auditor.get("/cases").status_code == 403
