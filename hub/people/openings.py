@@ -97,6 +97,8 @@ class Openings:
         """
         Open the personal data of *subject* for *viewer*, or ask a second person where the table wants one.
 
+        Asked again while it waits it's the same request: nobody has two to answer.
+
         Raises:
             AccessDeniedError: *viewer* may not open it at all; the attempt is recorded.
             PermanentError: another reason without words, or words with a number that could be a person's.
@@ -109,6 +111,11 @@ class Openings:
         needs_second = Condition.SECOND_PERSON in conditions
         until = None if needs_second else instant_text(now + LASTS)
         with self._file.transaction():
+            asked = next(
+                (one for one in self.waiting(now) if (one.account, one.subject) == (viewer.actor.code, subject)), None
+            )
+            if needs_second and asked is not None:
+                return asked
             number = self._file.insert(
                 "INSERT INTO opening (account, subject, reason, note, asked_at, needs_second, until)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",

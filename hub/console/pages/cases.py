@@ -69,7 +69,11 @@ def search_by_name(
         found = [one for key in find_by_name(books.index, token) if (one := books.dispute(key)) is not None]
         shown = [one for one in _seen_of(found, books, viewer) if viewer.opens_personal(one.owners) is not None]
         owners = frozenset(owner for one in shown for owner in one.owners) or viewer.units
-        opened = console.personal.open(viewer, f"name:{token[-16:]}", owners, Reason(reason, note))
+        subject = f"name:{token[-16:]}"
+        # who searches again once the second person has agreed finds it, as long as that opening lasts
+        opened = console.personal.is_open(viewer, subject) or console.personal.open(
+            viewer, subject, owners, Reason(reason, note)
+        )
         return _results(
             request, viewer, books, shown=shown if opened else [], spoken="", by_name=True, waits=not opened,
             more=len(found) >= MOST_MATCHES,

@@ -35,7 +35,10 @@ BY_NAME_HINT = M(
 FIND_NAME = M("查找并留痕", "Find, on the record")
 NAME_NONE = M("没有此姓名的、您可以查看的纠纷。", "No dispute that you may see has a party of this name.")
 NAME_SOME = M("有此姓名当事人的纠纷 {count} 件", "{count} disputes have a party of this name")
-WAITS_SECOND = M("已登记理由，等待第二人同意。", "Your reason is recorded; a second person must agree.")
+WAITS_SECOND = M(
+    "已登记理由，等待第二人同意。同意后 15 分钟内再查一次，即可看到。",
+    "Your reason is recorded; a second person must agree. Look again within 15 minutes of that.",
+)
 
 HELD = M("现由谁办", "Who holds it")
 HELD_BY = M("{who}", "{who}")

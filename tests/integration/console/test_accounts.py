@@ -419,6 +419,18 @@ def test_a_second_person_agrees_to_an_opening_on_the_own_page(site):
     assert site.console.people.openings.open_for(asking, "D-1", site.clock.now()) is not None
 
 
+def test_who_searches_by_name_finds_it_once_the_second_person_has_agreed(site):
+    chief, _, _ = signed_in_first(site, "TJ-02", Role.STATISTICS_CHIEF)
+    second, _, _ = signed_in_first(site, "DB-02", Role.SUPERVISION_ISSUER)
+    asked = {"name": "王小明", "reason": "STATISTICS"}
+    assert "等待第二人同意" in sent(chief, "/cases/by-name", "/cases", **asked).text
+    waiting = site.console.people.openings.waiting
+    (opening,) = [one for one in waiting(site.clock.now()) if one.account == "TJ-02"]
+    sent(second, f"/account/openings/{opening.id}/agree", "/account")
+    assert "没有此姓名的" in sent(chief, "/cases/by-name", "/cases", **asked).text
+    assert "TJ-02" not in [one.account for one in waiting(site.clock.now())]
+
+
 def test_an_account_of_another_language_is_spoken_to_in_it_from_the_first_page(site):
     browser = site.browser()
     first = site.console.people.accounts.add("K3-40", "Window 40", SECURITY, site.clock.now(), language="en")
