@@ -12,7 +12,7 @@ from pathlib import Path
 from hub.bootstrap.cluster import access_of, settings_notes
 from hub.bootstrap.people import people_of
 from hub.core.amendments import Amendment
-from hub.core.amendments_note import follows, read, written
+from hub.core.amendments.note import follows, read, written
 from hub.people.amendments import decided
 from hub.people.file import FILE
 from hub.settings.loading import load_settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub.bootstrap.cluster import access_of, noted_amendments, publish_amendments
 from hub.core.amendments import Amendment
-from hub.core.amendments_note import follows
+from hub.core.amendments.note import follows
 from hub.core.errors import AccessDeniedError, ClosedInputError, TransientError
 from hub.people.amendments import decided
 from hub.people.file import FILE as PEOPLE_FILE

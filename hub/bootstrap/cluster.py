@@ -18,7 +18,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from hub.contracts import Serde
 from hub.core.amendments import Amendment
-from hub.core.amendments_note import follows, read, written
+from hub.core.amendments.note import follows, read, written
 from hub.core.errors import BusUnavailableError, ClosedInputError, ConfigurationError
 from hub.core.ports import Processor, StoredRecord
 from hub.core.retention import Unread

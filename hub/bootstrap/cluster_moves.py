@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.bootstrap.cluster import access_of, needing_the_extra, noted_amendments
 from hub.core.amendments import Amendment
-from hub.core.amendments_note import follows, written
+from hub.core.amendments.note import follows, written
 from hub.core.layout import layout
 from hub.core.topic_plan import TopicPlan
 from hub.core.topics import VERSIONED, inbox_of, split_version

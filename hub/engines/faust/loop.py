@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from hub.core.amendments_note import NewerNoteError
+from hub.core.amendments.note import NewerNoteError
 from hub.core.errors import HubError, TransientError
 from hub.engines.faust.ruled import AmendedError
 from hub.engines.faust.wanted import Wanted

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.core.amendments import Amendment
-from hub.core.amendments_note import NewerNoteError, read
+from hub.core.amendments.note import NewerNoteError, read
 from hub.core.errors import HubError, PermanentError, TransientError
 
 _LOG = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from hub.bootstrap.cluster import access_of, settings_notes, settings_taken
 from hub.bus.kafka import KafkaAccess
 from hub.cli.app import main
 from hub.contracts import Serde
-from hub.core.amendments_note import FORM, NewerNoteError, written
+from hub.core.amendments.note import FORM, NewerNoteError, written
 from hub.core.errors import ClosedInputError, PermanentError
 from hub.core.topics import SOURCE_SUBMISSIONS
 from hub.engines.faust.ruled import AmendedError, Ruled, Ruling

@@ -17,7 +17,7 @@ from hub.bootstrap.rules import rules_of
 from hub.bus.kafka import KafkaBus
 from hub.cli.app import main
 from hub.contracts import Serde
-from hub.core.amendments_note import read, written
+from hub.core.amendments.note import read, written
 from hub.core.clocks import Terms
 from hub.core.entitlements import ADMINISTRATOR, FORWARDER, MAINTAINER, MONITOR, SERVICE, WORKERS
 from hub.core.errors import AccessDeniedError, ConfigurationError, UnknownRecordError

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hub.core.amendments import Amendment, Content, Holidays, Length, Organisation, RestDays
-from hub.core.amendments_note import FORM, LARGEST, NewerNoteError, follows, read, written
+from hub.core.amendments.note import FORM, LARGEST, NewerNoteError, follows, read, written
 from hub.core.errors import ClosedInputError, PermanentError
 from hub.core.worker_settings import SettingsTaken, WorkerSettings, said_by
 from hub.reference import default_registry

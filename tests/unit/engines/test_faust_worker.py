@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.core.amendments import Amendment, Length
-from hub.core.amendments_note import NewerNoteError, written
+from hub.core.amendments.note import NewerNoteError, written
 from hub.core.errors import ConfigurationError, StaleOwnerError
 from hub.engines.faust.loop import EngineLoop, LoopPlan, NotHeardError
 from hub.engines.faust.ruled import AmendedError, Ruled, Ruling
