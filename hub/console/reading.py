@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,7 +63,16 @@ def is_shown(viewer: Viewer, owners: Collection[str]) -> bool:
     return viewer.sees(Area.CASES, owners) in _SHOWN
 
 
-def seen(knowledge: Knowledge, books: Books, viewer: Viewer, day: date) -> Seen | None:
+Registrars = Callable[[Iterable[str]], frozenset[str]]
+"""Gives the units of the workbench that registered some roots; their report names the agency alone."""
+
+
+def nobody(_roots: Iterable[str]) -> frozenset[str]:
+    """Return no unit: nothing is registered at this console."""
+    return frozenset()
+
+
+def seen(knowledge: Knowledge, books: Books, viewer: Viewer, day: date, registrars: Registrars = nobody) -> Seen | None:
     """
     Return the dispute as known at the end of *day*; None when it doesn't concern *viewer*, like one unknown.
 
@@ -75,7 +84,9 @@ def seen(knowledge: Knowledge, books: Books, viewer: Viewer, day: date) -> Seen 
         return None
     if day < (last := known_day(knowledge, viewer)):
         now = trace(knowledge, books.rules.terms, last)
-    owners = owners_of(now.state, now.holder)
+    owners = owners_of(now.state, now.holder) | registrars(
+        report.root for report in now.state.reports.values() if not report.retracted
+    )
     view = viewer.sees(Area.CASES, owners)
     return Seen(told, owners, view) if view in _SHOWN else None
 

@@ -153,6 +153,11 @@ class Papers:
         forms = (one for one in self.all_of_disputes(roots) if one.kind is PaperKind.REGISTRATION)
         return frozenset(one.dispute for one in forms if one.unit not in own)
 
+    def registrars(self, roots: Iterable[str]) -> frozenset[str]:
+        """Return the units that registered *roots* here: what the hub knows of them names the agency alone."""
+        forms = (one for one in self.all_of_disputes(roots) if one.kind is PaperKind.REGISTRATION and not one.void_at)
+        return frozenset(one.unit for one in forms)
+
     def of_units(self, units: Iterable[str], page: int, size: int) -> list[Filed]:
         """Return one page of all papers of *units*, the newest first."""
         own = tuple(units)

@@ -15,7 +15,7 @@ from hub.console.actions.sitting import own_units
 from hub.console.entry import entitled
 from hub.console.paging import paged
 from hub.console.parties import names_for, parties_of
-from hub.console.reading import Seen, known_day, seen
+from hub.console.reading import Registrars, Seen, known_day, nobody, seen
 from hub.console.seam import Books, Console, Reason, Viewer, console_of
 from hub.console.texts import cases as said
 from hub.console.words import Words
@@ -48,7 +48,7 @@ def search(request: Request, viewer: Reader, q: Annotated[str, Query(max_length=
     spoken = q.strip()
     with console_of(request).books() as books:
         found = find(books.reader, spoken, books.index) if spoken else []
-        shown = _seen_of(found, books, viewer)
+        shown = _seen_of(found, books, viewer, _registrars(request))
         if len(shown) == 1 and len(found) == 1:
             return RedirectResponse(address_of(shown[0].key), 303)
         return _results(request, viewer, books, shown=shown, spoken=spoken, more=len(found) >= MOST_MATCHES)
@@ -67,7 +67,11 @@ def search_by_name(
     token = names_for(console, name)
     with console.books() as books:
         found = [one for key in find_by_name(books.index, token) if (one := books.dispute(key)) is not None]
-        shown = [one for one in _seen_of(found, books, viewer) if viewer.opens_personal(one.owners) is not None]
+        shown = [
+            one
+            for one in _seen_of(found, books, viewer, _registrars(request))
+            if viewer.opens_personal(one.owners) is not None
+        ]
         owners = frozenset(owner for one in shown for owner in one.owners) or viewer.units
         subject = f"name:{token[-16:]}"
         # who searches again once the second person has agreed finds it, as long as that opening lasts
@@ -91,7 +95,7 @@ def show(
     """Show one dispute; a part of the page is asked for by htmx when something new is known."""
     console = console_of(request)
     with console.books() as books:
-        knowledge, one = _one(books, viewer, dispute, as_of)
+        knowledge, one = _one(books, viewer, dispute, as_of, _registrars(request))
         context = {
             "said": said,
             "one": one,
@@ -125,7 +129,7 @@ def open_parties(
     """Open names and numbers of the parties, with a reason, on the record."""
     console = console_of(request)
     with console.books() as books:
-        knowledge, one = _one(books, viewer, dispute, None)
+        knowledge, one = _one(books, viewer, dispute, None, _registrars(request))
     opened = console.personal.open(viewer, knowledge.dispute, one.owners, Reason(reason, note))
     return frame.moved(
         request, address_of(knowledge.dispute) + "#parties", said.OPENED if opened else said.WAITS_SECOND
@@ -140,9 +144,17 @@ def _papers_of(console: Console, one: Seen) -> Sequence[Filed]:
     return console.desk.papers.all_of_disputes(sorted(roots))
 
 
-def _one(books: Books, viewer: Viewer, dispute: str, as_of: date | None) -> tuple[Knowledge, Seen]:
+def _registrars(request: Request) -> Registrars:
+    desk = console_of(request).desk
+    return nobody if desk is None else desk.papers.registrars
+
+
+def _one(
+    books: Books, viewer: Viewer, dispute: str, as_of: date | None, registrars: Registrars
+) -> tuple[Knowledge, Seen]:
     knowledge = books.dispute(dispute)
-    one = None if knowledge is None else seen(knowledge, books, viewer, as_of or known_day(knowledge, viewer))
+    day = None if knowledge is None else as_of or known_day(knowledge, viewer)
+    one = None if knowledge is None or day is None else seen(knowledge, books, viewer, day, registrars)
     if knowledge is None or one is None:
         # What doesn't concern the viewer is as unknown as what isn't there.
         raise UnknownRecordError(
@@ -151,8 +163,8 @@ def _one(books: Books, viewer: Viewer, dispute: str, as_of: date | None) -> tupl
     return knowledge, one
 
 
-def _seen_of(found: list[Knowledge], books: Books, viewer: Viewer) -> list[Seen]:
-    shown = [seen(knowledge, books, viewer, known_day(knowledge, viewer)) for knowledge in found]
+def _seen_of(found: list[Knowledge], books: Books, viewer: Viewer, registrars: Registrars) -> list[Seen]:
+    shown = [seen(knowledge, books, viewer, known_day(knowledge, viewer), registrars) for knowledge in found]
     return [one for one in shown if one is not None]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -139,6 +140,17 @@ def test_what_another_unit_registered_is_unknown_here_and_nothing_can_be_done_to
         assert "登字第" not in other.get("/bench").text
         assert centre.client(CENTRE, role).get("/bench/case", params={"dispute": dispute}).status_code == 200
     assert centre.opened.lines == []
+
+
+def test_what_a_unit_registered_and_nobody_has_yet_is_found_by_its_clerks_alone(centre: Centre) -> None:
+    dispute = register(centre, next="register")
+    centre.bench.later()
+    for unit, answer in ((CENTRE, 200), (TOWN, 404)):
+        client = centre.client(unit, Role.CLERK)
+        assert client.get(f"/cases/{quote(dispute, safe=':')}").status_code == answer
+    assert (
+        "登字第" in centre.client(CENTRE, Role.CLERK).get("/cases", params={"q": dispute}, follow_redirects=True).text
+    )
 
 
 def test_an_invited_unit_knows_the_dispute_to_which_it_is_asked(centre: Centre) -> None:
