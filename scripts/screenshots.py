@@ -127,6 +127,7 @@ def take(url: str, log_ins: dict[Role, LogIn]) -> None:
             for name, path, wanted in PAGES:
                 if wanted is role:
                     page.goto(url + path)
+                    page.wait_for_url(lambda address: "/work/" not in address)  # on a machine with much else to do
                     page.screenshot(path=OUT / f"{name}.png")
             if role is Role.STATISTICIAN:
                 page.set_viewport_size({"width": 390, "height": 844})

@@ -211,7 +211,8 @@
   const shown = new WeakMap();
   let focus = "";
   document.addEventListener("htmx:configRequest", (event) => {
-    if ((event.detail.triggeringEvent?.type || "").startsWith("live-")) event.detail.headers["X-Unattended"] = "1";
+    const by = event.detail.triggeringEvent?.type || ""; // none: the page asks by the clock
+    if (!by || by.startsWith("live-")) event.detail.headers["X-Unattended"] = "1";
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
