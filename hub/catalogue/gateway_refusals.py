@@ -107,6 +107,7 @@ REFUSED_AT_THE_GATEWAY = (
     M("见 --authority", "see --authority"),
     M("证书的私钥读不了", "the certificate's key can't be read"),
     M("放到那里，权限 0600", "put it there, mode 0600"),
+    M("本部门的私钥可被他人读取", "the agency's key is open to others"),
     M("证书的私钥可被他人读取", "the certificate's key is open to others"),
     M("本部门的证书读不了", "the agency's certificate can't be read"),
     M("在那里放一个 PEM 文件", "put a PEM file there"),

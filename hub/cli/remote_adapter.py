@@ -24,10 +24,10 @@ from hub.settings.loading import load_settings, settings_path
 from hub.settings.whole import HubSettings
 
 if TYPE_CHECKING:
-    from hub.gatehouse import WayToHub
+    from hub.gatehouse import RemoteAdapter, WayToHub
 
-if TYPE_CHECKING:
-    from hub.gatehouse import RemoteAdapter
+_OTHERS = 0o077
+"""Rights by which others than the account that runs the adapter reach the key."""
 
 
 def run(
@@ -102,9 +102,14 @@ def _signed(agency: str, signing_key: Path | None, key_id: str) -> tuple[KeyName
         remedy = "give that of hub gateway key, such as 2026a"
         raise ConfigurationError("the key has no id", where="--id", remedy=remedy)
     try:
-        return name, signing_key.read_bytes()
+        mode, private = signing_key.stat().st_mode, signing_key.read_bytes()
     except OSError as error:
         raise ConfigurationError("the key can't be read", where=str(signing_key), remedy="see --signing-key") from error
+    if mode & _OTHERS:
+        raise ConfigurationError(
+            "the agency's key is open to others", where=signing_key.name, remedy=f"chmod 600 {signing_key.name}"
+        )
+    return name, private
 
 
 class _Voice:

@@ -269,7 +269,12 @@ def test_the_command_runs_with_the_certificate_of_the_settings_and_with_one_iden
     run = ("adapter", "run", OFFICE, "--to", site.url, "--once")
     code, said = told(*run, "--json")
     assert code == 0 and '"trouble": []' in said
-    code, said = told(*run, "--signing-key", str(office / "signing.key"), "--id", "2026a")
+    signed = ("--signing-key", str(office / "signing.key"), "--id", "2026a")
+    (office / "signing.key").chmod(0o644)
+    code, said = told(*run, *signed)
+    assert code == 2 and "the agency's key is open to others" in said
+    (office / "signing.key").chmod(0o600)
+    code, said = told(*run, *signed)
     assert code == 2 and "by one of them" in said
     code, said = told(*run, "--signing-key", str(office / "signing.key"))
     assert code == 2 and "the key has no id" in said
