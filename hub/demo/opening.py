@@ -24,6 +24,7 @@ from hub.consolehouse import open_console
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError, HubError
 from hub.core.permissions import ADMINISTRATORS, Grant, Role
+from hub.demo.posts import POSTS
 from hub.people.deeds import Actor
 from hub.people.house import People
 from hub.people.totp import hotp, step_of
@@ -36,20 +37,6 @@ _LOG = logging.getLogger("hub.demo")
 CENTRE = "L3-230822"
 """The county centre whose clerks work in the console."""
 _MACHINE = Actor("machine:demo", "demo")
-_CODES = {
-    Role.SECURITY_ADMIN: "GL-02",
-    Role.SYSTEM_ADMIN: "GL-01",
-    Role.AUDITOR: "GL-03",
-    Role.CLERK: "JB-01",
-    Role.DUTY_CLERK: "ZB-01",
-    Role.LIAISON: "LL-01",
-    Role.ADAPTER_OPERATOR: "YW-01",
-    Role.STATISTICIAN: "TJ-01",
-    Role.STATISTICS_CHIEF: "TJ-02",
-    Role.SUPERVISION_ISSUER: "DB-01",
-    Role.LEADER: "LD-01",
-}
-"""Posts, no names; the first two are founders, in this order everybody else is granted by them."""
 _UNITS = {Role.CLERK: CENTRE, Role.DUTY_CLERK: CENTRE, Role.LIAISON: "court", Role.ADAPTER_OPERATOR: "court"}
 _CITY = "L4-230800-CENTRE"
 _GRANTED_FOR = timedelta(days=300)
@@ -120,15 +107,15 @@ def opened_console(settings: HubSettings, start: datetime) -> Iterator[OpenedCon
 def make_log_ins(people: People, now: datetime) -> Iterator[LogIn]:
     """Yield an account for each role, with password and second factor; the administrators grant, two of them each."""
     day = local_day(now)
-    for role, code in _CODES.items():
+    for role, code in POSTS.items():
         people.accounts.add(code, role.zh, _MACHINE, now)
         unit = _UNITS.get(role, _CITY)
         if role in ADMINISTRATORS and not people.grants.is_founded():
             people.grants.found(code, role, unit, _MACHINE, now)
         else:
             wanted = Grant(role, unit, day, day + _GRANTED_FOR)
-            proposed = people.grants.propose(code, wanted, Actor(_CODES[Role.SECURITY_ADMIN], "demo"), now)
-            people.grants.confirm(proposed.id, Actor(_CODES[Role.SYSTEM_ADMIN], "demo"), now)
+            proposed = people.grants.propose(code, wanted, Actor(POSTS[Role.SECURITY_ADMIN], "demo"), now)
+            people.grants.confirm(proposed.id, Actor(POSTS[Role.SYSTEM_ADMIN], "demo"), now)
         yield _with_factors(people, role, code, now)
 
 

@@ -11,6 +11,8 @@ from hub.bootstrap.running import open_hub
 from hub.bootstrap.surroundings import Surroundings as HubSurroundings
 from hub.core.daytime import local_day
 from hub.core.errors import ConfigurationError
+from hub.core.forms import SigningRole
+from hub.core.permissions import Role
 from hub.demo.account import Quarantined
 from hub.demo.collecting import Archive
 from hub.demo.departments import Department, Stage
@@ -19,6 +21,7 @@ from hub.demo.departments.grid import department as grid
 from hub.demo.departments.justice import department as justice
 from hub.demo.departments.petition import department as petition
 from hub.demo.departments.police import department as police
+from hub.demo.posts import POSTS
 from hub.demo.run import AGENCIES, Surroundings, Troupe
 from hub.plugins.records import ItemState, QuarantineItem
 from hub.settings.loading import SETTINGS_FILE, load_settings
@@ -124,6 +127,11 @@ def settings_text(systems: Mapping[str, Mapping[str, object]], folder: Path) -> 
         'data = "var"',
         'key = "var/hub.key"',
         f"shards = {SHARDS}",
+        "",
+        "# 演示中一人签全部三项，实际由三人分签。 Here one person signs for all three; in a city three persons do.",
+        f"[officers.{POSTS[Role.STATISTICS_CHIEF]}]",
+        'office = "市司法局统计科"',
+        f"roles = {json.dumps([role.value for role in SigningRole])}",
     ]
     for code, system in sorted(systems.items()):
         lines += ["", f"[adapters.{code}]"]

@@ -12,8 +12,10 @@ import httpx
 
 from hub.bootstrap.running import open_hub
 from hub.bootstrap.surroundings import Surroundings
+from hub.core.forms import SigningRole
 from hub.core.permissions import Role
 from hub.demo.opening import LogIn, opened_console
+from hub.demo.wiring import settings_text
 from hub.settings.loading import load_settings
 from hub.testing import FixedClock
 from hub.vault import create_key_file
@@ -35,9 +37,9 @@ def signed_in(url: str, log_in: LogIn) -> httpx.Client:
 
 
 def test_the_demo_opens_with_a_sign_in_for_each_role(tmp_path: Path) -> None:
-    (tmp_path / "hub.toml").write_text('data = "var"\nkey = "hub.key"\n[console]\nport = 18480\n', "utf-8")
-    create_key_file(tmp_path / "hub.key")
+    (tmp_path / "hub.toml").write_text(settings_text({}, tmp_path) + "[console]\nport = 18480\n", "utf-8")
     settings = load_settings(tmp_path / "hub.toml")
+    create_key_file(settings.key)
     open_hub(settings, Surroundings(clock=FixedClock(EVENING))).close()
     with opened_console(settings, EVENING) as opened:
         serving = threading.Thread(target=opened.serve, daemon=True)
@@ -46,6 +48,7 @@ def test_the_demo_opens_with_a_sign_in_for_each_role(tmp_path: Path) -> None:
             assert [one.role for one in opened.log_ins] and {one.role for one in opened.log_ins} == set(Role)
             assert len({one.password for one in opened.log_ins}) == len(Role)
             by_role = {one.role: one for one in opened.log_ins}
+            assert settings.officers[by_role[Role.STATISTICS_CHIEF].code].roles == tuple(SigningRole)
             with closing(signed_in(opened.url, by_role[Role.DUTY_CLERK])) as duty:
                 assert "枢纽没有在运行" not in duty.get("/adapters").text, (
                     "no page opens an engine beside the demo's own"
