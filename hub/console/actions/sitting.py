@@ -67,6 +67,12 @@ class Sitting:
         return (code or "") if unit is None else unit.name
 
     @property
+    def divisions(self) -> list[str]:
+        """Where the clerk's units are."""
+        units = (self.desk.registry.find(code, self.viewer.today) for code in self.clerk.units)
+        return [unit.division for unit in units if unit is not None]
+
+    @property
     def window(self) -> timedelta:
         """How long a click can be undone."""
         return self.desk.undo_for

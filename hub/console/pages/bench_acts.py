@@ -13,6 +13,7 @@ from hub.console import frame
 from hub.console.actions.counters import BENCH, counter_of
 from hub.console.actions.drawing import drawable
 from hub.console.actions.opening import record_act
+from hub.console.actions.places import DIVISION, likely_places
 from hub.console.actions.sitting import Sitting, Typed, asked_of, desk_of, new_click, own_units, sitting
 from hub.console.entry import entitled, signed_in
 from hub.console.pages.bench import waiting_rows
@@ -61,12 +62,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the page draws it: with its choices, what was typed, and what's wrong with it."""
+    """
+    A field as the page draws it: with its choices, what was typed, and what's wrong with it.
+
+    ``likely`` are values and names that are offered while one types; others may be typed.
+    """
 
     field: FormField
     choices: Sequence[Choice]
     typed: Sequence[str]
     fault: str = ""
+    likely: Sequence[tuple[str, str]] = ()
 
 
 @router.get("/case")
@@ -232,7 +238,13 @@ def act_form(request: Request, sat: Sitting, view: View, offer: Offer, **state: 
     told: Values = values if isinstance(values, dict) else {}
     spec = ACTS[offer.act]
     shown = [
-        Shown(field, choices_of(sat, view, offer, field), told.get(field.name, ()), wrong.get(field.name, ""))
+        Shown(
+            field,
+            choices_of(sat, view, offer, field),
+            told.get(field.name, ()),
+            wrong.get(field.name, ""),
+            likely_places(sat.divisions) if field.name == DIVISION else (),
+        )
         for field in spec.fields
     ]
     case = _case(sat, view)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.console import frame
 from hub.console.actions.opening import record_hints
+from hub.console.actions.places import DIVISION, likely_places
 from hub.console.actions.sitting import Sitting, Typed, asked_of, new_click, sitting
 from hub.console.entry import entitled
 from hub.console.pages.bench import waiting_rows
@@ -149,7 +150,8 @@ def _shown(sat: Sitting, field: FormField, values: Values, wrong: Mapping[str, s
     choices: Sequence[Choice] = [Choice(code.value, code.zh, code.en) for code in field.choices]
     if field.kind is FieldKind.UNIT:
         choices = [Choice(unit.code, unit.name, unit.name) for unit in receivers(sat)]
-    return Shown(field, choices, values.get(field.name, ()), wrong.get(field.name, ""))
+    likely = likely_places(sat.divisions) if field.name == DIVISION else ()
+    return Shown(field, choices, values.get(field.name, ()), wrong.get(field.name, ""), likely)
 
 
 def receivers(sat: Sitting) -> list[Unit]:

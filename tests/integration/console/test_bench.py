@@ -87,6 +87,16 @@ def test_a_form_that_does_not_fit_names_its_fields_and_keeps_what_was_typed(cent
     assert "2 处需要改" in answer.text
 
 
+def test_places_of_the_own_county_are_offered_by_name_where_a_code_is_typed(centre: Centre) -> None:
+    page = centre.client().get("/register").text
+    (listed,) = re.findall(r'list="(f-division-likely)"', page)
+    offered = re.search(rf'<datalist id="{listed}">(.*?)</datalist>', page)
+    own = centre.console.desk.registry.find(CENTRE, centre.bench.clock.now().date()).division[:6]
+    codes = re.findall(r'value="(\d+)"', offered[1])
+    assert {code[:6] for code in codes} == {own}
+    assert {len(code) for code in codes} == {6, 9, 12}
+
+
 def test_a_draft_is_restored_and_gone_once_it_was_sent(centre: Centre) -> None:
     client = centre.client()
     fields = hidden(client.get("/register").text)
