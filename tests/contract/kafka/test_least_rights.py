@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, errors
 
+from hub.bootstrap.cluster import settings_notes
 from hub.bootstrap.engines import open_engine
 from hub.bootstrap.registry import registry_of
 from hub.bootstrap.rules import rules_of
@@ -164,6 +165,7 @@ def test_the_console_tells_workers_of_amended_settings_and_workers_answer_and_no
 ) -> None:
     """The service's own name for it is all that a cluster set up before must be given: ``hub topics apply``."""
     note = written(AMENDMENTS)
+    settings_notes(town.known[SERVICE])  # waits for topics that were just made
     for who, error in (
         (WORKERS, AccessDeniedError),
         (FORWARDER, AccessDeniedError),
