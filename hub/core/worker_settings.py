@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-VERSION_HEADER = "Hub-Settings-Version"
-"""Header in which the gateway says under which version of the amended settings it takes statements in."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerSettings:

@@ -28,9 +28,7 @@ from hub.gateway.systems import Systems
 from hub.plugins.door import Door
 from hub.queries.search import Index
 from hub.web.connection import peer_of
-
-AGENCY_HEADER = "hub-agency"
-"""As whom a caller means to call; optional."""
+from hub.web.headers import AGENCY
 
 
 class Books(Protocol):
@@ -109,7 +107,7 @@ def caller(request: Request) -> str:
     """
     gateway = gateway_of(request)
     agency = identified(gateway, request)
-    meant = request.headers.get(AGENCY_HEADER, agency)
+    meant = request.headers.get(AGENCY, agency)
     if meant != agency:
         # the header gives nobody anything: it only keeps an adapter from reading another agency's inbox by mistake
         what = "the caller is known as another agency than it says"

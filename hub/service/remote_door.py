@@ -22,9 +22,9 @@ from hub.core.errors import (
     WrongAgencyError,
 )
 from hub.core.events import Submission
-from hub.core.worker_settings import VERSION_HEADER
 from hub.plugins.door import Refusal, SubmitResult
 from hub.service.remote_identity import GatewayConnection
+from hub.web.headers import AGENCY, SETTINGS_VERSION
 
 T = TypeVar("T")
 
@@ -32,8 +32,6 @@ JSON = "application/json"
 _SECONDS = 60.0
 _PAGE = 1_000
 _REMEMBERED = 10_000
-AGENCY_HEADER = "Hub-Agency"
-"""Says as whom an adapter calls: a gateway that knows its certificate as another agency's refuses the call."""
 
 
 class _Result(msgspec.Struct):
@@ -134,7 +132,7 @@ class HttpDoor:
             answer = self._connection.client().get("/health/live", timeout=_SECONDS)
         except (httpx.HTTPError, HubError):
             return None
-        said = answer.headers.get(VERSION_HEADER, "")
+        said = answer.headers.get(SETTINGS_VERSION, "")
         return int(said) if said.isdecimal() else None
 
     def close(self) -> None:
@@ -162,7 +160,7 @@ class HttpDoor:
 
     def _headers(self) -> dict[str, str]:
         # In English, as all errors below the command line, which says them in the reader's language.
-        headers = {"Content-Type": JSON, "Accept-Language": "en", AGENCY_HEADER: self._agency}
+        headers = {"Content-Type": JSON, "Accept-Language": "en", AGENCY: self._agency}
         return headers if self._token is None else headers | {"Authorization": f"Bearer {self._token()}"}
 
     def _unanswered(self, error: httpx.HTTPError) -> BusUnavailableError:

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from hub.core.errors import HubError
-from hub.core.worker_settings import VERSION_HEADER
 from hub.gateway.answers import json_answer, public
 from hub.gateway.counter import MOST_WAITING
 from hub.gateway.errors import BusyError
 from hub.gateway.meters import CONTENT_TYPE
 from hub.gateway.problems import told_as
 from hub.gateway.seam import Here
+from hub.web.headers import SETTINGS_VERSION
 
 router = APIRouter(tags=["standing"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["standing"])
 @router.get("/health/live", responses=public(dict[str, str]))
 def live(gateway: Here) -> Response:
     """Say that the process serves, and in a header under which version of the settings."""
-    return json_answer({"status": "alive"}, headers={VERSION_HEADER: str(gateway.settings())})
+    return json_answer({"status": "alive"}, headers={SETTINGS_VERSION: str(gateway.settings())})
 
 
 @router.get("/health/ready", responses=public(dict[str, str], 503))
