@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from hub.core.papers import Paper, Table
@@ -34,6 +34,8 @@ _NUMBER = ParagraphStyle("number", parent=_CELL, alignment=2)
 _STRONG = ParagraphStyle("strong", parent=_CELL, fontSize=12, leading=18, spaceBefore=8, spaceAfter=3)
 _SMALL = ParagraphStyle("small", parent=_CELL, fontSize=9, leading=12.5)
 _LABEL_WIDTH = 30 * mm
+_BEGINNING = 34 * mm
+"""Room for a table's title, its headings and its first rows: a title never ends a page."""
 _LINE = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
 
 
@@ -106,7 +108,7 @@ def _story(paper: Paper) -> list[Flowable]:
         story += [_fields(paper), Spacer(1, 4 * mm)]
     story += [Paragraph(_marked(text), _TEXT) for text in paper.text]
     for table in paper.tables:
-        story += [Paragraph(_marked(table.title), _STRONG), _table(table)]
+        story += [CondPageBreak(_BEGINNING), Paragraph(_marked(table.title), _STRONG), _table(table)]
     if paper.signs:
         story += [Spacer(1, 8 * mm), KeepTogether([_signs(paper.signs)])]
     day = f"{paper.day.year}年{paper.day.month}月{paper.day.day}日"

@@ -129,3 +129,15 @@ def test_a_long_shift_goes_on_over_pages_with_its_headings(tmp_path_factory: pyt
     assert len(reader.pages) >= 2
     assert "纠纷编号" in reader.pages[1].extract_text()
     assert date(2026, 3, 3) == PRINTED.day
+
+
+@pytest.mark.parametrize("rows", range(22, 28))
+def test_the_title_of_a_table_never_ends_a_page(rows: int) -> None:
+    shift = written.ShiftText(
+        since=AT,
+        done=[("101号", "签收受理", "10:02", "已生效")] * rows,
+        owed=[],
+        waiting=[("103号", "签收", "10:03", "待发送")],
+    )
+    pages = PdfReader(BytesIO(write_paper(written.handover(PRINTED, shift)))).pages
+    assert [text for page in pages if "三、" in (text := page.extract_text()) and "103号" not in text] == []
