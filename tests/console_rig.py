@@ -49,11 +49,12 @@ class SpokenReason(LabelledCode):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in."""
+    """Somebody who may sign in; ``session`` is one that the hub's people know, where a page asks them for it."""
 
     code: str
     role: Role
     unit: str
+    session: str = ""
 
     def grant(self, day: date) -> Grant:
         return Grant(self.role, self.unit, day - timedelta(days=30), day + timedelta(days=300))
@@ -84,7 +85,7 @@ class Seats:
             grants=(person.grant(today),),
             language=language,
             today=today,
-            session=person.code,
+            session=person.session or person.code,
             actor=Actor(person.code, "127.0.0.1"),
         )
 

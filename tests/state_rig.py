@@ -386,8 +386,11 @@ def _furnish(states: States) -> None:
         own.clerk(NEWCOMER, Role.CLERK)
         for seat in (Role.DUTY_CLERK, Role.LEADER):
             secret = states.secret("normal", seat, CENTRE)
-            people.accounts.add(rig.seats.taken[secret].code, seat.zh, SECURITY, own.now)
-            people.factors.begin_change(rig.seats.taken[secret].code, own.now)
+            seated = rig.seats.taken[secret]
+            people.accounts.add(seated.code, seat.zh, SECURITY, own.now)
+            people.factors.begin_change(seated.code, own.now)
+            session = people.sessions.begin(seated.code, Way.LOCAL, "10.0.0.9", own.now)
+            rig.seats.taken[secret] = replace(seated, session=session.number)
     desk = rig.console.desk
     assert desk is not None
     secret = states.secret("normal", Role.DUTY_CLERK, WORKING)

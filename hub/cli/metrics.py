@@ -23,6 +23,8 @@ from hub.catalogue import headlines
 from hub.catalogue import operations as said
 from hub.cli.options import Json
 from hub.cli.terminal import Terminal
+from hub.core.calendar import WorkingCalendar
+from hub.core.errors import TransientError
 from hub.core.ports import Clock
 from hub.metrics.agencies import AgencyFiles
 from hub.metrics.catalogue import METRICS
@@ -68,7 +70,8 @@ def task_of(code: str) -> str:
 
 def stages_of(settings: HubSettings) -> tuple[Stage, ...]:
     """Return the hub's processors with their topics, as an engine of either kind runs them."""
-    processors = default_processors(registry_of(settings), rules_of(settings))
+    filed = settings.pinned(())  # what amends the settings alters no stage, and may stand on a cluster that's away
+    processors = default_processors(registry_of(filed), rules_of(filed))
     return tuple((processor.name, processor.input) for processor in processors)
 
 
@@ -96,9 +99,16 @@ def _sources(settings: HubSettings, clock: Clock, log: Path, wait: float) -> Ite
     stores = {code: data / "adapters" / f"{code}.db" for code in agencies}
     yield AgencyFiles(data, stores, task_of, clock)
     yield PeopleCounts(data, settings.people.unused_days, clock)
-    calendar = calendar_of(settings)
-    yield ReadModelFile(read_model_path(settings), log, calendar, settings.report_day, clock)
+    yield ReadModelFile(read_model_path(settings), log, _calendar(settings), settings.report_day, clock)
     yield _paced(LinkQueue(log, clock), wait)
+
+
+def _calendar(settings: HubSettings) -> WorkingCalendar:
+    """Return the calendar in force; that of the files where the cluster that may amend it is away."""
+    try:
+        return calendar_of(settings)
+    except TransientError:
+        return calendar_of(settings.pinned(()))
 
 
 def worker_sources_of(settings: HubSettings, name: str, standing: Callable[[], WorkerStanding]) -> Sequence[Source]:
