@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -54,13 +52,21 @@ def load_registry(units: Path | None) -> Registry:
     """
     if units is None:
         return default_registry()
-    with _units_file(units, "unit") as content:
+    try:
+        content = tomllib.loads(units.read_text(encoding="utf-8"))
         bodies = _HELPING.validate_python(content.get("participant", []))
         if "unit" not in content:
             # A file of helping bodies alone adds them to the packaged units.
             packaged = default_registry()
             return Registry.of(packaged.all_units(), packaged.version, bodies)
         return Registry.of(_UNITS.validate_python(content["unit"]), str(content.get("version", "1")), bodies)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"can't be read: {error}", where=str(units), remedy="mend the units file") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigurationError(
+            f"unit {'.'.join(map(str, first['loc']))}: {first['msg']}", where=str(units), remedy="mend that entry"
+        ) from error
 
 
 def load_bodies(units: Path | None) -> tuple[ReportingBody, ...]:
@@ -72,19 +78,12 @@ def load_bodies(units: Path | None) -> tuple[ReportingBody, ...]:
     """
     if units is None:
         return ()
-    with _units_file(units, "body") as content:
-        return tuple(_BODIES.validate_python(content.get("body", [])))
-
-
-@contextmanager
-def _units_file(units: Path, entry: str) -> Iterator[dict[str, object]]:
-    """Read the file *units*, in which each *entry* is one of the sort that's looked for."""
     try:
-        yield tomllib.loads(units.read_text(encoding="utf-8"))
+        return tuple(_BODIES.validate_python(tomllib.loads(units.read_text(encoding="utf-8")).get("body", [])))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"can't be read: {error}", where=str(units), remedy="mend the units file") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigurationError(
-            f"{entry} {'.'.join(map(str, first['loc']))}: {first['msg']}", where=str(units), remedy="mend that entry"
+            f"body {'.'.join(map(str, first['loc']))}: {first['msg']}", where=str(units), remedy="mend that entry"
         ) from error
